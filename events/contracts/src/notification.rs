@@ -1,0 +1,89 @@
+//! Notification: messages to members, by e-mail, in their language.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    ids::{MemberId, MessageId},
+    operations,
+    request::{Page, PageRequest},
+    wire_events,
+};
+
+/// Its name on the bus.
+pub const SERVICE: &str = "notification";
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MessageKind {
+    ReservationRequested,
+    ReservationConfirmed,
+    ReservationRefused,
+    ReservationCancelled,
+    LoanStarted,
+    LoanEnded,
+    HoldPlaced,
+    HoldReady,
+}
+
+/// Where a message stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageState {
+    Queued,
+    Sent,
+    /// The mail server refused it for good, or the member has no address.
+    Failed,
+}
+
+/// A message to a member; its text is not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Message {
+    pub id: MessageId,
+    pub member: MemberId,
+    pub kind: MessageKind,
+    /// The public event it tells of.
+    pub cause: Uuid,
+    pub state: MessageState,
+    #[schema(value_type = String, format = DateTime)]
+    pub queued_at: Timestamp,
+}
+
+/// A member's messages, newest first.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListMessages {
+    pub member: MemberId,
+    pub page: PageRequest,
+}
+
+operations! { "notification":
+    Query ListMessages as "list-messages" -> Page<Message>;
+}
+
+/// A message was handed to the mail server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MessageSent {
+    pub message: MessageId,
+    pub member: MemberId,
+    pub kind: MessageKind,
+    pub cause: Uuid,
+}
+
+/// A message could not be delivered and will not be tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MessageFailed {
+    pub message: MessageId,
+    pub member: MemberId,
+    pub kind: MessageKind,
+    pub cause: Uuid,
+}
+
+wire_events! {
+    /// What Notification tells the others.
+    pub enum NotificationEvent {
+        "message.sent.v1" => MessageSent,
+        "message.failed.v1" => MessageFailed,
+    }
+}

@@ -1,0 +1,222 @@
+//! Time as services exchange it: instants with their span, and the weekly hours of a place in local time.
+
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// A half-open span of time: from `starts_at` up to, not including, `ends_at`. It cannot be empty or inverted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(try_from = "UncheckedSpan", into = "UncheckedSpan")]
+#[schema(as = TimeSpan)]
+pub struct TimeSpan {
+    #[schema(value_type = String, format = DateTime, example = "2026-12-01T10:00:00+09:00")]
+    starts_at: Timestamp,
+    #[schema(value_type = String, format = DateTime, example = "2026-12-01T12:00:00+09:00")]
+    ends_at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UncheckedSpan {
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+}
+
+/// A span whose end is not after its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("ends_at must be after starts_at")]
+pub struct InvertedSpan;
+
+impl TimeSpan {
+    pub fn new(starts_at: Timestamp, ends_at: Timestamp) -> Result<Self, InvertedSpan> {
+        if starts_at < ends_at { Ok(Self { starts_at, ends_at }) } else { Err(InvertedSpan) }
+    }
+
+    pub fn starts_at(self) -> Timestamp {
+        self.starts_at
+    }
+
+    pub fn ends_at(self) -> Timestamp {
+        self.ends_at
+    }
+
+    pub fn minutes(self) -> i64 {
+        (self.ends_at.as_second() - self.starts_at.as_second()) / 60
+    }
+
+    /// Whether the two share at least an instant; spans that only touch do not.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.starts_at < other.ends_at && other.starts_at < self.ends_at
+    }
+
+    /// Whether all of `other` lies within.
+    pub fn contains(self, other: Self) -> bool {
+        self.starts_at <= other.starts_at && other.ends_at <= self.ends_at
+    }
+}
+
+impl TryFrom<UncheckedSpan> for TimeSpan {
+    type Error = InvertedSpan;
+    fn try_from(span: UncheckedSpan) -> Result<Self, InvertedSpan> {
+        Self::new(span.starts_at, span.ends_at)
+    }
+}
+
+impl From<TimeSpan> for UncheckedSpan {
+    fn from(span: TimeSpan) -> Self {
+        Self { starts_at: span.starts_at, ends_at: span.ends_at }
+    }
+}
+
+/// The name of a time zone in the IANA database, known to exist.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "Asia/Seoul")]
+pub struct Zone(String);
+
+/// A text that names no time zone.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a time zone of the IANA database, such as Asia/Seoul")]
+pub struct NotAZone(String);
+
+impl Zone {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The rules of the zone. A zone that existed when it was parsed exists still: the database travels in the program.
+    pub fn time_zone(&self) -> TimeZone {
+        TimeZone::get(&self.0).unwrap_or(TimeZone::UTC)
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = NotAZone;
+    fn try_from(name: String) -> Result<Self, NotAZone> {
+        match TimeZone::get(&name) {
+            Ok(_) => Ok(Self(name)),
+            Err(_) => Err(NotAZone(name)),
+        }
+    }
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> Self {
+        zone.0
+    }
+}
+
+/// A day of the week, as people write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Day {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
+impl Day {
+    pub fn of(date: jiff::civil::Date) -> Self {
+        use jiff::civil::Weekday;
+        match date.weekday() {
+            Weekday::Monday => Self::Mon,
+            Weekday::Tuesday => Self::Tue,
+            Weekday::Wednesday => Self::Wed,
+            Weekday::Thursday => Self::Thu,
+            Weekday::Friday => Self::Fri,
+            Weekday::Saturday => Self::Sat,
+            Weekday::Sunday => Self::Sun,
+        }
+    }
+}
+
+/// A wall clock time of day; as the end of a span midnight may be written `24:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", example = "09:00")]
+pub struct WallTime(u16);
+
+/// A text that is no wall clock time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a time of day is written HH:MM, from 00:00 to 24:00")]
+pub struct NotAWallTime;
+
+impl WallTime {
+    pub const MIDNIGHT_AT_END: Self = Self(24 * 60);
+
+    /// Minutes after the day's first midnight on the wall clock, 0 to 1440.
+    pub fn minute_of_day(self) -> u16 {
+        self.0
+    }
+
+    /// The time on the given date; `24:00` is the next date's midnight.
+    pub fn on(self, date: jiff::civil::Date) -> Option<jiff::civil::DateTime> {
+        if self == Self::MIDNIGHT_AT_END {
+            return Some(date.tomorrow().ok()?.to_datetime(Time::midnight()));
+        }
+        let time = Time::new((self.0 / 60) as i8, (self.0 % 60) as i8, 0, 0).ok()?;
+        Some(date.to_datetime(time))
+    }
+}
+
+impl TryFrom<String> for WallTime {
+    type Error = NotAWallTime;
+    fn try_from(text: String) -> Result<Self, NotAWallTime> {
+        let (hours, minutes) = text.split_once(':').ok_or(NotAWallTime)?;
+        let two_digits = |part: &str| {
+            (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok()).flatten()
+        };
+        let (hours, minutes) = (two_digits(hours).ok_or(NotAWallTime)?, two_digits(minutes).ok_or(NotAWallTime)?);
+        let minute_of_day = hours * 60 + minutes;
+        if minutes < 60 && minute_of_day <= 24 * 60 { Ok(Self(minute_of_day)) } else { Err(NotAWallTime) }
+    }
+}
+
+impl From<WallTime> for String {
+    fn from(time: WallTime) -> Self {
+        format!("{:02}:{:02}", time.0 / 60, time.0 % 60)
+    }
+}
+
+/// Hours that return every week, in the local time of the place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeeklyHours {
+    /// The days they hold on.
+    pub days: Vec<Day>,
+    /// Opening, on the wall clock.
+    pub from: WallTime,
+    /// Closing, on the wall clock of the same day; after `from`.
+    pub to: WallTime,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_that_touch_do_not_overlap() {
+        let at = |hour: i64| Timestamp::from_second(hour * 3600).unwrap();
+        let morning = TimeSpan::new(at(9), at(12)).unwrap();
+        assert!(!morning.overlaps(TimeSpan::new(at(12), at(13)).unwrap()));
+        assert!(morning.overlaps(TimeSpan::new(at(11), at(13)).unwrap()));
+        assert_eq!(TimeSpan::new(at(9), at(9)), Err(InvertedSpan));
+    }
+
+    #[test]
+    fn an_instant_without_an_offset_is_refused() {
+        let with = r#"{"starts_at":"2026-12-01T10:00:00+09:00","ends_at":"2026-12-01T12:00:00+09:00"}"#;
+        assert_eq!(serde_json::from_str::<TimeSpan>(with).unwrap().minutes(), 120);
+        assert!(serde_json::from_str::<TimeSpan>(&with.replace("+09:00", "")).is_err());
+    }
+
+    #[test]
+    fn a_wall_time_ends_at_24_00() {
+        for (text, good) in [("00:00", true), ("24:00", true), ("24:01", false), ("9:00", false), ("12:60", false)] {
+            assert_eq!(WallTime::try_from(text.to_owned()).is_ok(), good, "{text}");
+        }
+    }
+}

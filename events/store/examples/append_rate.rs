@@ -1,0 +1,87 @@
+//! Prints how many appends a second the embedded engine makes durable: one event of 300 bytes each, by 1 to 1024 writers.
+//!
+//! `cargo run --release -p nanum-store --example append_rate [-- <folder>]`; the folder's disk is what is measured.
+
+#![allow(clippy::print_stdout, reason = "a measurement is for reading at the prompt")]
+
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use nanum_contracts::{
+    Actor, TenantId,
+    ids::{CommandId, Id},
+};
+use nanum_store::{Append, EventStore, Expected, Metadata, NewEvent, StoreError, StreamName, sqlite::SqliteStore};
+use serde_json::value::{RawValue, to_raw_value};
+
+const MEASURE_FOR: Duration = Duration::from_secs(5);
+const EVENT_BYTES: usize = 300;
+/// Events of a stream before the next begins, about as long as a short-lived aggregate lives.
+const EVENTS_A_STREAM: u64 = 8;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, PathBuf::from);
+    for writers in [1, 16, 128, 1024] {
+        let rate = measure(&folder, writers).await?;
+        println!("{writers:>5} writers: {rate:>8.0} appends/s");
+    }
+    Ok(())
+}
+
+async fn measure(folder: &Path, writers: usize) -> Result<f64, Box<dyn Error>> {
+    let folder = tempfile::tempdir_in(folder)?;
+    let store = Arc::new(SqliteStore::open(folder.path().join("rate.db"))?);
+    let appended = Arc::new(AtomicU64::new(0));
+    let data = to_raw_value(&"x".repeat(EVENT_BYTES - 2))?;
+    let began = Instant::now();
+    let writers: Vec<_> = (0..writers)
+        .map(|writer| {
+            let (store, appended, data) = (Arc::clone(&store), Arc::clone(&appended), data.clone());
+            tokio::spawn(async move {
+                let mut count = 0;
+                while began.elapsed() < MEASURE_FOR {
+                    store.append(one_event(writer, count, &data)).await?;
+                    appended.fetch_add(1, Ordering::Relaxed);
+                    count += 1;
+                }
+                Ok::<(), StoreError>(())
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await??;
+    }
+    Ok(appended.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64())
+}
+
+fn one_event(writer: usize, count: u64, data: &RawValue) -> Append {
+    let tenant = TenantId::network();
+    let stream = CommandId::named("stream", &format!("{writer}/{}", count / EVENTS_A_STREAM));
+    let expected = match count % EVENTS_A_STREAM {
+        0 => Expected::NoStream,
+        number => Expected::Revision(number - 1),
+    };
+    Append {
+        stream: StreamName::new("booking", "reservation", &tenant, stream.uuid()),
+        expected,
+        events: vec![NewEvent { name: "reservation.confirmed.v1".to_owned(), data: data.to_owned() }],
+        metadata: Metadata {
+            tenant,
+            actor: Actor::Anonymous,
+            command: CommandId::named("command", &format!("{writer}/{count}")),
+            fingerprint: "0".repeat(64),
+            correlation: "append-rate".to_owned(),
+            causation: None,
+            recorded_at: jiff::Timestamp::UNIX_EPOCH,
+            traceparent: None,
+        },
+    }
+}

@@ -1,0 +1,222 @@
+//! The event store: streams of events with revisions, one dense global order, and nothing about what events mean.
+//!
+//! [`EventStore`] is what an engine promises; [`sqlite::SqliteStore`] is the embedded one. Any engine must pass
+//! [`conformance`].
+
+pub mod conformance;
+pub mod sqlite;
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use nanum_contracts::{Actor, TenantId, ids::CommandId};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+/// Most events one append may hold.
+pub const APPEND_EVENTS_MAX: usize = 1_000;
+/// Most bytes the data of one event may hold.
+pub const EVENT_DATA_BYTES_MAX: usize = 1024 * 1024;
+/// Most bytes the data of all events of one append may hold: they wait in memory for their turn to be written.
+pub const APPEND_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Most events one read returns.
+pub const READ_EVENTS_MAX: usize = 10_000;
+
+/// A stream's name: `<service>.<aggregate>-<tenant>-<uuid>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StreamName(Arc<str>);
+
+impl StreamName {
+    pub fn new(service: &str, aggregate: &str, tenant: &TenantId, id: Uuid) -> Self {
+        Self(format!("{service}.{aggregate}-{tenant}-{}", id.simple()).into())
+    }
+
+    /// A name as an engine stored it.
+    pub fn from_stored(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What all streams of an aggregate begin with.
+    pub fn prefix(service: &str, aggregate: &str) -> String {
+        format!("{service}.{aggregate}-")
+    }
+
+    /// Whether it is a stream of the given aggregate.
+    pub fn is_of(&self, service: &str, aggregate: &str) -> bool {
+        self.0
+            .strip_prefix(service)
+            .and_then(|rest| rest.strip_prefix('.'))
+            .and_then(|rest| rest.strip_prefix(aggregate))
+            .is_some_and(|rest| rest.starts_with('-'))
+    }
+
+    /// The aggregate's id: the last part.
+    pub fn id(&self) -> Option<Uuid> {
+        self.0.rsplit('-').next().and_then(|digits| Uuid::try_parse(digits).ok())
+    }
+}
+
+impl fmt::Display for StreamName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What an append requires of the stream as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever is there.
+    Any,
+    /// The stream has no event yet.
+    NoStream,
+    /// The stream's last event has this revision; the first event has revision 0.
+    Revision(u64),
+}
+
+/// What is written beside each event, the same for all events of one command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metadata {
+    pub tenant: TenantId,
+    pub actor: Actor,
+    pub command: CommandId,
+    /// SHA-256 of operation and body, in hexadecimal: tells a repeated command from another with the same key.
+    pub fingerprint: String,
+    pub correlation: String,
+    /// What caused the command, when it was an event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub causation: Option<Uuid>,
+    pub recorded_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
+}
+
+/// An event to append. Its id is made by the engine-independent rule of [`event_id`].
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// Wire name, e.g. `reservation.confirmed.v1`.
+    pub name: String,
+    pub data: Box<RawValue>,
+}
+
+/// The events of one command for one stream: all of them are stored, or none.
+#[derive(Debug, Clone)]
+pub struct Append {
+    pub stream: StreamName,
+    pub expected: Expected,
+    pub events: Vec<NewEvent>,
+    pub metadata: Metadata,
+}
+
+/// Where an append's events stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    pub first_revision: u64,
+    pub last_revision: u64,
+    /// Position of the last event in the whole log; the first event of a log has position 1.
+    pub last_position: u64,
+}
+
+/// What became of an append.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// Stored, and on disk.
+    Stored(Placed),
+    /// The stream holds this command's events already; nothing was written, whatever was expected.
+    AlreadyApplied(Placed),
+    /// The stream is not as expected; nothing was written. `None`: it does not exist.
+    Conflict { actual: Option<u64> },
+}
+
+/// An event as the log holds it.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    pub id: Uuid,
+    pub stream: StreamName,
+    pub revision: u64,
+    pub position: u64,
+    pub name: Arc<str>,
+    pub data: Arc<RawValue>,
+    pub metadata: Arc<Metadata>,
+}
+
+/// Where the events of a command stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandRecord {
+    pub stream: StreamName,
+    pub placed: Placed,
+    pub fingerprint: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The engine could not do it now; nothing is known to be wrong with the log.
+    #[error("the event store does not answer: {0}")]
+    Unavailable(String),
+    /// A write failed in a way after which nothing may be written any more until a restart.
+    #[error("the event store has stopped after a failed write: {0}")]
+    Stopped(String),
+    #[error("the append is over a limit: {0}")]
+    TooLarge(String),
+    /// What is stored cannot be read.
+    #[error("the log is damaged at position {position}: {cause}")]
+    Damaged { position: u64, cause: String },
+}
+
+/// The id of the `index`th event of a command: the same command always makes the same ids.
+pub fn event_id(command: CommandId, stream: &StreamName, index: usize) -> Uuid {
+    use nanum_contracts::ids::Id;
+    Uuid::new_v5(&command.uuid(), format!("{stream}#{index}").as_bytes())
+}
+
+/// Refuses an append that holds no event or more than the limits allow; every engine asks this first.
+///
+/// # Errors
+/// `TooLarge`, naming the limit.
+pub fn check_limits(append: &Append) -> Result<(), StoreError> {
+    let too_large = |text: String| Err(StoreError::TooLarge(text));
+    let count = append.events.len();
+    if count == 0 || count > APPEND_EVENTS_MAX {
+        return too_large(format!("{count} events; it holds 1 to {APPEND_EVENTS_MAX}"));
+    }
+    let mut total = 0;
+    for event in &append.events {
+        let bytes = event.data.get().len();
+        if bytes > EVENT_DATA_BYTES_MAX {
+            return too_large(format!("{bytes} bytes in {}; an event has at most {EVENT_DATA_BYTES_MAX}", event.name));
+        }
+        total += bytes;
+    }
+    if total > APPEND_BYTES_MAX {
+        return too_large(format!("{total} bytes; an append has at most {APPEND_BYTES_MAX}"));
+    }
+    Ok(())
+}
+
+/// A log of events in streams.
+#[async_trait]
+pub trait EventStore: Send + Sync + 'static {
+    /// Appends all events or none. When it answers `Stored`, they are on disk. A cancelled call may have stored.
+    async fn append(&self, append: Append) -> Result<Appended, StoreError>;
+
+    /// Events of a stream with revision `from` and more, in order, at most `max`.
+    async fn read_stream(&self, stream: &StreamName, from: u64, max: usize) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Events of all streams after a position, in order, at most `max`. Positions are dense: no gap will fill later.
+    async fn read_all(&self, after: u64, max: usize) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Where a command's events stand, if it has any.
+    async fn find_command(&self, command: CommandId) -> Result<Option<CommandRecord>, StoreError>;
+
+    /// Position of the last event, 0 for an empty log; sees what other processes appended.
+    async fn head(&self) -> Result<u64, StoreError>;
+
+    /// Wakes whoever waits for events beyond a position. The value is a hint: it never runs ahead of the log.
+    fn head_watch(&self) -> watch::Receiver<u64>;
+}

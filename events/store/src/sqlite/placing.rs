@@ -1,0 +1,135 @@
+//! One append against the tables, inside the transaction of a batch: look, then insert or refuse.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+use uuid::Uuid;
+
+use crate::{Append, Appended, Expected, NewEvent, Placed, StoreError, StreamName, event_id};
+use nanum_contracts::ids::Id;
+
+/// An append as the tables hold it, prepared by the caller so that the writer thread only writes.
+#[derive(Debug)]
+pub(super) struct Encoded {
+    stream: StreamName,
+    expected: Expected,
+    command: Uuid,
+    events: Vec<(Uuid, NewEvent)>,
+    metadata: String,
+}
+
+impl Encoded {
+    pub(super) fn from(append: Append) -> Result<Self, StoreError> {
+        let Append { stream, expected, events, metadata } = append;
+        let encoded = serde_json::to_string(&metadata)
+            .map_err(|error| StoreError::Unavailable(format!("the metadata cannot be written: {error}")))?;
+        let events = events
+            .into_iter()
+            .enumerate()
+            .map(|(index, event)| (event_id(metadata.command, &stream, index), event))
+            .collect();
+        Ok(Self { stream, expected, command: metadata.command.uuid(), events, metadata: encoded })
+    }
+
+    /// About how many bytes it takes in the file.
+    pub(super) fn bytes(&self) -> usize {
+        self.events.iter().map(|(_, event)| event.data.get().len() + self.metadata.len()).sum()
+    }
+}
+
+/// A stream as the append finds it.
+struct Found {
+    id: i64,
+    last_revision: Option<u64>,
+}
+
+/// Position of the last event, 0 in an empty log.
+pub(super) fn head(connection: &Connection) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT coalesce(max(position), 0) FROM event")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Stores the append after position `head`, unless its command was applied before or the stream is not as expected.
+pub(super) fn place(connection: &Connection, append: &Encoded, head: u64) -> rusqlite::Result<Appended> {
+    let found = find_stream(connection, &append.stream)?;
+    if let Some(found) = &found
+        && let Some(placed) = find_placed(connection, found.id, append.command)?
+    {
+        return Ok(Appended::AlreadyApplied(placed));
+    }
+    let actual = found.as_ref().and_then(|found| found.last_revision);
+    if !is_as_expected(append.expected, actual) {
+        return Ok(Appended::Conflict { actual });
+    }
+    let stream = match found {
+        Some(found) => found.id,
+        None => create_stream(connection, &append.stream)?,
+    };
+    insert(connection, append, stream, actual.map_or(0, |last| last + 1), head).map(Appended::Stored)
+}
+
+fn is_as_expected(expected: Expected, actual: Option<u64>) -> bool {
+    match expected {
+        Expected::Any => true,
+        Expected::NoStream => actual.is_none(),
+        Expected::Revision(revision) => actual == Some(revision),
+    }
+}
+
+fn find_stream(connection: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Found>> {
+    connection
+        .prepare_cached(
+            "SELECT id, (SELECT max(revision) FROM event WHERE event.stream = stream.id) FROM stream WHERE name = :name",
+        )?
+        .query_row(named_params! { ":name": stream.as_str() }, |row| {
+            Ok(Found { id: row.get(0)?, last_revision: row.get(1)? })
+        })
+        .optional()
+}
+
+/// Where the command's events stand in the stream.
+fn find_placed(connection: &Connection, stream: i64, command: Uuid) -> rusqlite::Result<Option<Placed>> {
+    connection
+        .prepare_cached(
+            "SELECT min(revision), max(revision), max(position) FROM event
+             WHERE command = :command AND stream = :stream GROUP BY stream",
+        )?
+        .query_row(named_params! { ":command": command.as_bytes(), ":stream": stream }, |row| {
+            Ok(Placed { first_revision: row.get(0)?, last_revision: row.get(1)?, last_position: row.get(2)? })
+        })
+        .optional()
+}
+
+fn create_stream(connection: &Connection, stream: &StreamName) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("INSERT INTO stream (name) VALUES (:name)")?
+        .insert(named_params! { ":name": stream.as_str() })
+}
+
+fn insert(
+    connection: &Connection,
+    append: &Encoded,
+    stream: i64,
+    first_revision: u64,
+    head: u64,
+) -> rusqlite::Result<Placed> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO event (position, stream, revision, id, command, name, data, metadata)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    let (mut revision, mut position) = (first_revision, head);
+    for (index, (id, event)) in (0_u64..).zip(&append.events) {
+        revision = first_revision + index;
+        position = head + 1 + index;
+        insert.execute((
+            position,
+            stream,
+            revision,
+            id.as_bytes(),
+            append.command.as_bytes(),
+            &event.name,
+            event.data.get(),
+            &append.metadata,
+        ))?;
+    }
+    Ok(Placed { first_revision, last_revision: revision, last_position: position })
+}

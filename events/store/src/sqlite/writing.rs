@@ -1,0 +1,223 @@
+//! The writer: one thread that takes what is queued, stores it in one transaction and answers each caller after the commit.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::{file, head, placing, placing::Encoded};
+use crate::{Appended, StoreError};
+
+/// Appends that may wait for the writer; who comes later waits in [`Writer::append`].
+const QUEUED_APPENDS_MAX: usize = 2_048;
+/// Most appends one transaction holds. More does not get faster, and everybody in it waits for its end.
+const BATCH_APPENDS_MAX: usize = 1_024;
+/// Bytes after which a transaction takes no further append, so that big events do not pile up in memory.
+const BATCH_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Commits, and bytes, after which the write-ahead log is copied into the file: it stays around 10 MiB.
+const CHECKPOINT_COMMITS: usize = 256;
+const CHECKPOINT_BYTES: usize = 8 * 1024 * 1024;
+/// Pages of 4 KiB in the write-ahead log past which the writer waits for readers, so that it can start over.
+const WAL_PAGES_MAX: i64 = 65_536;
+/// How long it waits for them, at most.
+const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(200);
+const COMMIT_PATIENCE: Duration = Duration::from_secs(10);
+
+/// An append on its way to the writer.
+struct Job {
+    append: Encoded,
+    answer: oneshot::Sender<Result<Appended, StoreError>>,
+}
+
+/// The callers' side of the writer thread.
+#[derive(Debug)]
+pub(super) struct Writer {
+    queue: Mutex<Option<mpsc::Sender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, head: watch::Sender<u64>) -> Result<Self, StoreError> {
+        let (queue, jobs) = mpsc::channel(QUEUED_APPENDS_MAX);
+        let thread = thread::Builder::new()
+            .name("event-store-writer".to_owned())
+            .spawn(move || Log { connection, head, stopped: None, commits: 0, bytes: 0 }.write(jobs))
+            .map_err(|error| StoreError::Unavailable(format!("no thread to write the log: {error}")))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+    }
+
+    pub(super) async fn append(&self, append: Encoded) -> Result<Appended, StoreError> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closed)?;
+        let (answer, answered) = oneshot::channel();
+        queue.send(Job { append, answer }).await.map_err(|_| closed())?;
+        drop(queue);
+        answered.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Takes no more appends; returns when all taken before are answered.
+    pub(super) async fn close(&self) {
+        if let Some(thread) = self.end() {
+            // Joining blocks, so it has a thread of its own; a panic in the writer was reported when it happened.
+            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+    }
+
+    fn end(&self) -> Option<JoinHandle<()>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl Drop for Writer {
+    /// Nobody borrows the store any more, so nothing is on its way but what is queued: a few milliseconds of work.
+    fn drop(&mut self) {
+        if let Some(thread) = self.end() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("the log is closed".to_owned())
+}
+
+/// Why a batch was not stored.
+enum Failure {
+    /// Another process held the write lock too long; nothing was begun.
+    Busy(String),
+    /// A write failed: what the disk holds is not known, and nothing may be written on top of it.
+    Write(String),
+}
+
+impl Failure {
+    fn answer(&self) -> StoreError {
+        match self {
+            Self::Busy(cause) => StoreError::Unavailable(cause.clone()),
+            Self::Write(cause) => StoreError::Stopped(cause.clone()),
+        }
+    }
+}
+
+/// What the writer thread owns.
+struct Log {
+    connection: Connection,
+    head: watch::Sender<u64>,
+    /// The failed write after which nothing is written any more.
+    stopped: Option<String>,
+    /// Since the last checkpoint.
+    commits: usize,
+    bytes: usize,
+}
+
+impl Log {
+    fn write(mut self, mut jobs: mpsc::Receiver<Job>) {
+        while let Some(first) = jobs.blocking_recv() {
+            self.write_batch(take_batch(first, &mut jobs));
+        }
+        if self.stopped.is_none()
+            && let Err(error) = checkpoint(&self.connection, "TRUNCATE")
+        {
+            tracing::warn!(%error, "the log is complete but its write-ahead log could not be copied at the end");
+        }
+    }
+
+    fn write_batch(&mut self, batch: Vec<Job>) {
+        let (appends, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|job| (job.append, job.answer)).unzip();
+        match self.store(&appends) {
+            Ok((outcomes, position)) => {
+                head::announce(&self.head, position);
+                for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                    // Whoever went away finds the outcome by repeating the command.
+                    let _ = answer.send(Ok(outcome));
+                }
+                self.checkpoint_when_due(appends.iter().map(Encoded::bytes).sum());
+            }
+            Err(failure) => {
+                for answer in answers {
+                    let _ = answer.send(Err(failure.answer()));
+                }
+            }
+        }
+    }
+
+    /// Stores the appends in one transaction; the outcome of each, and the head after it.
+    fn store(&mut self, appends: &[Encoded]) -> Result<(Vec<Appended>, u64), Failure> {
+        if let Some(cause) = &self.stopped {
+            return Err(Failure::Write(cause.clone()));
+        }
+        commit(&mut self.connection, appends).inspect_err(|failure| match failure {
+            Failure::Busy(cause) => tracing::warn!(cause, "another process keeps the log locked"),
+            Failure::Write(cause) => self.stopped = Some(stop(cause)),
+        })
+    }
+
+    fn checkpoint_when_due(&mut self, bytes: usize) {
+        self.commits += 1;
+        self.bytes += bytes;
+        if self.commits < CHECKPOINT_COMMITS && self.bytes < CHECKPOINT_BYTES {
+            return;
+        }
+        (self.commits, self.bytes) = (0, 0);
+        if let Err(error) = copy_wal(&mut self.connection) {
+            self.stopped = Some(stop(&error.to_string()));
+        }
+    }
+}
+
+fn stop(cause: &str) -> String {
+    tracing::error!(cause, "writing the log failed; nothing is written any more until a restart");
+    cause.to_owned()
+}
+
+fn take_batch(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+    let mut bytes = first.append.bytes();
+    let mut batch = vec![first];
+    while batch.len() < BATCH_APPENDS_MAX
+        && bytes < BATCH_BYTES_MAX
+        && let Ok(job) = jobs.try_recv()
+    {
+        bytes += job.append.bytes();
+        batch.push(job);
+    }
+    batch
+}
+
+/// Dropping the transaction on the way out rolls it back.
+fn commit(connection: &mut Connection, appends: &[Encoded]) -> Result<(Vec<Appended>, u64), Failure> {
+    let failed = |error: rusqlite::Error| Failure::Write(error.to_string());
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| {
+        if file::is_busy(&error) { Failure::Busy(error.to_string()) } else { failed(error) }
+    })?;
+    let mut head = placing::head(&transaction).map_err(failed)?;
+    let mut outcomes = Vec::with_capacity(appends.len());
+    for append in appends {
+        let outcome = placing::place(&transaction, append, head).map_err(failed)?;
+        if let Appended::Stored(placed) = outcome {
+            head = placed.last_position;
+        }
+        outcomes.push(outcome);
+    }
+    transaction.commit().map_err(failed)?;
+    Ok((outcomes, head))
+}
+
+/// Copies the write-ahead log into the file, as far as readers allow. One that only grows makes the writer wait for them.
+fn copy_wal(connection: &mut Connection) -> rusqlite::Result<()> {
+    if checkpoint(connection, "PASSIVE")? <= WAL_PAGES_MAX {
+        return Ok(());
+    }
+    file::wait_for_locks(connection, CHECKPOINT_PATIENCE)?;
+    let outcome = checkpoint(connection, "RESTART");
+    file::wait_for_locks(connection, COMMIT_PATIENCE)?;
+    outcome.map(|pages| tracing::info!(pages, "the write-ahead log had grown and starts over"))
+}
+
+/// Pages in the write-ahead log. Being kept from copying by readers or another process's checkpoint is no error.
+fn checkpoint(connection: &Connection, mode: &str) -> rusqlite::Result<i64> {
+    connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))
+}

@@ -1,0 +1,9 @@
+//! All tests of this crate in one binary: one module a subject.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "everything here runs inside a test, where a panic with a sentence is the report"
+)]
+
+mod arrows;
+mod parts;
