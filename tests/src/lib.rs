@@ -10,6 +10,9 @@
 )]
 
 mod eventually;
+pub mod integrator;
 pub mod parts;
+pub mod people;
+pub mod platform;
 
 pub use eventually::eventually;

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -17,6 +18,9 @@ use super::{START_MAX, required};
 
 /// What WCAG 2.2 asks at level AA, in axe's tags: each version's tag covers only what that version added.
 const WCAG_22_AA: [&str; 5] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/// How long a killed browser may take to be gone.
+const STOP_MAX: Duration = Duration::from_secs(5);
 
 /// How a browser is set up; `BrowserSettings::default()` is a desktop with JavaScript, in English.
 #[derive(Debug, Clone)]
@@ -46,9 +50,8 @@ impl Default for BrowserSettings {
 #[derive(Debug)]
 pub struct Browser {
     client: Client,
-    _driver: Child,
-    process: Pid,
-    _profile: TempDir,
+    driver: Child,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -87,19 +90,10 @@ impl Browser {
             .connect(&url)
             .await
             .unwrap_or_else(|error| panic!("chromium: {error}"));
-        let process = client
-            .capabilities()
-            .and_then(|given| given.get("goog:processID"))
-            .and_then(Value::as_i64);
-        let process = process
-            .and_then(|id| i32::try_from(id).ok())
-            .and_then(Pid::from_raw);
-        let process = process.expect("chromedriver names the browser's process");
         Self {
             client,
-            _driver: driver,
-            process,
-            _profile: profile,
+            driver,
+            profile,
         }
     }
 
@@ -152,10 +146,37 @@ impl Deref for Browser {
 }
 
 impl Drop for Browser {
-    /// Chromium outlives a driver that is killed, so it goes first; its helpers leave with it.
+    /// Chromium outlives its driver, and its helpers write to the profile as they leave; so all of them are
+    /// killed at once, and the profile is removed until it stays away.
     fn drop(&mut self) {
-        let _ = kill_process(self.process, Signal::KILL);
+        let driver = self.driver.id().and_then(|id| i32::try_from(id).ok());
+        for process in driver.into_iter().flat_map(with_descendants) {
+            let _ = Pid::from_raw(process).map(|process| kill_process(process, Signal::KILL));
+        }
+        let end = Instant::now() + STOP_MAX;
+        while std::fs::remove_dir_all(self.profile.path()).is_err() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
+}
+
+/// A process and all that it and its threads have started.
+fn with_descendants(process: i32) -> Vec<i32> {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task"));
+    let children = threads
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
+        .flat_map(|children| {
+            children
+                .split_whitespace()
+                .filter_map(|id| id.parse().ok())
+                .collect::<Vec<i32>>()
+        });
+    std::iter::once(process)
+        .chain(children.flat_map(with_descendants))
+        .collect()
 }
 
 /// Lets the driver choose its port, and reads which one it took from its first lines.

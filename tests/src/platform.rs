@@ -1,0 +1,167 @@
+//! The platform in both of its shapes: all in one process, or six programs over a real NATS.
+
+use std::path::Path;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::parts::{free_port, mail::MailServer, nats::NatsServer, program::Program};
+
+/// The five services, those first that others ask.
+const SERVICES: [&str; 5] = [
+    "nanum-membership",
+    "nanum-booking",
+    "nanum-lending",
+    "nanum-notification",
+    "nanum-reporting",
+];
+
+/// How the programs are run.
+#[derive(Debug)]
+enum Shape {
+    AllInOne,
+    SixPrograms { nats: NatsServer, admin_ports: Vec<u16> },
+}
+
+/// A running platform with the demonstration network, a data folder and a mail server of its own.
+#[derive(Debug)]
+pub struct Platform {
+    shape: Shape,
+    data: TempDir,
+    mail: MailServer,
+    gateway_port: u16,
+    admin_port: u16,
+    programs: Vec<Program>,
+}
+
+impl Platform {
+    /// `nanum serve --demo`.
+    pub async fn all_in_one() -> Self {
+        Self::start(Shape::AllInOne).await
+    }
+
+    /// Five services and the gateway, each a process, over NATS; the network loaded by `nanum import`.
+    pub async fn six_programs() -> Self {
+        let admin_ports = SERVICES.iter().map(|_| free_port()).collect();
+        let platform = Self::start(Shape::SixPrograms { nats: NatsServer::start().await, admin_ports }).await;
+        platform.import(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/demo"))).await;
+        platform
+    }
+
+    async fn start(shape: Shape) -> Self {
+        let mut platform = Self {
+            shape,
+            data: TempDir::new().expect("a data folder"),
+            mail: MailServer::start().await,
+            gateway_port: free_port(),
+            admin_port: free_port(),
+            programs: Vec::new(),
+        };
+        platform.run().await;
+        platform
+    }
+
+    /// Where the portal and the API are.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.gateway_port)
+    }
+
+    /// The administrative port of the gateway's program.
+    #[must_use]
+    pub fn admin_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.admin_port)
+    }
+
+    #[must_use]
+    pub fn mail(&self) -> &MailServer {
+        &self.mail
+    }
+
+    /// The folder of logs and views.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Where NATS listens, when there is one.
+    #[must_use]
+    pub fn nats_url(&self) -> Option<String> {
+        match &self.shape {
+            Shape::AllInOne => None,
+            Shape::SixPrograms { nats, .. } => Some(nats.url()),
+        }
+    }
+
+    /// Kills every program at once as a power cut would, and starts them again on the same data.
+    pub async fn is_killed_and_started_again(&mut self) {
+        for program in std::mem::take(&mut self.programs) {
+            program.kill().await;
+        }
+        self.run().await;
+    }
+
+    /// Asks every program to stop.
+    ///
+    /// # Panics
+    /// When one does not leave in time or with success.
+    pub async fn stops(&mut self) {
+        for program in std::mem::take(&mut self.programs) {
+            let status = program.terminate(Duration::from_secs(30)).await;
+            assert!(status.success(), "a program left with {status}");
+        }
+    }
+
+    async fn run(&mut self) {
+        let own = self.settings(self.admin_port);
+        let ready = format!("{}/readyz", self.admin_url());
+        match &self.shape {
+            Shape::AllInOne => {
+                let program = Program::start("nanum", &["serve", "--demo"], &borrowed(&own), &ready).await;
+                self.programs.push(program);
+            }
+            Shape::SixPrograms { admin_ports, .. } => {
+                for (service, port) in SERVICES.iter().zip(admin_ports.clone()) {
+                    let settings = self.settings(port);
+                    let ready = format!("http://127.0.0.1:{port}/readyz");
+                    let program = Program::start(service, &[], &borrowed(&settings), &ready).await;
+                    self.programs.push(program);
+                }
+                let mut settings = own;
+                let key = self.data.path().join("demo-issuer.key");
+                settings.push(("NANUM__GATEWAY__DEMO".to_owned(), "true".to_owned()));
+                settings.push(("NANUM__GATEWAY__DEMO_KEY_FILE".to_owned(), key.display().to_string()));
+                let program = Program::start("nanum-gateway", &[], &borrowed(&settings), &ready).await;
+                self.programs.push(program);
+            }
+        }
+    }
+
+    /// Runs `nanum import` beside the running programs.
+    async fn import(&self, files: &Path) {
+        let settings = self.settings(free_port());
+        let files = files.display().to_string();
+        let mut import = Program::spawn("nanum", &["import", &files], &borrowed(&settings));
+        let status = import.wait(Duration::from_secs(180)).await;
+        assert!(status.success(), "nanum import left with {status}:\n{}", import.output());
+    }
+
+    fn settings(&self, admin_port: u16) -> Vec<(String, String)> {
+        let mut settings = vec![
+            ("NANUM__DATA__FOLDER", self.data.path().display().to_string()),
+            ("NANUM__GATEWAY__LISTEN", format!("127.0.0.1:{}", self.gateway_port)),
+            ("NANUM__GATEWAY__PUBLIC_URL", self.url()),
+            ("NANUM__ADMIN__LISTEN", format!("127.0.0.1:{admin_port}")),
+            ("NANUM__MAIL__URL", self.mail.url()),
+        ];
+        if let Some(url) = self.nats_url() {
+            settings.push(("NANUM__BUS__ENGINE", "nats".to_owned()));
+            settings.push(("NANUM__BUS__URL", url));
+        }
+        settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+}
+
+fn borrowed(settings: &[(String, String)]) -> Vec<(&str, &str)> {
+    settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
