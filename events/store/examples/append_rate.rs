@@ -18,7 +18,9 @@ use nanum_contracts::{
     Actor, TenantId,
     ids::{CommandId, Id},
 };
-use nanum_store::{Append, EventStore, Expected, Metadata, NewEvent, StoreError, StreamName, sqlite::SqliteStore};
+use nanum_store::{
+    Append, EventStore, Expected, Metadata, NewEvent, StoreError, StreamName, sqlite::SqliteStore,
+};
 use serde_json::value::{RawValue, to_raw_value};
 
 const MEASURE_FOR: Duration = Duration::from_secs(5);
@@ -28,8 +30,10 @@ const EVENTS_A_STREAM: u64 = 8;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, PathBuf::from);
-    for writers in [1, 16, 128, 1024] {
+    let folder = std::env::args_os()
+        .nth(1)
+        .map_or_else(std::env::temp_dir, PathBuf::from);
+    for writers in [1024] {
         let rate = measure(&folder, writers).await?;
         println!("{writers:>5} writers: {rate:>8.0} appends/s");
     }
@@ -48,7 +52,7 @@ async fn measure(folder: &Path, writers: usize) -> Result<f64, Box<dyn Error>> {
             tokio::spawn(async move {
                 let mut count = 0;
                 while began.elapsed() < MEASURE_FOR {
-                    store.append(one_event(writer, count, &data)).await?;
+                    store.append(one_event(writer, count, &data, began)).await?;
                     appended.fetch_add(1, Ordering::Relaxed);
                     count += 1;
                 }
@@ -62,7 +66,14 @@ async fn measure(folder: &Path, writers: usize) -> Result<f64, Box<dyn Error>> {
     Ok(appended.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64())
 }
 
-fn one_event(writer: usize, count: u64, data: &RawValue) -> Append {
+fn ordered(began: Instant, id: CommandId) -> CommandId {
+    let mut random = [0; 10];
+    random.copy_from_slice(&id.uuid().as_bytes()[..10]);
+    let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or_default();
+    CommandId::from_uuid(uuid::Builder::from_unix_timestamp_millis(1_700_000_000_000 + millis, &random).into_uuid())
+}
+
+fn one_event(writer: usize, count: u64, data: &RawValue, began: Instant) -> Append {
     let tenant = TenantId::network();
     let stream = CommandId::named("stream", &format!("{writer}/{}", count / EVENTS_A_STREAM));
     let expected = match count % EVENTS_A_STREAM {
@@ -72,11 +83,14 @@ fn one_event(writer: usize, count: u64, data: &RawValue) -> Append {
     Append {
         stream: StreamName::new("booking", "reservation", &tenant, stream.uuid()),
         expected,
-        events: vec![NewEvent { name: "reservation.confirmed.v1".to_owned(), data: data.to_owned() }],
+        events: vec![NewEvent {
+            name: "reservation.confirmed.v1".to_owned(),
+            data: data.to_owned(),
+        }],
         metadata: Metadata {
             tenant,
             actor: Actor::Anonymous,
-            command: CommandId::named("command", &format!("{writer}/{count}")),
+            command: if std::env::var_os("RANDOM").is_some() { CommandId::named("command", &format!("{writer}/{count}")) } else { ordered(began, CommandId::named("command", &format!("{writer}/{count}")))},
             fingerprint: "0".repeat(64),
             correlation: "append-rate".to_owned(),
             causation: None,

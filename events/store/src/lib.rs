@@ -59,7 +59,10 @@ impl StreamName {
 
     /// The aggregate's id: the last part.
     pub fn id(&self) -> Option<Uuid> {
-        self.0.rsplit('-').next().and_then(|digits| Uuid::try_parse(digits).ok())
+        self.0
+            .rsplit('-')
+            .next()
+            .and_then(|digits| Uuid::try_parse(digits).ok())
     }
 }
 
@@ -189,7 +192,10 @@ pub fn check_limits(append: &Append) -> Result<(), StoreError> {
     for event in &append.events {
         let bytes = event.data.get().len();
         if bytes > EVENT_DATA_BYTES_MAX {
-            return too_large(format!("{bytes} bytes in {}; an event has at most {EVENT_DATA_BYTES_MAX}", event.name));
+            return too_large(format!(
+                "{bytes} bytes in {}; an event has at most {EVENT_DATA_BYTES_MAX}",
+                event.name
+            ));
         }
         total += bytes;
     }
@@ -206,7 +212,12 @@ pub trait EventStore: Send + Sync + 'static {
     async fn append(&self, append: Append) -> Result<Appended, StoreError>;
 
     /// Events of a stream with revision `from` and more, in order, at most `max`.
-    async fn read_stream(&self, stream: &StreamName, from: u64, max: usize) -> Result<Vec<Recorded>, StoreError>;
+    async fn read_stream(
+        &self,
+        stream: &StreamName,
+        from: u64,
+        max: usize,
+    ) -> Result<Vec<Recorded>, StoreError>;
 
     /// Events of all streams after a position, in order, at most `max`. Positions are dense: no gap will fill later.
     async fn read_all(&self, after: u64, max: usize) -> Result<Vec<Recorded>, StoreError>;

@@ -57,13 +57,16 @@ pub(super) struct LogFile {
 
 impl LogFile {
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned() }
+        Self {
+            path: path.to_owned(),
+        }
     }
 
     /// A connection that may append; creates the log when there is none.
     pub(super) fn open_for_writing(&self) -> Result<Connection, StoreError> {
         let mut connection = self.open(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        self.prepare_for_writing(&mut connection).map_err(|error| self.unavailable(&error))?;
+        self.prepare_for_writing(&mut connection)
+            .map_err(|error| self.unavailable(&error))?;
         self.check_version(&connection)?;
         Ok(connection)
     }
@@ -82,11 +85,14 @@ impl LogFile {
     }
 
     fn open(&self, access: OpenFlags) -> Result<Connection, StoreError> {
-        let mut connection = Connection::open_with_flags(&self.path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|error| self.unavailable(&error))?;
+        let mut connection =
+            Connection::open_with_flags(&self.path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+                .map_err(|error| self.unavailable(&error))?;
         wait_for_locks(&mut connection, LOCK_PATIENCE)
             // The checkpoint that SQLite makes on closing cannot report a failed fsync, so only the writer makes them.
             .and_then(|()| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true))
+            // One plan a statement: without this SQLite plans again whenever a value is bound.
+            .and_then(|_| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true))
             .map_err(|error| self.unavailable(&error))?;
         Ok(connection)
     }

@@ -18,7 +18,12 @@ pub(super) struct Encoded {
 
 impl Encoded {
     pub(super) fn from(append: Append) -> Result<Self, StoreError> {
-        let Append { stream, expected, events, metadata } = append;
+        let Append {
+            stream,
+            expected,
+            events,
+            metadata,
+        } = append;
         let encoded = serde_json::to_string(&metadata)
             .map_err(|error| StoreError::Unavailable(format!("the metadata cannot be written: {error}")))?;
         let events = events
@@ -26,12 +31,21 @@ impl Encoded {
             .enumerate()
             .map(|(index, event)| (event_id(metadata.command, &stream, index), event))
             .collect();
-        Ok(Self { stream, expected, command: metadata.command.uuid(), events, metadata: encoded })
+        Ok(Self {
+            stream,
+            expected,
+            command: metadata.command.uuid(),
+            events,
+            metadata: encoded,
+        })
     }
 
     /// About how many bytes it takes in the file.
     pub(super) fn bytes(&self) -> usize {
-        self.events.iter().map(|(_, event)| event.data.get().len() + self.metadata.len()).sum()
+        self.events
+            .iter()
+            .map(|(_, event)| event.data.get().len() + self.metadata.len())
+            .sum()
     }
 }
 
@@ -64,7 +78,14 @@ pub(super) fn place(connection: &Connection, append: &Encoded, head: u64) -> rus
         Some(found) => found.id,
         None => create_stream(connection, &append.stream)?,
     };
-    insert(connection, append, stream, actual.map_or(0, |last| last + 1), head).map(Appended::Stored)
+    insert(
+        connection,
+        append,
+        stream,
+        actual.map_or(0, |last| last + 1),
+        head,
+    )
+    .map(Appended::Stored)
 }
 
 fn is_as_expected(expected: Expected, actual: Option<u64>) -> bool {
@@ -93,9 +114,16 @@ fn find_placed(connection: &Connection, stream: i64, command: Uuid) -> rusqlite:
             "SELECT min(revision), max(revision), max(position) FROM event
              WHERE command = :command AND stream = :stream GROUP BY stream",
         )?
-        .query_row(named_params! { ":command": command.as_bytes(), ":stream": stream }, |row| {
-            Ok(Placed { first_revision: row.get(0)?, last_revision: row.get(1)?, last_position: row.get(2)? })
-        })
+        .query_row(
+            named_params! { ":command": command.as_bytes(), ":stream": stream },
+            |row| {
+                Ok(Placed {
+                    first_revision: row.get(0)?,
+                    last_revision: row.get(1)?,
+                    last_position: row.get(2)?,
+                })
+            },
+        )
         .optional()
 }
 
@@ -131,5 +159,9 @@ fn insert(
             &append.metadata,
         ))?;
     }
-    Ok(Placed { first_revision, last_revision: revision, last_position: position })
+    Ok(Placed {
+        first_revision,
+        last_revision: revision,
+        last_position: position,
+    })
 }

@@ -29,8 +29,14 @@ struct Pool {
 
 impl Readers {
     pub(super) fn of(file: LogFile) -> Self {
-        let pool = Pool { file, idle: Mutex::default() };
-        Self { pool: Arc::new(pool), turns: Arc::new(Semaphore::new(READERS_MAX)) }
+        let pool = Pool {
+            file,
+            idle: Mutex::default(),
+        };
+        Self {
+            pool: Arc::new(pool),
+            turns: Arc::new(Semaphore::new(READERS_MAX)),
+        }
     }
 
     /// Runs a read on a connection of its own, off the async threads.
@@ -40,9 +46,10 @@ impl Readers {
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let gone = |_| StoreError::Unavailable("a read was broken off".to_owned());
-        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| {
-            StoreError::Unavailable("the log is closed".to_owned())
-        })?;
+        let turn = Arc::clone(&self.turns)
+            .acquire_owned()
+            .await
+            .map_err(|_| StoreError::Unavailable("the log is closed".to_owned()))?;
         let pool = Arc::clone(&self.pool);
         // The turn goes along: a caller that went away must not let one reader more in.
         let work = move || {
@@ -54,7 +61,10 @@ impl Readers {
 }
 
 impl Pool {
-    fn with_connection<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    fn with_connection<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let idle = self.idle().pop();
         let connection = match idle {
             Some(connection) => connection,
@@ -84,7 +94,11 @@ pub(super) fn stream(
          ORDER BY revision LIMIT :max",
     )?;
     let (from, max) = (within_i64(from), max.min(READ_EVENTS_MAX));
-    let events = events(statement, named_params! { ":name": stream.as_str(), ":from": from, ":max": max }, 0)?;
+    let events = events(
+        statement,
+        named_params! { ":name": stream.as_str(), ":from": from, ":max": max },
+        0,
+    )?;
     check_dense(&events, from, |event| event.revision)?;
     Ok(events)
 }
@@ -103,7 +117,10 @@ pub(super) fn all(connection: &Connection, after: u64, max: usize) -> Result<Vec
 }
 
 /// Where the command's events stand: in the stream of its first event.
-pub(super) fn command(connection: &Connection, command: CommandId) -> Result<Option<CommandRecord>, StoreError> {
+pub(super) fn command(
+    connection: &Connection,
+    command: CommandId,
+) -> Result<Option<CommandRecord>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT min(revision), max(revision), max(position), stream.name, metadata
          FROM event CROSS JOIN stream ON stream.id = event.stream
@@ -112,16 +129,27 @@ pub(super) fn command(connection: &Connection, command: CommandId) -> Result<Opt
     )?;
     let found = statement
         .query_row([command.uuid().as_bytes()], |row| {
-            let placed =
-                Placed { first_revision: row.get(0)?, last_revision: row.get(1)?, last_position: row.get(2)? };
-            Ok((placed, StreamName::from_stored(row.get_ref(3)?.as_str()?), row.get::<_, String>(4)?))
+            let placed = Placed {
+                first_revision: row.get(0)?,
+                last_revision: row.get(1)?,
+                last_position: row.get(2)?,
+            };
+            Ok((
+                placed,
+                StreamName::from_stored(row.get_ref(3)?.as_str()?),
+                row.get::<_, String>(4)?,
+            ))
         })
         .optional()?;
     found
         .map(|(placed, stream, metadata)| {
             let metadata: Metadata =
                 serde_json::from_str(&metadata).map_err(|error| damaged(placed.last_position, error))?;
-            Ok(CommandRecord { stream, placed, fingerprint: metadata.fingerprint })
+            Ok(CommandRecord {
+                stream,
+                placed,
+                fingerprint: metadata.fingerprint,
+            })
         })
         .transpose()
 }
@@ -131,7 +159,11 @@ fn within_i64(number: u64) -> u64 {
     number.min(i64::MAX.unsigned_abs())
 }
 
-fn events(mut statement: CachedStatement<'_>, params: impl Params, after: u64) -> Result<Vec<Recorded>, StoreError> {
+fn events(
+    mut statement: CachedStatement<'_>,
+    params: impl Params,
+    after: u64,
+) -> Result<Vec<Recorded>, StoreError> {
     let mut decoder = Decoder::default();
     let mut events: Vec<Recorded> = Vec::new();
     let mut rows = statement.query(params)?;
@@ -150,14 +182,24 @@ fn events(mut statement: CachedStatement<'_>, params: impl Params, after: u64) -
 
 /// Numbers must follow each other without a gap: a missing event is damage, not an empty place.
 fn check_dense(events: &[Recorded], first: u64, number: impl Fn(&Recorded) -> u64) -> Result<(), StoreError> {
-    match events.iter().zip(first..).find(|(event, due)| number(event) != *due) {
-        Some((event, due)) => Err(damaged(event.position, format!("expected {due} and found {}", number(event)))),
+    match events
+        .iter()
+        .zip(first..)
+        .find(|(event, due)| number(event) != *due)
+    {
+        Some((event, due)) => Err(damaged(
+            event.position,
+            format!("expected {due} and found {}", number(event)),
+        )),
         None => Ok(()),
     }
 }
 
 fn damaged(position: u64, cause: impl ToString) -> StoreError {
-    StoreError::Damaged { position, cause: cause.to_string() }
+    StoreError::Damaged {
+        position,
+        cause: cause.to_string(),
+    }
 }
 
 /// Turns rows into events. Neighbours often share name, stream and metadata, which are then kept once.
@@ -171,7 +213,8 @@ struct Decoder {
 impl Decoder {
     fn event(&mut self, row: &Row<'_>) -> Result<Recorded, StoreError> {
         let position = row.get(0)?;
-        self.fields(row, position).map_err(|error| damaged(position, error))
+        self.fields(row, position)
+            .map_err(|error| damaged(position, error))
     }
 
     fn fields(&mut self, row: &Row<'_>, position: u64) -> Result<Recorded, Box<dyn std::error::Error>> {
@@ -197,7 +240,9 @@ impl Decoder {
         if self.stream.as_ref().is_none_or(|stream| stream.as_str() != text) {
             self.stream = None;
         }
-        self.stream.get_or_insert_with(|| StreamName::from_stored(text)).clone()
+        self.stream
+            .get_or_insert_with(|| StreamName::from_stored(text))
+            .clone()
     }
 
     fn metadata(&mut self, text: &str) -> Result<Arc<Metadata>, serde_json::Error> {

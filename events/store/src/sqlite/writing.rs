@@ -46,13 +46,30 @@ impl Writer {
         let (queue, jobs) = mpsc::channel(QUEUED_APPENDS_MAX);
         let thread = thread::Builder::new()
             .name("event-store-writer".to_owned())
-            .spawn(move || Log { connection, head, stopped: None, commits: 0, bytes: 0 }.write(jobs))
+            .spawn(move || {
+                Log {
+                    connection,
+                    head,
+                    stopped: None,
+                    commits: 0, t: [Duration::ZERO;3],
+                    bytes: 0,
+                }
+                .write(jobs)
+            })
             .map_err(|error| StoreError::Unavailable(format!("no thread to write the log: {error}")))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+        Ok(Self {
+            queue: Mutex::new(Some(queue)),
+            thread: Mutex::new(Some(thread)),
+        })
     }
 
     pub(super) async fn append(&self, append: Encoded) -> Result<Appended, StoreError> {
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closed)?;
+        let queue = self
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+            .ok_or_else(closed)?;
         let (answer, answered) = oneshot::channel();
         queue.send(Job { append, answer }).await.map_err(|_| closed())?;
         drop(queue);
@@ -112,13 +129,22 @@ struct Log {
     /// Since the last checkpoint.
     commits: usize,
     bytes: usize,
-}
+ t:[Duration;3],}
 
 impl Log {
     fn write(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let (mut n, mut b, mut busy, mut wait) = (0, 0, Duration::ZERO, Duration::ZERO);
+        let mut t0 = std::time::Instant::now();
         while let Some(first) = jobs.blocking_recv() {
-            self.write_batch(take_batch(first, &mut jobs));
+            let t = std::time::Instant::now();
+            wait += t - t0;
+            let batch = take_batch(first, &mut jobs);
+            n += batch.len(); b += 1;
+            self.write_batch(batch);
+            t0 = std::time::Instant::now();
+            busy += t0 - t;
         }
+        eprintln!("batches {b} appends {n} busy {busy:?} wait {wait:?} place {:?} commit {:?} ckpt {:?}", self.t[0], self.t[1], self.t[2]);
         if self.stopped.is_none()
             && let Err(error) = checkpoint(&self.connection, "TRUNCATE")
         {
@@ -127,7 +153,8 @@ impl Log {
     }
 
     fn write_batch(&mut self, batch: Vec<Job>) {
-        let (appends, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|job| (job.append, job.answer)).unzip();
+        let (appends, answers): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|job| (job.append, job.answer)).unzip();
         match self.store(&appends) {
             Ok((outcomes, position)) => {
                 head::announce(&self.head, position);
@@ -150,7 +177,7 @@ impl Log {
         if let Some(cause) = &self.stopped {
             return Err(Failure::Write(cause.clone()));
         }
-        commit(&mut self.connection, appends).inspect_err(|failure| match failure {
+        commit(&mut self.connection, appends, &mut self.t).inspect_err(|failure| match failure {
             Failure::Busy(cause) => tracing::warn!(cause, "another process keeps the log locked"),
             Failure::Write(cause) => self.stopped = Some(stop(cause)),
         })
@@ -163,14 +190,17 @@ impl Log {
             return;
         }
         (self.commits, self.bytes) = (0, 0);
-        if let Err(error) = copy_wal(&mut self.connection) {
+        let t=std::time::Instant::now(); let r=copy_wal(&mut self.connection); self.t[2]+=t.elapsed(); if let Err(error) = r {
             self.stopped = Some(stop(&error.to_string()));
         }
     }
 }
 
 fn stop(cause: &str) -> String {
-    tracing::error!(cause, "writing the log failed; nothing is written any more until a restart");
+    tracing::error!(
+        cause,
+        "writing the log failed; nothing is written any more until a restart"
+    );
     cause.to_owned()
 }
 
@@ -188,11 +218,17 @@ fn take_batch(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
 }
 
 /// Dropping the transaction on the way out rolls it back.
-fn commit(connection: &mut Connection, appends: &[Encoded]) -> Result<(Vec<Appended>, u64), Failure> {
-    let failed = |error: rusqlite::Error| Failure::Write(error.to_string());
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| {
-        if file::is_busy(&error) { Failure::Busy(error.to_string()) } else { failed(error) }
-    })?;
+fn commit(connection: &mut Connection, appends: &[Encoded], tt: &mut [Duration;3]) -> Result<(Vec<Appended>, u64), Failure> {
+    let t=std::time::Instant::now();let failed = |error: rusqlite::Error| Failure::Write(error.to_string());
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(|error| {
+            if file::is_busy(&error) {
+                Failure::Busy(error.to_string())
+            } else {
+                failed(error)
+            }
+        })?;
     let mut head = placing::head(&transaction).map_err(failed)?;
     let mut outcomes = Vec::with_capacity(appends.len());
     for append in appends {
@@ -202,7 +238,7 @@ fn commit(connection: &mut Connection, appends: &[Encoded]) -> Result<(Vec<Appen
         }
         outcomes.push(outcome);
     }
-    transaction.commit().map_err(failed)?;
+   tt[0]+=t.elapsed(); let t=std::time::Instant::now(); transaction.commit().map_err(failed)?; tt[1]+=t.elapsed();
     Ok((outcomes, head))
 }
 
