@@ -1,0 +1,34 @@
+//! The shell around a pure domain: load, decide, append; views, reactions, the outbox; requests and their answers;
+//! clock, ids, configuration, telemetry and the start and end of a program.
+//!
+//! A service is its domain, its views and its use cases; everything on this page is the same for all of them.
+
+pub mod admin;
+pub mod aggregate;
+mod answers;
+pub mod claims;
+pub mod client;
+pub mod clock;
+pub mod config;
+pub mod cursor;
+pub mod health;
+pub mod ids;
+pub mod log;
+pub mod outbox;
+pub mod program;
+pub mod reaction;
+pub mod rows;
+pub mod sealed;
+pub mod service;
+pub mod shutdown;
+mod sqlite;
+pub mod telemetry;
+pub mod view;
+
+pub use aggregate::{Aggregates, Decider, Executed};
+pub use client::{Call, Client};
+pub use nanum_store::Recorded;
+pub use outbox::Public;
+pub use service::{Asked, Cause, Service, Shell, StartError};
+pub use shutdown::Shutdown;
+pub use view::{Projection, View};

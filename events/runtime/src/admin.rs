@@ -1,0 +1,64 @@
+//! The administrative port: `/livez`, `/readyz`, `/metrics`, `/version`. For operators, never for the public.
+
+use std::net::SocketAddr;
+
+use axum::{Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
+use serde_json::json;
+
+use crate::{Shutdown, health::Health, telemetry::Telemetry};
+
+#[derive(Clone)]
+struct Admin {
+    program: &'static str,
+    health: Health,
+    telemetry: Telemetry,
+}
+
+/// Serves the administrative port until the shutdown, and answers where it listens.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub async fn serve(
+    program: &'static str,
+    listen: SocketAddr,
+    health: Health,
+    telemetry: Telemetry,
+    shutdown: Shutdown,
+) -> std::io::Result<SocketAddr> {
+    let listener = tokio::net::TcpListener::bind(listen).await?;
+    let address = listener.local_addr()?;
+    let router = Router::new()
+        .route("/livez", get(|| async { "alive\n" }))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(metrics))
+        .route("/version", get(version))
+        .with_state(Admin { program, health, telemetry });
+    tokio::spawn(async move {
+        let served = axum::serve(listener, router).with_graceful_shutdown(async move { shutdown.requested().await });
+        if let Err(cause) = served.await {
+            tracing::error!(%cause, "the administrative port has stopped");
+        }
+    });
+    Ok(address)
+}
+
+async fn readyz(State(admin): State<Admin>) -> impl IntoResponse {
+    let faults = admin.health.faults();
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let not_ready: Vec<_> = faults.iter().map(|(part, cause)| json!({ "part": part, "cause": cause })).collect();
+    (status, Json(json!({ "ready": faults.is_empty(), "not_ready": not_ready })))
+}
+
+async fn metrics(State(admin): State<Admin>) -> impl IntoResponse {
+    match admin.telemetry.prometheus_text() {
+        Ok(text) => (StatusCode::OK, [("content-type", "text/plain; version=0.0.4")], text).into_response(),
+        Err(cause) => {
+            tracing::error!(%cause, "metrics cannot be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn version(State(admin): State<Admin>) -> impl IntoResponse {
+    Json(json!({ "program": admin.program, "version": env!("CARGO_PKG_VERSION") }))
+}

@@ -1,0 +1,94 @@
+//! The log is the outbox: what a service shows the bus is read from its log, in the log's order.
+
+use std::{borrow::Cow, sync::Arc};
+
+use async_trait::async_trait;
+use nanum_bus::{BusError, Outbox};
+use nanum_contracts::{CloudEvent, WireError, WireEvent, event::TYPE_PREFIX};
+use nanum_store::{EventStore, Recorded};
+use serde_json::value::RawValue;
+use tokio::sync::watch;
+
+/// Events looked through at once.
+const OUTBOX_PAGE: usize = 500;
+
+/// The public form of an event.
+#[derive(Debug)]
+pub struct Public {
+    name: &'static str,
+    subject: String,
+    data: Box<RawValue>,
+}
+
+impl Public {
+    /// `subject` names the aggregate: `resource/rsc_…`.
+    ///
+    /// # Errors
+    /// When the event cannot be written.
+    pub fn new<E: WireEvent>(subject: impl Into<String>, event: impl Into<E>) -> Result<Self, WireError> {
+        let event = event.into();
+        Ok(Self { name: event.name(), subject: subject.into(), data: event.encode()? })
+    }
+}
+
+/// Says what of a stored event is for others to know: `None` for what is not.
+pub type Publish = fn(&Recorded) -> Result<Option<Public>, WireError>;
+
+/// Path under the gateway of the schema of an event type.
+pub fn schema_path(event_type: &str) -> String {
+    format!("/schemas/events/{event_type}")
+}
+
+pub(crate) struct LogOutbox {
+    pub(crate) service: &'static str,
+    pub(crate) store: Arc<dyn EventStore>,
+    pub(crate) publish: Publish,
+}
+
+#[async_trait]
+impl Outbox for LogOutbox {
+    fn service(&self) -> &str {
+        self.service
+    }
+
+    async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError> {
+        let page = self.store.read_all(after, OUTBOX_PAGE).await;
+        let page = page.map_err(|cause| BusError::Unavailable(cause.to_string()))?;
+        let looked_through = page.last().map_or(after, |recorded| recorded.position);
+        let mut events = Vec::new();
+        for recorded in &page {
+            let public = (self.publish)(recorded).map_err(|cause| {
+                BusError::Unavailable(format!("event {} cannot be published: {cause}", recorded.position))
+            })?;
+            events.extend(public.map(|public| self.envelope(recorded, public)));
+        }
+        Ok((events, looked_through))
+    }
+
+    fn head_watch(&self) -> watch::Receiver<u64> {
+        self.store.head_watch()
+    }
+}
+
+impl LogOutbox {
+    fn envelope(&self, recorded: &Recorded, public: Public) -> CloudEvent {
+        let event_type = format!("{TYPE_PREFIX}{}.{}", self.service, public.name);
+        let metadata = &recorded.metadata;
+        CloudEvent {
+            specversion: Cow::Borrowed("1.0"),
+            id: recorded.id,
+            source: CloudEvent::source_of(&metadata.tenant, self.service),
+            dataschema: schema_path(&event_type),
+            event_type,
+            subject: public.subject,
+            time: metadata.recorded_at,
+            datacontenttype: Cow::Borrowed("application/json"),
+            sequence: recorded.revision.to_string(),
+            position: recorded.position,
+            correlationid: metadata.correlation.clone(),
+            causationid: metadata.command.to_string(),
+            traceparent: metadata.traceparent.clone(),
+            data: public.data,
+        }
+    }
+}
