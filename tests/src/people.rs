@@ -138,7 +138,6 @@ impl Reply {
     ///
     /// # Panics
     /// When it is not.
-    #[must_use]
     #[track_caller]
     pub fn done(self) -> Self {
         assert!(self.status.is_success(), "{} was refused: {} {}", self.asked, self.status, self.body);
@@ -149,7 +148,6 @@ impl Reply {
     ///
     /// # Panics
     /// When it is not.
-    #[must_use]
     #[track_caller]
     pub fn refused(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}: {}", self.asked, self.body);

@@ -16,6 +16,9 @@ const SERVICES: [&str; 5] = [
     "nanum-reporting",
 ];
 
+/// How long the demonstration network may take to load. Generous: the machine may be compiling beside it.
+const IMPORT_MAX: Duration = Duration::from_secs(180);
+
 /// How the programs are run.
 #[derive(Debug)]
 enum Shape {
@@ -44,8 +47,20 @@ impl Platform {
     pub async fn six_programs() -> Self {
         let admin_ports = SERVICES.iter().map(|_| free_port()).collect();
         let platform = Self::start(Shape::SixPrograms { nats: NatsServer::start().await, admin_ports }).await;
-        platform.import(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/demo"))).await;
+        platform.imports_the_demonstration().await;
         platform
+    }
+
+    /// Runs `nanum import` on the demonstration network, beside the running programs.
+    ///
+    /// # Panics
+    /// When it does not succeed.
+    pub async fn imports_the_demonstration(&self) {
+        let settings = self.settings(free_port());
+        let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/demo");
+        let mut import = Program::spawn("nanum", &["import", files], &borrowed(&settings));
+        let status = import.wait(IMPORT_MAX).await;
+        assert!(status.success(), "nanum import left with {status}:\n{}", import.output());
     }
 
     async fn start(shape: Shape) -> Self {
@@ -135,15 +150,6 @@ impl Platform {
                 self.programs.push(program);
             }
         }
-    }
-
-    /// Runs `nanum import` beside the running programs.
-    async fn import(&self, files: &Path) {
-        let settings = self.settings(free_port());
-        let files = files.display().to_string();
-        let mut import = Program::spawn("nanum", &["import", &files], &borrowed(&settings));
-        let status = import.wait(Duration::from_secs(180)).await;
-        assert!(status.success(), "nanum import left with {status}:\n{}", import.output());
     }
 
     fn settings(&self, admin_port: u16) -> Vec<(String, String)> {

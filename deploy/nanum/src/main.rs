@@ -1,1 +1,13 @@
-fn main() {}
+//! `nanum`: the all-in-one and the operator's command line.
+
+mod cli;
+mod demo;
+mod import;
+mod serve;
+mod terminal;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -4,6 +4,7 @@
 //! [`Outbox`]; followers name what they have seen by [`Marks`], kept with their own effects. Two engines, [`local`]
 //! within one process and [`nats`] between processes, pass one [`conformance`] suite.
 
+mod backoff;
 pub mod conformance;
 pub mod local;
 pub mod nats;
@@ -19,6 +20,10 @@ use tokio::sync::watch;
 
 /// Most bytes one request or reply may hold.
 pub const MESSAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Requests one responder works on at a time; the others wait their turn, within their callers' patience.
+pub const REQUESTS_AT_ONCE_MAX: usize = 256;
+/// Events that wait for a slow follower before the bus stops reading on for it.
+const FOLLOWED_EVENTS_WAITING_MAX: usize = 256;
 
 /// How far a follower has come with one service's events.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +44,16 @@ pub struct Interest {
     pub tenant: Option<TenantId>,
     /// Of these services only; all when empty.
     pub services: Vec<String>,
+}
+
+impl Interest {
+    fn includes_service(&self, service: &str) -> bool {
+        self.services.is_empty() || self.services.iter().any(|wanted| wanted == service)
+    }
+
+    fn includes_tenant(&self, tenant: &TenantId) -> bool {
+        self.tenant.as_ref().is_none_or(|wanted| wanted == tenant)
+    }
 }
 
 /// A public event with its place.
@@ -84,6 +99,11 @@ pub enum BusError {
     TooLarge { bytes: usize },
 }
 
+fn check_size(message: &Bytes) -> Result<(), BusError> {
+    let bytes = message.len();
+    if bytes > MESSAGE_BYTES_MAX { Err(BusError::TooLarge { bytes }) } else { Ok(()) }
+}
+
 /// Events and requests between services.
 #[async_trait]
 pub trait Bus: Send + Sync + 'static {
@@ -93,7 +113,11 @@ pub trait Bus: Send + Sync + 'static {
 
     /// Follows events from the marks on, through what is stored to what comes: for each service in the order of its log,
     /// never one at or before the mark. The stream goes on through reconnections and ends only when the bus closes.
-    async fn follow(&self, interest: Interest, marks: Marks) -> Result<BoxStream<'static, Delivered>, BusError>;
+    async fn follow(
+        &self,
+        interest: Interest,
+        marks: Marks,
+    ) -> Result<BoxStream<'static, Delivered>, BusError>;
 
     /// Serves a service's requests, together with other replicas of it.
     async fn serve(&self, service: &str, responder: Arc<dyn Responder>) -> Result<(), BusError>;

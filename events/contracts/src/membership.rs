@@ -167,6 +167,19 @@ pub struct AssignRoles {
     pub roles: Vec<Role>,
 }
 
+/// Makes a member an administrator of the tenant, beside their other roles: how a tenant gets its first one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AppointAdministrator {
+    pub member: MemberId,
+}
+
+/// A member who decides for a tenant. Who it is, the tenant knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Administrator {
+    pub member: MemberId,
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct GetMember {
     pub member: MemberId,
@@ -193,6 +206,7 @@ operations! { "membership":
     Query ListSites as "list-sites" -> Vec<Site>;
     Command RegisterMember as "register-member" -> Member;
     Command AssignRoles as "assign-roles" -> Member;
+    Command AppointAdministrator as "appoint-administrator" -> Administrator;
     Query GetMember as "get-member" -> Member;
     Query FindMemberByCard as "find-member-by-card" -> Member;
     Query IdentifyPerson as "identify-person" -> Option<Person>;

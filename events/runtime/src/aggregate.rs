@@ -134,6 +134,15 @@ impl<A: Decider> Aggregates<A> {
         Ok(cached.revision.map(|revision| Loaded { state: cached.state.clone(), revision }))
     }
 
+    /// The outcome of the very same command, when it was carried out before. For use cases that would otherwise prepare
+    /// again (claim, seal) what was prepared then; [`Aggregates::execute`] looks by itself.
+    ///
+    /// # Errors
+    /// *Key reused* when another command had the id; *try again* when the log does not answer.
+    pub async fn executed(&self, cause: &Cause, id: Uuid) -> Result<Option<Executed<A>>, Problem> {
+        self.executed_before(cause, &StreamName::new(A::SERVICE, A::AGGREGATE, &cause.tenant, id)).await
+    }
+
     /// Decides a command and appends what follows. The same command again answers with its first outcome.
     ///
     /// # Errors

@@ -40,6 +40,8 @@ pub struct BusSettings {
     pub engine: BusEngine,
     pub url: String,
     pub replicas: usize,
+    #[serde(deserialize_with = "set_or_empty")]
+    pub root_certificates: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -154,7 +156,7 @@ impl Settings {
     }
 }
 
-/// Holds `given` against `known`, key by key, and makes texts of numbers where a text is meant.
+/// Holds `given` against `known`, key by key, and reads texts as numbers, and numbers as texts, where those are meant.
 fn conform(path: &str, known: &Value, given: &mut Value, faults: &mut Vec<String>) {
     match (known, &mut *given) {
         (Value::Object(known), Value::Object(given)) => {
@@ -171,6 +173,10 @@ fn conform(path: &str, known: &Value, given: &mut Value, faults: &mut Vec<String
         | (Value::Bool(_), Value::Bool(_))
         | (Value::Array(_), Value::Array(_)) => {}
         (Value::String(_), Value::Number(_) | Value::Bool(_)) => *given = Value::String(given.to_string()),
+        (Value::Number(_) | Value::Bool(_), Value::String(text)) => match serde_json::from_str(text) {
+            Ok(value @ (Value::Number(_) | Value::Bool(_))) if kind_of(&value) == kind_of(known) => *given = value,
+            _ => faults.push(format!("{path} must be {}, not {text:?}", kind_of(known))),
+        },
         (known, given) => faults.push(format!("{path} must be {}, not {given}", kind_of(known))),
     }
 }

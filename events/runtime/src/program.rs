@@ -86,7 +86,7 @@ where
         what: format!("the administrative port {} cannot be bound", admin_settings.listen),
         source,
     })?;
-    let bus = connect(&bus_settings).await?;
+    let bus = connect(name, bus_settings).await?;
     let shell = Shell {
         settings: Arc::new(settings),
         bus: bus.clone(),
@@ -106,11 +106,16 @@ where
     outcome
 }
 
-async fn connect(settings: &BusSettings) -> Result<Arc<dyn Bus>, StartError> {
+async fn connect(name: &str, settings: BusSettings) -> Result<Arc<dyn Bus>, StartError> {
     Ok(match settings.engine {
         BusEngine::Local => Arc::new(LocalBus::new()),
         BusEngine::Nats => {
-            let options = NatsOptions { url: settings.url.clone(), replicas: settings.replicas };
+            let options = NatsOptions {
+                url: settings.url,
+                name: name.to_owned(),
+                replicas: settings.replicas,
+                root_certificates: settings.root_certificates.map(PathBuf::from),
+            };
             Arc::new(NatsBus::connect(options).await?)
         }
     })

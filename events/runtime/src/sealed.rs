@@ -98,7 +98,9 @@ impl KeyRing {
         let writer = Connection::open(path)?;
         writer.busy_timeout(BUSY_TIMEOUT)?;
         // FULL: a key is on disk before anything is sealed with it. secure_delete: a forgotten key is overwritten.
-        writer.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
+        writer.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;",
+        )?;
         writer.execute_batch(SCHEMA)?;
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.busy_timeout(BUSY_TIMEOUT)?;
@@ -110,7 +112,12 @@ impl KeyRing {
     ///
     /// # Errors
     /// When the key cannot be read or kept.
-    pub async fn seal<T: Serialize>(&self, of: &DataSubject, what: &str, data: &T) -> Result<Sealed, SealError> {
+    pub async fn seal<T: Serialize>(
+        &self,
+        of: &DataSubject,
+        what: &str,
+        data: &T,
+    ) -> Result<Sealed, SealError> {
         let plain = serde_json::to_vec(data).map_err(|_| SealError::Form)?;
         let key = match self.key(of).await? {
             Some(key) => key,
@@ -118,7 +125,8 @@ impl KeyRing {
         };
         let nonce = XNonce::try_generate().map_err(|_| SealError::NoRandomness)?;
         let payload = Payload { msg: &plain, aad: &bound_to(of, what) };
-        let ciphertext = XChaCha20Poly1305::new(&key).encrypt(&nonce, payload).map_err(|_| SealError::Form)?;
+        let ciphertext =
+            XChaCha20Poly1305::new(&key).encrypt(&nonce, payload).map_err(|_| SealError::Form)?;
         Ok(Sealed(BASE64_STANDARD.encode([nonce.as_slice(), &ciphertext].concat())))
     }
 

@@ -86,6 +86,8 @@ pub struct View {
     seen: watch::Receiver<Marks>,
     /// The service's own log, when the view is of it.
     own: Option<(&'static str, Arc<dyn EventStore>)>,
+    /// Whose events it follows, when it is of others; empty: everybody's.
+    follows: Arc<[String]>,
 }
 
 impl fmt::Debug for View {
@@ -96,7 +98,7 @@ impl fmt::Debug for View {
 
 impl View {
     /// Asks the view. A view of the own log answers with all that was appended before the question; any view answers
-    /// with all that the positions in `after` name.
+    /// with all that the positions in `after` name, save those of services that it does not follow.
     ///
     /// # Errors
     /// *Try again* when the view does not catch up in time; a defect when it cannot be read.
@@ -117,6 +119,8 @@ impl View {
         if let Some((service, store)) = &self.own {
             wanted.retain(|(named, _)| named == service);
             wanted.push((service, store.head().await.map_err(|cause| aggregate::unanswered(&cause))?));
+        } else if !self.follows.is_empty() {
+            wanted.retain(|(named, _)| self.follows.iter().any(|service| service == named));
         }
         let mut seen = self.seen.clone();
         let reached = |marks: &Marks| {
@@ -151,8 +155,8 @@ impl<P> Keeper<P> {
         Ok(Self { service, name: P::NAME, projection: Arc::new(projection), file, seen, part })
     }
 
-    fn view(&self, own: Option<(&'static str, Arc<dyn EventStore>)>) -> View {
-        View { name: self.name, file: self.file.clone(), seen: self.seen.subscribe(), own }
+    fn view(&self, own: Option<(&'static str, Arc<dyn EventStore>)>, follows: &[String]) -> View {
+        View { name: self.name, file: self.file.clone(), seen: self.seen.subscribe(), own, follows: follows.into() }
     }
 
     /// Writes a batch with its marks, trying until it succeeds or the program stops.
@@ -220,7 +224,7 @@ pub(crate) async fn of_log<P: Projection<Recorded>>(
     let keeper = Keeper::open::<Recorded>(service, folder, projection, part)?;
     let stored = keeper.file.read(marks::read).await?;
     keeper.seen.send_replace(stored.clone());
-    let view = keeper.view(Some((service, store.clone())));
+    let view = keeper.view(Some((service, store.clone())), &[]);
     let mut position = stored.get(service).map_or(0, |mark| mark.position);
     keeper.part.ready();
     tokio::spawn(async move {
@@ -262,7 +266,7 @@ pub(crate) async fn of_bus<P: Projection<Delivered>>(
     let keeper = Keeper::open::<Delivered>(service, folder, projection, part)?;
     let stored = keeper.file.read(marks::read).await?;
     keeper.seen.send_replace(stored.clone());
-    let view = keeper.view(None);
+    let view = keeper.view(None, &interest.services);
     let events = bus.follow(interest, stored).await?;
     keeper.part.ready();
     tokio::spawn(async move {

@@ -30,10 +30,8 @@ const EVENTS_A_STREAM: u64 = 8;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os()
-        .nth(1)
-        .map_or_else(std::env::temp_dir, PathBuf::from);
-    for writers in [1024] {
+    let folder = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, PathBuf::from);
+    for writers in [1, 16, 128, 1024] {
         let rate = measure(&folder, writers).await?;
         println!("{writers:>5} writers: {rate:>8.0} appends/s");
     }
@@ -66,13 +64,6 @@ async fn measure(folder: &Path, writers: usize) -> Result<f64, Box<dyn Error>> {
     Ok(appended.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64())
 }
 
-fn ordered(began: Instant, id: CommandId) -> CommandId {
-    let mut random = [0; 10];
-    random.copy_from_slice(&id.uuid().as_bytes()[..10]);
-    let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or_default();
-    CommandId::from_uuid(uuid::Builder::from_unix_timestamp_millis(1_700_000_000_000 + millis, &random).into_uuid())
-}
-
 fn one_event(writer: usize, count: u64, data: &RawValue, began: Instant) -> Append {
     let tenant = TenantId::network();
     let stream = CommandId::named("stream", &format!("{writer}/{}", count / EVENTS_A_STREAM));
@@ -83,14 +74,11 @@ fn one_event(writer: usize, count: u64, data: &RawValue, began: Instant) -> Appe
     Append {
         stream: StreamName::new("booking", "reservation", &tenant, stream.uuid()),
         expected,
-        events: vec![NewEvent {
-            name: "reservation.confirmed.v1".to_owned(),
-            data: data.to_owned(),
-        }],
+        events: vec![NewEvent { name: "reservation.confirmed.v1".to_owned(), data: data.to_owned() }],
         metadata: Metadata {
             tenant,
             actor: Actor::Anonymous,
-            command: if std::env::var_os("RANDOM").is_some() { CommandId::named("command", &format!("{writer}/{count}")) } else { ordered(began, CommandId::named("command", &format!("{writer}/{count}")))},
+            command: new_command(writer, count, began),
             fingerprint: "0".repeat(64),
             correlation: "append-rate".to_owned(),
             causation: None,
@@ -98,4 +86,15 @@ fn one_event(writer: usize, count: u64, data: &RawValue, began: Instant) -> Appe
             traceparent: None,
         },
     }
+}
+
+/// Ordered by time, as ids are where nobody gives an idempotency key.
+fn new_command(writer: usize, count: u64, began: Instant) -> CommandId {
+    let mut random = [0; 10];
+    random
+        .iter_mut()
+        .zip(CommandId::named("command", &format!("{writer}/{count}")).uuid().as_bytes())
+        .for_each(|(to, from)| *to = *from);
+    let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    CommandId::from_uuid(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
 }

@@ -110,10 +110,7 @@ impl Desk {
     fn new(store: &Arc<dyn EventStore>) -> Result<Self, String> {
         let tenant =
             TenantId::try_from(format!("t{}", fresh().simple())).map_err(|error| error.to_string())?;
-        Ok(Self {
-            store: Arc::clone(store),
-            tenant,
-        })
+        Ok(Self { store: Arc::clone(store), tenant })
     }
 
     fn stream(&self) -> StreamName {
@@ -123,15 +120,9 @@ impl Desk {
     /// An append of so many events by a command of its own.
     fn command(&self, stream: &StreamName, expected: Expected, events: usize) -> Append {
         let command = CommandId::from_uuid(fresh());
-        let events = (0..events)
-            .map(|number| event(&format!(r#"{{"number": {number}, "city":"서산"}}"#)))
-            .collect();
-        Append {
-            stream: stream.clone(),
-            expected,
-            events,
-            metadata: self.metadata(command),
-        }
+        let events =
+            (0..events).map(|number| event(&format!(r#"{{"number": {number}, "city":"서산"}}"#))).collect();
+        Append { stream: stream.clone(), expected, events, metadata: self.metadata(command) }
     }
 
     fn metadata(&self, command: CommandId) -> Metadata {
@@ -148,10 +139,7 @@ impl Desk {
     }
 
     async fn append(&self, append: &Append) -> Result<Appended, String> {
-        self.store
-            .append(append.clone())
-            .await
-            .map_err(|error| error.to_string())
+        self.store.append(append.clone()).await.map_err(|error| error.to_string())
     }
 
     async fn stores(&self, append: &Append) -> Result<Placed, String> {
@@ -162,10 +150,7 @@ impl Desk {
     }
 
     async fn read(&self, stream: &StreamName) -> Result<Vec<Recorded>, String> {
-        self.store
-            .read_stream(stream, 0, READ_EVENTS_MAX)
-            .await
-            .map_err(|error| error.to_string())
+        self.store.read_stream(stream, 0, READ_EVENTS_MAX).await.map_err(|error| error.to_string())
     }
 
     async fn head(&self) -> Result<u64, String> {
@@ -177,11 +162,7 @@ impl Desk {
         let mut events: Vec<Recorded> = Vec::new();
         let mut position = after;
         while position < up_to {
-            let read = self
-                .store
-                .read_all(position, page)
-                .await
-                .map_err(|error| error.to_string())?;
+            let read = self.store.read_all(position, page).await.map_err(|error| error.to_string())?;
             ensure!(!read.is_empty() && read.len() <= page);
             for event in read {
                 ensure_eq!(event.position, position + 1);
@@ -193,10 +174,7 @@ impl Desk {
     }
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "cases on a log in use must not meet each other's streams"
-)]
+#[allow(clippy::disallowed_methods, reason = "cases on a log in use must not meet each other's streams")]
 fn fresh() -> Uuid {
     Uuid::new_v4()
 }
@@ -204,10 +182,7 @@ fn fresh() -> Uuid {
 fn event(data: &str) -> NewEvent {
     // What is no JSON becomes `null` and fails the case that compares it.
     let data = RawValue::from_string(data.to_owned()).unwrap_or_else(|_| RawValue::NULL.to_owned());
-    NewEvent {
-        name: "thing.happened.v1".to_owned(),
-        data,
-    }
+    NewEvent { name: "thing.happened.v1".to_owned(), data }
 }
 
 async fn a_new_stream_begins_at_revision_zero(desk: Desk) -> Verdict {
@@ -248,20 +223,14 @@ async fn no_stream_is_refused_once_there_is_one(desk: Desk) -> Verdict {
 
 async fn a_revision_must_be_the_last_one(desk: Desk) -> Verdict {
     let stream = desk.stream();
-    let outcome = desk
-        .append(&desk.command(&stream, Expected::Revision(0), 1))
-        .await?;
+    let outcome = desk.append(&desk.command(&stream, Expected::Revision(0), 1)).await?;
     ensure_eq!(outcome, Appended::Conflict { actual: None });
     desk.stores(&desk.command(&stream, Expected::NoStream, 2)).await?;
     for wrong in [0, 2, u64::MAX] {
-        let outcome = desk
-            .append(&desk.command(&stream, Expected::Revision(wrong), 1))
-            .await?;
+        let outcome = desk.append(&desk.command(&stream, Expected::Revision(wrong), 1)).await?;
         ensure_eq!(outcome, Appended::Conflict { actual: Some(1) });
     }
-    let placed = desk
-        .stores(&desk.command(&stream, Expected::Revision(1), 1))
-        .await?;
+    let placed = desk.stores(&desk.command(&stream, Expected::Revision(1), 1)).await?;
     ensure_eq!(placed.first_revision, 2);
     Ok(())
 }
@@ -285,16 +254,8 @@ async fn events_of_one_append_stand_together(desk: Desk) -> Verdict {
     let events = desk.read(&stream).await?;
     ensure_eq!(events.len(), 80);
     for together in events.chunks(5) {
-        ensure!(
-            together
-                .iter()
-                .all(|event| event.metadata.command == together[0].metadata.command)
-        );
-        ensure!(
-            together
-                .windows(2)
-                .all(|pair| pair[1].position == pair[0].position + 1)
-        );
+        ensure!(together.iter().all(|event| event.metadata.command == together[0].metadata.command));
+        ensure!(together.windows(2).all(|pair| pair[1].position == pair[0].position + 1));
     }
     Ok(())
 }
@@ -304,11 +265,7 @@ async fn a_refused_append_leaves_nothing(desk: Desk) -> Verdict {
     let refused = desk.command(&stream, Expected::Revision(7), 5);
     ensure_eq!(desk.append(&refused).await?, Appended::Conflict { actual: None });
     ensure!(desk.read(&stream).await?.is_empty());
-    let found = desk
-        .store
-        .find_command(refused.metadata.command)
-        .await
-        .map_err(|error| error.to_string())?;
+    let found = desk.store.find_command(refused.metadata.command).await.map_err(|error| error.to_string())?;
     ensure_eq!(found, None);
     Ok(())
 }
@@ -319,16 +276,8 @@ async fn a_repeated_command_answers_with_its_first_placement(desk: Desk) -> Verd
     let first = desk.command(&stream, Expected::Revision(0), 3);
     let placed = desk.stores(&first).await?;
     desk.stores(&desk.command(&stream, Expected::Any, 2)).await?;
-    for expected in [
-        first.expected,
-        Expected::NoStream,
-        Expected::Revision(99),
-        Expected::Any,
-    ] {
-        let repeated = Append {
-            expected,
-            ..first.clone()
-        };
+    for expected in [first.expected, Expected::NoStream, Expected::Revision(99), Expected::Any] {
+        let repeated = Append { expected, ..first.clone() };
         ensure_eq!(desk.append(&repeated).await?, Appended::AlreadyApplied(placed));
     }
     ensure_eq!(desk.read(&stream).await?.len(), 6);
@@ -337,10 +286,7 @@ async fn a_repeated_command_answers_with_its_first_placement(desk: Desk) -> Verd
 
 async fn one_command_may_write_to_two_streams(desk: Desk) -> Verdict {
     let here = desk.command(&desk.stream(), Expected::NoStream, 1);
-    let there = Append {
-        stream: desk.stream(),
-        ..here.clone()
-    };
+    let there = Append { stream: desk.stream(), ..here.clone() };
     desk.stores(&here).await?;
     desk.stores(&there).await?;
     let ids: BTreeSet<_> = [desk.read(&here.stream).await?, desk.read(&there.stream).await?]
@@ -356,23 +302,13 @@ async fn a_command_is_found_by_its_id(desk: Desk) -> Verdict {
     let stream = desk.stream();
     let append = desk.command(&stream, Expected::NoStream, 2);
     let find = || async {
-        desk.store
-            .find_command(append.metadata.command)
-            .await
-            .map_err(|error| error.to_string())
+        desk.store.find_command(append.metadata.command).await.map_err(|error| error.to_string())
     };
     ensure_eq!(find().await?, None);
     let placed = desk.stores(&append).await?;
     desk.stores(&desk.command(&stream, Expected::Any, 1)).await?;
     let fingerprint = append.metadata.fingerprint.clone();
-    ensure_eq!(
-        find().await?,
-        Some(CommandRecord {
-            stream: stream.clone(),
-            placed,
-            fingerprint
-        })
-    );
+    ensure_eq!(find().await?, Some(CommandRecord { stream: stream.clone(), placed, fingerprint }));
     Ok(())
 }
 
@@ -380,9 +316,7 @@ async fn of_racing_writers_exactly_one_wins_each_revision(desk: Desk) -> Verdict
     let stream = desk.stream();
     let mut expected = Expected::NoStream;
     for round in 0..RACING_ROUNDS {
-        let appends: Vec<_> = (0..RACING_WRITERS)
-            .map(|_| desk.command(&stream, expected, 1))
-            .collect();
+        let appends: Vec<_> = (0..RACING_WRITERS).map(|_| desk.command(&stream, expected, 1)).collect();
         let outcomes = join_all(appends.iter().map(|append| desk.append(append))).await;
         let mut stored = 0;
         for outcome in outcomes {
@@ -417,21 +351,11 @@ async fn a_command_sent_many_times_at_once_is_applied_once(desk: Desk) -> Verdic
 
 async fn a_stream_is_read_in_pages(desk: Desk) -> Verdict {
     let stream = desk.stream();
-    desk.stores(&desk.command(&stream, Expected::NoStream, 10))
-        .await?;
-    for (from, max, revisions) in [
-        (0, 4, 0..4),
-        (4, 4, 4..8),
-        (8, 4, 8..10),
-        (10, 4, 10..10),
-        (u64::MAX, 4, 0..0),
-        (0, 0, 0..0),
-    ] {
-        let page = desk
-            .store
-            .read_stream(&stream, from, max)
-            .await
-            .map_err(|error| error.to_string())?;
+    desk.stores(&desk.command(&stream, Expected::NoStream, 10)).await?;
+    for (from, max, revisions) in
+        [(0, 4, 0..4), (4, 4, 4..8), (8, 4, 8..10), (10, 4, 10..10), (u64::MAX, 4, 0..0), (0, 0, 0..0)]
+    {
+        let page = desk.store.read_stream(&stream, from, max).await.map_err(|error| error.to_string())?;
         let found: Vec<_> = page.iter().map(|event| event.revision).collect();
         ensure_eq!(found, revisions.collect::<Vec<_>>());
     }
@@ -442,31 +366,20 @@ async fn the_whole_log_is_dense_and_agrees_with_its_streams(desk: Desk) -> Verdi
     let before = desk.head().await?;
     let streams: Vec<_> = (0..5).map(|_| desk.stream()).collect();
     for round in 0..4 {
-        let appends: Vec<_> = streams
-            .iter()
-            .map(|stream| desk.command(stream, Expected::Any, round + 1))
-            .collect();
+        let appends: Vec<_> =
+            streams.iter().map(|stream| desk.command(stream, Expected::Any, round + 1)).collect();
         for outcome in join_all(appends.iter().map(|append| desk.stores(append))).await {
             outcome?;
         }
     }
     let log = desk.log(before, desk.head().await?, 7).await?;
     for stream in &streams {
-        let in_log: Vec<_> = log
-            .iter()
-            .filter(|event| event.stream == *stream)
-            .map(place)
-            .collect();
+        let in_log: Vec<_> = log.iter().filter(|event| event.stream == *stream).map(place).collect();
         let in_stream: Vec<_> = desk.read(stream).await?.iter().map(place).collect();
         ensure_eq!(in_log, in_stream);
         ensure_eq!(in_log.len(), 10);
     }
-    ensure!(
-        desk.store
-            .read_all(u64::MAX, 1)
-            .await
-            .is_ok_and(|events| events.is_empty())
-    );
+    ensure!(desk.store.read_all(u64::MAX, 1).await.is_ok_and(|events| events.is_empty()));
     Ok(())
 }
 
@@ -476,9 +389,7 @@ fn place(event: &Recorded) -> (u64, u64, Uuid) {
 
 async fn a_follower_misses_nothing_while_others_write(desk: Desk) -> Verdict {
     let before = desk.head().await?;
-    let appends: Vec<_> = (0..400)
-        .map(|_| desk.command(&desk.stream(), Expected::NoStream, 2))
-        .collect();
+    let appends: Vec<_> = (0..400).map(|_| desk.command(&desk.stream(), Expected::NoStream, 2)).collect();
     let mut due: BTreeSet<_> = appends.iter().map(|append| append.metadata.command).collect();
     let writers = join_all(appends.iter().map(|append| desk.stores(append)));
     let follower = async {
@@ -503,13 +414,9 @@ async fn a_follower_misses_nothing_while_others_write(desk: Desk) -> Verdict {
 
 async fn a_waiting_follower_is_woken(desk: Desk) -> Verdict {
     let mut watch = desk.store.head_watch();
-    let placed = desk
-        .stores(&desk.command(&desk.stream(), Expected::NoStream, 1))
-        .await?;
+    let placed = desk.stores(&desk.command(&desk.stream(), Expected::NoStream, 1)).await?;
     let woken = tokio::time::timeout(PATIENCE, watch.wait_for(|head| *head >= placed.last_position)).await;
-    let announced = *woken
-        .map_err(|_| "nobody woke it".to_owned())?
-        .map_err(|error| error.to_string())?;
+    let announced = *woken.map_err(|_| "nobody woke it".to_owned())?.map_err(|error| error.to_string())?;
     ensure!(announced <= desk.head().await?);
     Ok(())
 }
@@ -527,8 +434,7 @@ async fn what_is_over_a_limit_is_refused(desk: Desk) -> Verdict {
         ensure!(matches!(outcome, Err(StoreError::TooLarge(_))));
     }
     ensure!(desk.read(&stream).await?.is_empty());
-    desk.stores(&desk.command(&stream, Expected::NoStream, APPEND_EVENTS_MAX))
-        .await?;
+    desk.stores(&desk.command(&stream, Expected::NoStream, APPEND_EVENTS_MAX)).await?;
     ensure_eq!(desk.read(&stream).await?.len(), APPEND_EVENTS_MAX);
     Ok(())
 }
@@ -549,9 +455,7 @@ fn text_of(bytes: usize) -> String {
 }
 
 async fn a_cancelled_append_leaves_all_or_nothing(desk: Desk) -> Verdict {
-    let appends: Vec<_> = (0..40)
-        .map(|_| desk.command(&desk.stream(), Expected::NoStream, 3))
-        .collect();
+    let appends: Vec<_> = (0..40).map(|_| desk.command(&desk.stream(), Expected::NoStream, 3)).collect();
     let cancelled = appends.iter().enumerate().map(|(index, append)| {
         let within = Duration::from_micros(50) * u32::try_from(index).unwrap_or(u32::MAX);
         tokio::time::timeout(within, desk.append(append))

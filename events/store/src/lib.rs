@@ -59,10 +59,7 @@ impl StreamName {
 
     /// The aggregate's id: the last part.
     pub fn id(&self) -> Option<Uuid> {
-        self.0
-            .rsplit('-')
-            .next()
-            .and_then(|digits| Uuid::try_parse(digits).ok())
+        self.0.rsplit('-').next().and_then(|digits| Uuid::try_parse(digits).ok())
     }
 }
 

@@ -40,12 +40,7 @@ impl SqliteStore {
         let (head, _) = watch::channel(placing::head(&connection).map_err(|error| file.unavailable(&error))?);
         let poll = HeadPoll::start(file.open_for_reading()?, head.clone())?;
         let writer = Writer::start(connection, head.clone())?;
-        Ok(Self {
-            writer,
-            readers: Readers::of(file),
-            poll,
-            head,
-        })
+        Ok(Self { writer, readers: Readers::of(file), poll, head })
     }
 
     /// Takes no more appends and waits until those already taken are answered. Reads go on working.
@@ -69,27 +64,19 @@ impl EventStore for SqliteStore {
         max: usize,
     ) -> Result<Vec<Recorded>, StoreError> {
         let stream = stream.clone();
-        self.readers
-            .read(move |connection| reading::stream(connection, &stream, from, max))
-            .await
+        self.readers.read(move |connection| reading::stream(connection, &stream, from, max)).await
     }
 
     async fn read_all(&self, after: u64, max: usize) -> Result<Vec<Recorded>, StoreError> {
-        self.readers
-            .read(move |connection| reading::all(connection, after, max))
-            .await
+        self.readers.read(move |connection| reading::all(connection, after, max)).await
     }
 
     async fn find_command(&self, command: CommandId) -> Result<Option<CommandRecord>, StoreError> {
-        self.readers
-            .read(move |connection| reading::command(connection, command))
-            .await
+        self.readers.read(move |connection| reading::command(connection, command)).await
     }
 
     async fn head(&self) -> Result<u64, StoreError> {
-        self.readers
-            .read(|connection| placing::head(connection).map_err(StoreError::from))
-            .await
+        self.readers.read(|connection| placing::head(connection).map_err(StoreError::from)).await
     }
 
     fn head_watch(&self) -> watch::Receiver<u64> {

@@ -1,0 +1,46 @@
+//! Booking: what is reserved for a time, and by whom.
+//!
+//! [`domain`] holds the rules, [`desk`] the use cases, [`views`] the answers to questions, and [`publish`] says what
+//! others are told. It owns resources, their hours and their reservations, and the one guard that admits time to a calendar. It never
+//! knows who a member is, nor where a site stands: it asks Membership for a site's zone and keeps nothing else of it.
+
+mod aggregate;
+pub mod desk;
+pub mod domain;
+mod problems;
+mod publish;
+pub mod views;
+
+use std::sync::Arc;
+
+use nanum_contracts::booking::{
+    AcceptReservation, CancelReservation, DefineResource, FindFree, GetFreeTimes, GetReservation,
+    GetResource, ListReservations, ListResources, MakeReservation, RefuseReservation, SERVICE,
+};
+use nanum_runtime::{Service, Shell, StartError};
+
+pub use aggregate::Spaces;
+pub use desk::Desk;
+pub use publish::publish;
+
+/// Starts Booking; it works until the shell's shutdown.
+///
+/// # Errors
+/// When its log, views or the bus cannot be used.
+pub async fn start(shell: Shell) -> Result<(), StartError> {
+    let mut service = Service::open(&shell, SERVICE)?;
+    let desk = Arc::new(Desk::open(&service).await?);
+    service.answer::<DefineResource, _, _, _>(&desk, Desk::define_resource);
+    service.answer::<GetResource, _, _, _>(&desk, Desk::get_resource);
+    service.answer::<ListResources, _, _, _>(&desk, Desk::list_resources);
+    service.answer::<GetFreeTimes, _, _, _>(&desk, Desk::get_free_times);
+    service.answer::<FindFree, _, _, _>(&desk, Desk::find_free);
+    service.answer::<MakeReservation, _, _, _>(&desk, Desk::make_reservation);
+    service.answer::<AcceptReservation, _, _, _>(&desk, Desk::accept_reservation);
+    service.answer::<RefuseReservation, _, _, _>(&desk, Desk::refuse_reservation);
+    service.answer::<CancelReservation, _, _, _>(&desk, Desk::cancel_reservation);
+    service.answer::<GetReservation, _, _, _>(&desk, Desk::get_reservation);
+    service.answer::<ListReservations, _, _, _>(&desk, Desk::list_reservations);
+    service.publish(publish);
+    service.start().await
+}

@@ -1,6 +1,7 @@
 //! A real `nats-server` with JetStream, in a container.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use testcontainers::bollard::models::PortBinding;
 use testcontainers::core::{ContainerPort, WaitFor};
@@ -9,6 +10,8 @@ use testcontainers::{ContainerAsync, GenericImage, ImageExt};
 
 use super::{START_MAX, free_port, required};
 
+/// What the servers of a city run with.
+const CONFIG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/nats/nats.conf");
 const CLIENTS: ContainerPort = ContainerPort::Tcp(4222);
 
 /// A message bus of its own for one test; nothing in it outlives the value.
@@ -30,7 +33,8 @@ impl NatsServer {
         let container = GenericImage::new(name, tag)
             .with_exposed_port(CLIENTS)
             .with_wait_for(WaitFor::message_on_stderr("Server is ready"))
-            .with_cmd(["--jetstream", "--store_dir", "/data"])
+            .with_copy_to("/nats.conf", Path::new(CONFIG))
+            .with_cmd(["--config", "/nats.conf"])
             .with_startup_timeout(START_MAX)
             // `./test` removes by this label what a killed test could not.
             .with_label(

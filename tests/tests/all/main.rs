@@ -6,5 +6,6 @@
 )]
 
 mod arrows;
+mod operation;
 mod parts;
 mod story;

@@ -22,7 +22,7 @@ const SCHEMA: &str = "
 
     CREATE TABLE event (
         position INTEGER PRIMARY KEY,
-        stream   INTEGER NOT NULL REFERENCES stream (id),
+        stream   INTEGER NOT NULL, -- stream.id
         revision INTEGER NOT NULL,
         id       BLOB NOT NULL,
         command  BLOB NOT NULL,
@@ -40,7 +40,7 @@ const SCHEMA: &str = "
 ";
 
 /// How long one process waits for another's write lock before it answers that the store is not available.
-const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 /// How often a waiting process asks for the lock. Short: a busy process leaves it free only between two commits.
 const LOCK_POLL: Duration = Duration::from_millis(1);
 
@@ -57,16 +57,13 @@ pub(super) struct LogFile {
 
 impl LogFile {
     pub(super) fn new(path: &Path) -> Self {
-        Self {
-            path: path.to_owned(),
-        }
+        Self { path: path.to_owned() }
     }
 
     /// A connection that may append; creates the log when there is none.
     pub(super) fn open_for_writing(&self) -> Result<Connection, StoreError> {
         let mut connection = self.open(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        self.prepare_for_writing(&mut connection)
-            .map_err(|error| self.unavailable(&error))?;
+        self.prepare_for_writing(&mut connection).map_err(|error| self.unavailable(&error))?;
         self.check_version(&connection)?;
         Ok(connection)
     }

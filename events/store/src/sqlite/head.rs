@@ -31,9 +31,7 @@ impl HeadPoll {
             .name("event-store-head".to_owned())
             .spawn(move || poll(&connection, &head, &stopped))
             .map_err(|error| StoreError::Unavailable(format!("no thread to watch the log: {error}")))?;
-        Ok(Self {
-            stop: Mutex::new(Some(stop)),
-        })
+        Ok(Self { stop: Mutex::new(Some(stop)) })
     }
 
     pub(super) fn stop(&self) {

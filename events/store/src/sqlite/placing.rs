@@ -1,10 +1,15 @@
 //! One append against the tables, inside the transaction of a batch: look, then insert or refuse.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, named_params};
 use uuid::Uuid;
 
 use crate::{Append, Appended, Expected, NewEvent, Placed, StoreError, StreamName, event_id};
 use nanum_contracts::ids::Id;
+
+/// Streams whose ends are kept in memory: a few megabytes.
+const STREAM_ENDS_MAX: usize = 16_384;
 
 /// An append as the tables hold it, prepared by the caller so that the writer thread only writes.
 #[derive(Debug)]
@@ -18,12 +23,7 @@ pub(super) struct Encoded {
 
 impl Encoded {
     pub(super) fn from(append: Append) -> Result<Self, StoreError> {
-        let Append {
-            stream,
-            expected,
-            events,
-            metadata,
-        } = append;
+        let Append { stream, expected, events, metadata } = append;
         let encoded = serde_json::to_string(&metadata)
             .map_err(|error| StoreError::Unavailable(format!("the metadata cannot be written: {error}")))?;
         let events = events
@@ -31,46 +31,73 @@ impl Encoded {
             .enumerate()
             .map(|(index, event)| (event_id(metadata.command, &stream, index), event))
             .collect();
-        Ok(Self {
-            stream,
-            expected,
-            command: metadata.command.uuid(),
-            events,
-            metadata: encoded,
-        })
+        Ok(Self { stream, expected, command: metadata.command.uuid(), events, metadata: encoded })
     }
 
     /// About how many bytes it takes in the file.
     pub(super) fn bytes(&self) -> usize {
-        self.events
-            .iter()
-            .map(|(_, event)| event.data.get().len() + self.metadata.len())
-            .sum()
+        self.events.iter().map(|(_, event)| event.data.get().len() + self.metadata.len()).sum()
     }
 }
 
 /// A stream as the append finds it.
+#[derive(Clone, Copy)]
 struct Found {
     id: i64,
-    last_revision: Option<u64>,
+    last_revision: u64,
+}
+
+/// The ends of the streams written last, so that a busy stream is not looked up again for each append. What it knows is
+/// true as long as nobody else has appended, which the head tells: positions have no gaps.
+#[derive(Default)]
+pub(super) struct StreamEnds {
+    /// The head after the append that was noted last.
+    head: u64,
+    found: HashMap<StreamName, Found>,
+}
+
+impl StreamEnds {
+    /// Forgets everything when the log is not where it was left.
+    pub(super) fn check_against(&mut self, head: u64) {
+        if self.head != head || self.found.len() > STREAM_ENDS_MAX {
+            self.found.clear();
+            self.head = head;
+        }
+    }
+
+    /// The stream as it is, from memory or else from the tables.
+    fn find(&self, connection: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Found>> {
+        match self.found.get(stream) {
+            Some(found) => Ok(Some(*found)),
+            None => find_stream(connection, stream),
+        }
+    }
+
+    fn note(&mut self, stream: &StreamName, id: i64, placed: Placed) {
+        self.head = placed.last_position;
+        self.found.insert(stream.clone(), Found { id, last_revision: placed.last_revision });
+    }
 }
 
 /// Position of the last event, 0 in an empty log.
 pub(super) fn head(connection: &Connection) -> rusqlite::Result<u64> {
-    connection
-        .prepare_cached("SELECT coalesce(max(position), 0) FROM event")?
-        .query_row([], |row| row.get(0))
+    connection.prepare_cached("SELECT coalesce(max(position), 0) FROM event")?.query_row([], |row| row.get(0))
 }
 
 /// Stores the append after position `head`, unless its command was applied before or the stream is not as expected.
-pub(super) fn place(connection: &Connection, append: &Encoded, head: u64) -> rusqlite::Result<Appended> {
-    let found = find_stream(connection, &append.stream)?;
-    if let Some(found) = &found
+pub(super) fn place(
+    connection: &Connection,
+    ends: &mut StreamEnds,
+    append: &Encoded,
+    head: u64,
+) -> rusqlite::Result<Appended> {
+    let found = ends.find(connection, &append.stream)?;
+    if let Some(found) = found
         && let Some(placed) = find_placed(connection, found.id, append.command)?
     {
         return Ok(Appended::AlreadyApplied(placed));
     }
-    let actual = found.as_ref().and_then(|found| found.last_revision);
+    let actual = found.map(|found| found.last_revision);
     if !is_as_expected(append.expected, actual) {
         return Ok(Appended::Conflict { actual });
     }
@@ -78,14 +105,9 @@ pub(super) fn place(connection: &Connection, append: &Encoded, head: u64) -> rus
         Some(found) => found.id,
         None => create_stream(connection, &append.stream)?,
     };
-    insert(
-        connection,
-        append,
-        stream,
-        actual.map_or(0, |last| last + 1),
-        head,
-    )
-    .map(Appended::Stored)
+    let placed = insert(connection, append, stream, actual.map_or(0, |last| last + 1), head)?;
+    ends.note(&append.stream, stream, placed);
+    Ok(Appended::Stored(placed))
 }
 
 fn is_as_expected(expected: Expected, actual: Option<u64>) -> bool {
@@ -99,7 +121,8 @@ fn is_as_expected(expected: Expected, actual: Option<u64>) -> bool {
 fn find_stream(connection: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Found>> {
     connection
         .prepare_cached(
-            "SELECT id, (SELECT max(revision) FROM event WHERE event.stream = stream.id) FROM stream WHERE name = :name",
+            "SELECT stream.id, max(revision) FROM stream CROSS JOIN event ON event.stream = stream.id
+             WHERE stream.name = :name GROUP BY stream.id",
         )?
         .query_row(named_params! { ":name": stream.as_str() }, |row| {
             Ok(Found { id: row.get(0)?, last_revision: row.get(1)? })
@@ -111,19 +134,12 @@ fn find_stream(connection: &Connection, stream: &StreamName) -> rusqlite::Result
 fn find_placed(connection: &Connection, stream: i64, command: Uuid) -> rusqlite::Result<Option<Placed>> {
     connection
         .prepare_cached(
-            "SELECT min(revision), max(revision), max(position) FROM event
+            "SELECT min(revision), max(revision), max(position) FROM event INDEXED BY event_by_command
              WHERE command = :command AND stream = :stream GROUP BY stream",
         )?
-        .query_row(
-            named_params! { ":command": command.as_bytes(), ":stream": stream },
-            |row| {
-                Ok(Placed {
-                    first_revision: row.get(0)?,
-                    last_revision: row.get(1)?,
-                    last_position: row.get(2)?,
-                })
-            },
-        )
+        .query_row(named_params! { ":command": command.as_bytes(), ":stream": stream }, |row| {
+            Ok(Placed { first_revision: row.get(0)?, last_revision: row.get(1)?, last_position: row.get(2)? })
+        })
         .optional()
 }
 
@@ -159,9 +175,5 @@ fn insert(
             &append.metadata,
         ))?;
     }
-    Ok(Placed {
-        first_revision,
-        last_revision: revision,
-        last_position: position,
-    })
+    Ok(Placed { first_revision, last_revision: revision, last_position: position })
 }

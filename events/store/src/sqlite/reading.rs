@@ -29,14 +29,8 @@ struct Pool {
 
 impl Readers {
     pub(super) fn of(file: LogFile) -> Self {
-        let pool = Pool {
-            file,
-            idle: Mutex::default(),
-        };
-        Self {
-            pool: Arc::new(pool),
-            turns: Arc::new(Semaphore::new(READERS_MAX)),
-        }
+        let pool = Pool { file, idle: Mutex::default() };
+        Self { pool: Arc::new(pool), turns: Arc::new(Semaphore::new(READERS_MAX)) }
     }
 
     /// Runs a read on a connection of its own, off the async threads.
@@ -94,11 +88,8 @@ pub(super) fn stream(
          ORDER BY revision LIMIT :max",
     )?;
     let (from, max) = (within_i64(from), max.min(READ_EVENTS_MAX));
-    let events = events(
-        statement,
-        named_params! { ":name": stream.as_str(), ":from": from, ":max": max },
-        0,
-    )?;
+    let events =
+        events(statement, named_params! { ":name": stream.as_str(), ":from": from, ":max": max }, 0)?;
     check_dense(&events, from, |event| event.revision)?;
     Ok(events)
 }
@@ -134,22 +125,14 @@ pub(super) fn command(
                 last_revision: row.get(1)?,
                 last_position: row.get(2)?,
             };
-            Ok((
-                placed,
-                StreamName::from_stored(row.get_ref(3)?.as_str()?),
-                row.get::<_, String>(4)?,
-            ))
+            Ok((placed, StreamName::from_stored(row.get_ref(3)?.as_str()?), row.get::<_, String>(4)?))
         })
         .optional()?;
     found
         .map(|(placed, stream, metadata)| {
             let metadata: Metadata =
                 serde_json::from_str(&metadata).map_err(|error| damaged(placed.last_position, error))?;
-            Ok(CommandRecord {
-                stream,
-                placed,
-                fingerprint: metadata.fingerprint,
-            })
+            Ok(CommandRecord { stream, placed, fingerprint: metadata.fingerprint })
         })
         .transpose()
 }
@@ -182,24 +165,16 @@ fn events(
 
 /// Numbers must follow each other without a gap: a missing event is damage, not an empty place.
 fn check_dense(events: &[Recorded], first: u64, number: impl Fn(&Recorded) -> u64) -> Result<(), StoreError> {
-    match events
-        .iter()
-        .zip(first..)
-        .find(|(event, due)| number(event) != *due)
-    {
-        Some((event, due)) => Err(damaged(
-            event.position,
-            format!("expected {due} and found {}", number(event)),
-        )),
+    match events.iter().zip(first..).find(|(event, due)| number(event) != *due) {
+        Some((event, due)) => {
+            Err(damaged(event.position, format!("expected {due} and found {}", number(event))))
+        }
         None => Ok(()),
     }
 }
 
 fn damaged(position: u64, cause: impl ToString) -> StoreError {
-    StoreError::Damaged {
-        position,
-        cause: cause.to_string(),
-    }
+    StoreError::Damaged { position, cause: cause.to_string() }
 }
 
 /// Turns rows into events. Neighbours often share name, stream and metadata, which are then kept once.
@@ -213,8 +188,7 @@ struct Decoder {
 impl Decoder {
     fn event(&mut self, row: &Row<'_>) -> Result<Recorded, StoreError> {
         let position = row.get(0)?;
-        self.fields(row, position)
-            .map_err(|error| damaged(position, error))
+        self.fields(row, position).map_err(|error| damaged(position, error))
     }
 
     fn fields(&mut self, row: &Row<'_>, position: u64) -> Result<Recorded, Box<dyn std::error::Error>> {
@@ -240,9 +214,7 @@ impl Decoder {
         if self.stream.as_ref().is_none_or(|stream| stream.as_str() != text) {
             self.stream = None;
         }
-        self.stream
-            .get_or_insert_with(|| StreamName::from_stored(text))
-            .clone()
+        self.stream.get_or_insert_with(|| StreamName::from_stored(text)).clone()
     }
 
     fn metadata(&mut self, text: &str) -> Result<Arc<Metadata>, serde_json::Error> {

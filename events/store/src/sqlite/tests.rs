@@ -21,12 +21,7 @@ fn append(command: &str, stream: &str, expected: Expected) -> Append {
     let tenant: TenantId = "seosan".parse().expect("a tenant");
     let command = CommandId::named("test", command);
     Append {
-        stream: StreamName::new(
-            "booking",
-            "resource",
-            &tenant,
-            CommandId::named("stream", stream).uuid(),
-        ),
+        stream: StreamName::new("booking", "resource", &tenant, CommandId::named("stream", stream).uuid()),
         expected,
         events: vec![NewEvent {
             name: "resource.closed.v1".to_owned(),
@@ -46,35 +41,21 @@ fn append(command: &str, stream: &str, expected: Expected) -> Append {
 }
 
 async fn positions(store: &SqliteStore) -> Vec<u64> {
-    store
-        .read_all(0, 10_000)
-        .await
-        .expect("readable")
-        .iter()
-        .map(|event| event.position)
-        .collect()
+    store.read_all(0, 10_000).await.expect("readable").iter().map(|event| event.position).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_conforms() {
     let folder = tempfile::tempdir().expect("a folder");
     let report = conformance::run(Arc::new(open(folder.path()))).await;
-    assert_eq!(
-        report
-            .map(|report| report.passed.len())
-            .map_err(|failure| failure.to_string()),
-        Ok(19)
-    );
+    assert_eq!(report.map(|report| report.passed.len()).map_err(|failure| failure.to_string()), Ok(19));
 }
 
 #[tokio::test]
 async fn a_log_opened_again_holds_everything_and_goes_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
-    let Appended::Stored(placed) = store
-        .append(append("a", "s", Expected::NoStream))
-        .await
-        .expect("stored")
+    let Appended::Stored(placed) = store.append(append("a", "s", Expected::NoStream)).await.expect("stored")
     else {
         panic!("not stored");
     };
@@ -84,16 +65,10 @@ async fn a_log_opened_again_holds_everything_and_goes_on() {
     assert_eq!(store.head().await.expect("a head"), 1);
     assert_eq!(*store.head_watch().borrow(), 1);
     assert_eq!(
-        store
-            .append(append("a", "s", Expected::NoStream))
-            .await
-            .expect("answered"),
+        store.append(append("a", "s", Expected::NoStream)).await.expect("answered"),
         Appended::AlreadyApplied(placed)
     );
-    store
-        .append(append("b", "s", Expected::Revision(0)))
-        .await
-        .expect("stored");
+    store.append(append("b", "s", Expected::Revision(0))).await.expect("stored");
     assert_eq!(positions(&store).await, [1, 2]);
 }
 
@@ -105,10 +80,7 @@ async fn closing_answers_what_was_taken_and_takes_no_more() {
         (0..100).map(|n| store.append(append(&format!("{n}"), &format!("{n}"), Expected::NoStream))),
     );
     let (outcomes, ()) = tokio::join!(stored, store.close());
-    let answered = outcomes
-        .iter()
-        .filter(|outcome| matches!(outcome, Ok(Appended::Stored(_))))
-        .count();
+    let answered = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Appended::Stored(_)))).count();
     assert_eq!(positions(&store).await.len(), answered);
     assert!(matches!(
         store.append(append("late", "late", Expected::Any)).await,
@@ -152,11 +124,7 @@ async fn two_instances_on_one_file_race_and_lose_nothing() {
 async fn add_to_shared_stream(store: &SqliteStore, command: &str) {
     let mut expected = Expected::NoStream;
     loop {
-        match store
-            .append(append(command, "shared", expected))
-            .await
-            .expect("the store answers")
-        {
+        match store.append(append(command, "shared", expected)).await.expect("the store answers") {
             Appended::Stored(_) => return,
             Appended::Conflict { actual } => expected = actual.map_or(Expected::NoStream, Expected::Revision),
             again @ Appended::AlreadyApplied(_) => panic!("{again:?} though it was sent once"),
@@ -169,10 +137,7 @@ async fn an_append_by_another_instance_wakes_the_followers_of_this_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let (here, there) = (open(folder.path()), open(folder.path()));
     let mut watch = here.head_watch();
-    there
-        .append(append("a", "s", Expected::NoStream))
-        .await
-        .expect("stored");
+    there.append(append("a", "s", Expected::NoStream)).await.expect("stored");
     let woken = tokio::time::timeout(Duration::from_secs(10), watch.wait_for(|head| *head == 1)).await;
     assert!(woken.is_ok_and(|watched| watched.is_ok()));
 }
@@ -207,35 +172,21 @@ async fn a_missing_event_is_damage_and_not_an_empty_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
     for n in 0..3 {
-        store
-            .append(append(&format!("{n}"), "s", Expected::Any))
-            .await
-            .expect("stored");
+        store.append(append(&format!("{n}"), "s", Expected::Any)).await.expect("stored");
     }
     let raw = rusqlite::Connection::open(folder.path().join("log.db")).expect("a file");
-    raw.execute("DELETE FROM event WHERE position = 2", [])
-        .expect("deleted");
-    assert!(matches!(
-        store.read_all(0, 10).await,
-        Err(StoreError::Damaged { position: 3, .. })
-    ));
+    raw.execute("DELETE FROM event WHERE position = 2", []).expect("deleted");
+    assert!(matches!(store.read_all(0, 10).await, Err(StoreError::Damaged { position: 3, .. })));
 }
 
 #[tokio::test]
 async fn metadata_that_cannot_be_read_is_damage_at_its_position() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = open(folder.path());
-    store
-        .append(append("a", "s", Expected::NoStream))
-        .await
-        .expect("stored");
+    store.append(append("a", "s", Expected::NoStream)).await.expect("stored");
     let raw = rusqlite::Connection::open(folder.path().join("log.db")).expect("a file");
-    raw.execute("UPDATE event SET metadata = '{'", [])
-        .expect("changed");
-    assert!(matches!(
-        store.read_all(0, 10).await,
-        Err(StoreError::Damaged { position: 1, .. })
-    ));
+    raw.execute("UPDATE event SET metadata = '{'", []).expect("changed");
+    assert!(matches!(store.read_all(0, 10).await, Err(StoreError::Damaged { position: 1, .. })));
 }
 
 /// A limit on the file's pages stands for a full disk: SQLite answers both with `SQLITE_FULL`.
@@ -246,9 +197,7 @@ async fn after_a_failed_write_nothing_is_written_any_more() {
     drop(open(folder.path()));
     let file = LogFile::new(&path);
     let connection = file.open_for_writing().expect("the log opens");
-    connection
-        .pragma_update(None, "max_page_count", 20)
-        .expect("a limit");
+    connection.pragma_update(None, "max_page_count", 20).expect("a limit");
     let (head, _) = watch::channel(0);
     let writer = Writer::start(connection, head).expect("a writer");
 
@@ -259,10 +208,7 @@ async fn after_a_failed_write_nothing_is_written_any_more() {
     let (full, beside) = tokio::join!(writer.append(encode(big)), writer.append(small()));
     assert!(matches!(full, Err(StoreError::Stopped(_))), "{full:?}");
     assert!(matches!(beside, Err(StoreError::Stopped(_))), "{beside:?}");
-    assert!(matches!(
-        writer.append(small()).await,
-        Err(StoreError::Stopped(_))
-    ));
+    assert!(matches!(writer.append(small()).await, Err(StoreError::Stopped(_))));
     drop(writer);
 
     let store = open(folder.path());

@@ -9,7 +9,10 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::{file, head, placing, placing::Encoded};
+use super::{
+    file, head, placing,
+    placing::{Encoded, StreamEnds},
+};
 use crate::{Appended, StoreError};
 
 /// Appends that may wait for the writer; who comes later waits in [`Writer::append`].
@@ -19,14 +22,13 @@ const BATCH_APPENDS_MAX: usize = 1_024;
 /// Bytes after which a transaction takes no further append, so that big events do not pile up in memory.
 const BATCH_BYTES_MAX: usize = 32 * 1024 * 1024;
 
-/// Commits, and bytes, after which the write-ahead log is copied into the file: it stays around 10 MiB.
-const CHECKPOINT_COMMITS: usize = 256;
-const CHECKPOINT_BYTES: usize = 8 * 1024 * 1024;
+/// Commits, and bytes, after which the write-ahead log is copied into the file: it stays around 32 MiB.
+const CHECKPOINT_COMMITS: usize = 512;
+const CHECKPOINT_BYTES: usize = 16 * 1024 * 1024;
 /// Pages of 4 KiB in the write-ahead log past which the writer waits for readers, so that it can start over.
 const WAL_PAGES_MAX: i64 = 65_536;
 /// How long it waits for them, at most.
 const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(200);
-const COMMIT_PATIENCE: Duration = Duration::from_secs(10);
 
 /// An append on its way to the writer.
 struct Job {
@@ -47,29 +49,15 @@ impl Writer {
         let thread = thread::Builder::new()
             .name("event-store-writer".to_owned())
             .spawn(move || {
-                Log {
-                    connection,
-                    head,
-                    stopped: None,
-                    commits: 0, t: [Duration::ZERO;3],
-                    bytes: 0,
-                }
-                .write(jobs)
+                Log { connection, ends: StreamEnds::default(), head, stopped: None, commits: 0, bytes: 0 }
+                    .write(jobs)
             })
             .map_err(|error| StoreError::Unavailable(format!("no thread to write the log: {error}")))?;
-        Ok(Self {
-            queue: Mutex::new(Some(queue)),
-            thread: Mutex::new(Some(thread)),
-        })
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
     pub(super) async fn append(&self, append: Encoded) -> Result<Appended, StoreError> {
-        let queue = self
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or_else(closed)?;
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(closed)?;
         let (answer, answered) = oneshot::channel();
         queue.send(Job { append, answer }).await.map_err(|_| closed())?;
         drop(queue);
@@ -123,28 +111,20 @@ impl Failure {
 /// What the writer thread owns.
 struct Log {
     connection: Connection,
+    ends: StreamEnds,
     head: watch::Sender<u64>,
     /// The failed write after which nothing is written any more.
     stopped: Option<String>,
     /// Since the last checkpoint.
     commits: usize,
     bytes: usize,
- t:[Duration;3],}
+}
 
 impl Log {
     fn write(mut self, mut jobs: mpsc::Receiver<Job>) {
-        let (mut n, mut b, mut busy, mut wait) = (0, 0, Duration::ZERO, Duration::ZERO);
-        let mut t0 = std::time::Instant::now();
         while let Some(first) = jobs.blocking_recv() {
-            let t = std::time::Instant::now();
-            wait += t - t0;
-            let batch = take_batch(first, &mut jobs);
-            n += batch.len(); b += 1;
-            self.write_batch(batch);
-            t0 = std::time::Instant::now();
-            busy += t0 - t;
+            self.write_batch(take_batch(first, &mut jobs));
         }
-        eprintln!("batches {b} appends {n} busy {busy:?} wait {wait:?} place {:?} commit {:?} ckpt {:?}", self.t[0], self.t[1], self.t[2]);
         if self.stopped.is_none()
             && let Err(error) = checkpoint(&self.connection, "TRUNCATE")
         {
@@ -177,7 +157,7 @@ impl Log {
         if let Some(cause) = &self.stopped {
             return Err(Failure::Write(cause.clone()));
         }
-        commit(&mut self.connection, appends, &mut self.t).inspect_err(|failure| match failure {
+        commit(&mut self.connection, &mut self.ends, appends).inspect_err(|failure| match failure {
             Failure::Busy(cause) => tracing::warn!(cause, "another process keeps the log locked"),
             Failure::Write(cause) => self.stopped = Some(stop(cause)),
         })
@@ -190,17 +170,14 @@ impl Log {
             return;
         }
         (self.commits, self.bytes) = (0, 0);
-        let t=std::time::Instant::now(); let r=copy_wal(&mut self.connection); self.t[2]+=t.elapsed(); if let Err(error) = r {
+        if let Err(error) = copy_wal(&mut self.connection) {
             self.stopped = Some(stop(&error.to_string()));
         }
     }
 }
 
 fn stop(cause: &str) -> String {
-    tracing::error!(
-        cause,
-        "writing the log failed; nothing is written any more until a restart"
-    );
+    tracing::error!(cause, "writing the log failed; nothing is written any more until a restart");
     cause.to_owned()
 }
 
@@ -218,27 +195,27 @@ fn take_batch(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
 }
 
 /// Dropping the transaction on the way out rolls it back.
-fn commit(connection: &mut Connection, appends: &[Encoded], tt: &mut [Duration;3]) -> Result<(Vec<Appended>, u64), Failure> {
-    let t=std::time::Instant::now();let failed = |error: rusqlite::Error| Failure::Write(error.to_string());
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(|error| {
-            if file::is_busy(&error) {
-                Failure::Busy(error.to_string())
-            } else {
-                failed(error)
-            }
+fn commit(
+    connection: &mut Connection,
+    ends: &mut StreamEnds,
+    appends: &[Encoded],
+) -> Result<(Vec<Appended>, u64), Failure> {
+    let failed = |error: rusqlite::Error| Failure::Write(error.to_string());
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| {
+            if file::is_busy(&error) { Failure::Busy(error.to_string()) } else { failed(error) }
         })?;
     let mut head = placing::head(&transaction).map_err(failed)?;
+    ends.check_against(head);
     let mut outcomes = Vec::with_capacity(appends.len());
     for append in appends {
-        let outcome = placing::place(&transaction, append, head).map_err(failed)?;
+        let outcome = placing::place(&transaction, ends, append, head).map_err(failed)?;
         if let Appended::Stored(placed) = outcome {
             head = placed.last_position;
         }
         outcomes.push(outcome);
     }
-   tt[0]+=t.elapsed(); let t=std::time::Instant::now(); transaction.commit().map_err(failed)?; tt[1]+=t.elapsed();
+    transaction.commit().map_err(failed)?;
     Ok((outcomes, head))
 }
 
@@ -249,7 +226,7 @@ fn copy_wal(connection: &mut Connection) -> rusqlite::Result<()> {
     }
     file::wait_for_locks(connection, CHECKPOINT_PATIENCE)?;
     let outcome = checkpoint(connection, "RESTART");
-    file::wait_for_locks(connection, COMMIT_PATIENCE)?;
+    file::wait_for_locks(connection, file::LOCK_PATIENCE)?;
     outcome.map(|pages| tracing::info!(pages, "the write-ahead log had grown and starts over"))
 }
 

@@ -1,0 +1,91 @@
+//! The command line: what can be asked, and which settings an argument stands for.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use nanum_runtime::{
+    config::{self, Settings},
+    program,
+};
+
+use crate::{demo, import, serve, terminal};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "nanum",
+    version,
+    about = "Nanum (나눔, \"sharing\"): the platform on which cities share what they own",
+    after_help = "Without a command: `nanum serve --demo`."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+struct Common {
+    /// File of settings that differ from the reference
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder of logs and views
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run gateway and all services in one process
+    Serve {
+        /// Bring an identity provider for trying things out, and load the demonstration network on first start
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Load tenants with their sites, resources, titles and members from files; all of them or nothing
+    Import {
+        /// TOML files, or folders of them
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Only say whether the files are good
+        #[arg(long)]
+        check: bool,
+    },
+    /// Print every setting with its default and meaning
+    Config,
+}
+
+pub(crate) fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => return program::wrong_usage(&usage),
+    };
+    let common = arguments.common;
+    match arguments.command.unwrap_or(Command::Serve { demo: true }) {
+        Command::Serve { demo: false } => with_settings(&common, &[], |settings| serve::all_in_one(settings, false)),
+        Command::Serve { demo: true } => {
+            let overrides = demo::settings(common.data.as_deref());
+            with_settings(&common, &overrides, |settings| serve::all_in_one(settings, true))
+        }
+        Command::Import { paths, check } => import::main(&paths, check, || settings(&common, &[])),
+        Command::Config => {
+            terminal::line(config::REFERENCE.trim_end());
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn with_settings(common: &Common, overrides: &[(&str, String)], run: impl FnOnce(Settings) -> ExitCode) -> ExitCode {
+    match settings(common, overrides) {
+        Ok(settings) => run(settings),
+        Err(faults) => program::failed(&faults.into()),
+    }
+}
+
+fn settings(common: &Common, overrides: &[(&str, String)]) -> Result<Settings, config::ConfigFaults> {
+    let mut overrides = overrides.to_vec();
+    if let Some(folder) = &common.data {
+        overrides.push(("data.folder", folder.display().to_string()));
+    }
+    Settings::load_with(common.config.as_deref(), &overrides)
+}

@@ -1,0 +1,105 @@
+//! The format of an import file: one tenant with all that is its own. See `deploy/demo` for examples.
+
+use nanum_contracts::{
+    Language, LocalizedText, TenantId,
+    booking::ResourceKind,
+    lending::TitleKind,
+    membership::TenantKind,
+    time::{WeeklyHours, Zone},
+};
+use serde::Deserialize;
+
+/// `[tenant]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TenantEntry {
+    pub(super) slug: TenantId,
+    pub(super) kind: TenantKind,
+    pub(super) name: LocalizedText,
+    pub(super) languages: Vec<Language>,
+    pub(super) zone: Zone,
+    pub(super) currency: String,
+    pub(super) issuers: Vec<String>,
+}
+
+/// `[[sites]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SiteEntry {
+    pub(super) key: String,
+    pub(super) name: LocalizedText,
+    pub(super) address: String,
+    pub(super) latitude: f64,
+    pub(super) longitude: f64,
+    pub(super) hours: Vec<WeeklyHours>,
+}
+
+/// `[[resources]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ResourceEntry {
+    pub(super) key: String,
+    /// Key of a site.
+    pub(super) site: String,
+    pub(super) kind: ResourceKind,
+    pub(super) name: LocalizedText,
+    pub(super) description: Option<LocalizedText>,
+    pub(super) persons: Option<u32>,
+    pub(super) units: u32,
+    pub(super) approval: bool,
+    /// The site's hours when absent.
+    pub(super) hours: Option<Vec<WeeklyHours>>,
+    pub(super) step_minutes: u32,
+    pub(super) shortest_minutes: u32,
+    pub(super) longest_minutes: u32,
+    #[serde(default)]
+    pub(super) equipment: Vec<String>,
+    #[serde(default)]
+    pub(super) accessibility: Vec<String>,
+}
+
+/// `[[titles]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TitleEntry {
+    pub(super) key: String,
+    /// Key of a site.
+    pub(super) site: String,
+    pub(super) kind: TitleKind,
+    pub(super) name: LocalizedText,
+    pub(super) creator: Option<String>,
+    pub(super) description: Option<LocalizedText>,
+    pub(super) loan_days: u32,
+    pub(super) donor: Option<String>,
+    /// Barcodes.
+    pub(super) items: Vec<String>,
+}
+
+/// `[[members]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MemberEntry {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) language: Language,
+    pub(super) card: Option<String>,
+    /// The identity provider that knows the person; the tenant's first when absent.
+    pub(super) issuer: Option<String>,
+    /// Who they are there; `<tenant>/<key>` when absent.
+    pub(super) subject: Option<String>,
+    #[serde(default)]
+    pub(super) roles: Vec<PlainRole>,
+    /// Keys of the sites at whose desks they work.
+    #[serde(default)]
+    pub(super) clerk_of: Vec<String>,
+}
+
+/// A role that needs no site.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PlainRole {
+    Administrator,
+    Secretariat,
+    Integrator,
+}

@@ -1,0 +1,30 @@
+//! How long to wait before trying again.
+
+use std::time::Duration;
+
+const FIRST: Duration = Duration::from_millis(50);
+/// Long enough to leave a struggling server alone, short enough that nobody notices the end of an outage much later.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Waits twice as long after each failure in a row.
+#[derive(Debug)]
+pub(crate) struct Backoff {
+    next: Duration,
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self { next: FIRST }
+    }
+}
+
+impl Backoff {
+    pub(crate) async fn wait(&mut self) {
+        tokio::time::sleep(self.next).await;
+        self.next = (self.next * 2).min(LONGEST);
+    }
+
+    pub(crate) fn reset(&mut self) {
+        *self = Self::default();
+    }
+}

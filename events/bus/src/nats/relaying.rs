@@ -1,0 +1,96 @@
+//! The relay of one service's log: publishes what the stream does not have yet, one batch after the other.
+//!
+//! It keeps no checkpoint of its own: the stream's last event of the service says where to go on. Each batch is stored as a
+//! whole or not at all and names the event that must come before it, so that neither a lost acknowledgement nor another replica that relays the same log
+//! can make a gap, a repeat or a wrong order.
+
+use std::{convert::Infallible, sync::Arc};
+
+use nanum_contracts::CloudEvent;
+use tokio::sync::watch;
+
+use super::{
+    log::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EventLog, Published},
+    unavailable,
+};
+use crate::{BusError, Mark, Outbox, backoff::Backoff};
+
+/// Relays for as long as it is polled.
+pub(super) async fn run(log: EventLog, outbox: Arc<dyn Outbox>, mut connections: watch::Receiver<u64>) {
+    let service = outbox.service().to_owned();
+    let mut relay = Relay { log, outbox, backoff: Backoff::default() };
+    loop {
+        connections.mark_unchanged();
+        let error = tokio::select! {
+            Err(error) = relay.relay() => error,
+            // An acknowledgement that was on its way is lost: the stream says what became of the batch.
+            _ = connections.changed() => unavailable("the connection was made anew"),
+        };
+        tracing::warn!(service, %error, "events wait to be relayed, trying again");
+        relay.backoff.wait().await;
+    }
+}
+
+struct Relay {
+    log: EventLog,
+    outbox: Arc<dyn Outbox>,
+    backoff: Backoff,
+}
+
+impl Relay {
+    /// Relays from the stream's last event of the service on, until something fails.
+    async fn relay(&mut self) -> Result<Infallible, BusError> {
+        let mut head = self.outbox.head_watch();
+        let mut last = self.log.last_of(self.outbox.service()).await?;
+        let mut looked_through = last.position;
+        loop {
+            head.mark_unchanged();
+            let (events, up_to) = self.outbox.read(looked_through).await?;
+            let nothing_new = up_to <= looked_through;
+            let published = self.publish(&events, last).await?;
+            (last, looked_through) = match published {
+                Published::At(mark) => (mark, up_to.max(looked_through)),
+                // Go on from the stream's end, or from the beginning when the stream was deleted.
+                Published::Overtaken => self.find_end(last).await.map(|end| (end, end.position))?,
+            };
+            if nothing_new && head.changed().await.is_err() {
+                // The log is closed: nothing more will come.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// Publishes the events in batches; where the last of them stands.
+    async fn publish(&mut self, events: &[CloudEvent], mut last: Mark) -> Result<Published, BusError> {
+        let known = events.iter().take_while(|event| event.position <= last.position).count();
+        let mut left = events.get(known..).unwrap_or_default();
+        while !left.is_empty() {
+            let (batch, rest) = left.split_at(batch_size(left));
+            match self.log.publish(self.outbox.service(), batch, last).await? {
+                Published::At(mark) => last = mark,
+                Published::Overtaken => return Ok(Published::Overtaken),
+            }
+            left = rest;
+            self.backoff.reset();
+        }
+        Ok(Published::At(last))
+    }
+
+    /// Where the stream ends now that it does not end at `last`.
+    async fn find_end(&self, last: Mark) -> Result<Mark, BusError> {
+        let end = self.log.last_of(self.outbox.service()).await?;
+        // A purged stream still knows the ids of its last messages and takes them for duplicates, for a while.
+        if end == last { Err(unavailable("the stream refuses what comes next")) } else { Ok(end) }
+    }
+}
+
+/// How many of the first events make a batch: at least one.
+fn batch_size(events: &[CloudEvent]) -> usize {
+    let mut bytes = 0;
+    let fits = |event: &&CloudEvent| {
+        let begun_within = bytes < BATCH_BYTES_MAX;
+        bytes += event.data.get().len();
+        begun_within
+    };
+    events.iter().take(BATCH_EVENTS_MAX).take_while(fits).count()
+}

@@ -1,0 +1,366 @@
+# Texts of the portal. Every key is in every language; a test compares them.
+
+## On every page
+
+product = Nanum
+error-prefix = Fehler
+skip-to-content = Zum Inhalt
+main-menu = Hauptmenü
+home = Alle Städte
+nav-mine = Meine Übersicht
+nav-desk = Ausgabe
+sign-in = Anmelden
+sign-out = Abmelden
+language = Sprache
+footer-text = Nanum heißt „Teilen“: Was man teilt, wird mehr.
+footer-developers = Programmierschnittstelle
+error-summary-title = Das hat nicht geklappt
+more = Mehr
+first-page = Zurück zum Anfang
+next-page = Nächste Seite
+session-ended = Ihre Sitzung ist abgelaufen. Bitte melden Sie sich neu an.
+
+## Dates and times
+
+weekday-1 = Montag
+weekday-2 = Dienstag
+weekday-3 = Mittwoch
+weekday-4 = Donnerstag
+weekday-5 = Freitag
+weekday-6 = Samstag
+weekday-7 = Sonntag
+weekday-short-1 = Mo
+weekday-short-2 = Di
+weekday-short-3 = Mi
+weekday-short-4 = Do
+weekday-short-5 = Fr
+weekday-short-6 = Sa
+weekday-short-7 = So
+month-1 = Januar
+month-2 = Februar
+month-3 = März
+month-4 = April
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = August
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Dezember
+date-long = { $weekday }, { $day }. { $month } { $year }
+date-short = { $day }. { $month }
+hours = { $hours ->
+    [one] { $hours } Stunde
+   *[other] { $hours } Stunden
+}
+minutes = { $minutes ->
+    [one] { $minutes } Minute
+   *[other] { $minutes } Minuten
+}
+days = { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+}
+times-in-zone = Ortszeit: { $zone } (UTC{ $offset })
+
+## The hub
+
+hub-title = Was Städte teilen
+hub-lead = Räume, Fahrzeuge, Werkzeug, Bücher: leihen und reservieren, was schon da ist.
+search-label = Was suchen Sie?
+search-hint = Zum Beispiel: Bohrmaschine, Küche, Besprechungsraum
+search-tenant = Wo?
+search-everywhere = Alle Städte
+search-button = Suchen
+listings-all = Jetzt geteilt
+listings-found = Gefunden für „{ $text }“
+listings-none = Nichts gefunden
+listings-none-hint = Versuchen Sie ein kürzeres Wort, oder suchen Sie in allen Städten.
+listings-empty = Hier wird noch nichts geteilt.
+cities-title = Städte und Organisationen
+cities-empty = Noch ist keine Stadt dabei.
+kind-of-tenant-associate = Organisation
+kind-of-tenant-secretariat = Sekretariat des Netzwerks
+
+## A city
+
+city-lead = Was { $city } mit Ihnen teilt
+city-sites = Orte
+city-no-sites = Noch ist kein Ort geöffnet.
+city-search-label = In { $city } suchen
+city-opening-hours = Öffnungszeiten
+city-hours-none = Keine festen Zeiten
+city-resources = Zum Reservieren
+city-titles = Zum Ausleihen
+city-site-empty = Hier wird noch nichts geteilt.
+city-everything = Alles, was { $city } teilt
+
+## A resource
+
+resource-free-times = Freie Zeiten
+resource-facts = Gut zu wissen
+resource-persons = { $count ->
+    [one] Für { $count } Person
+   *[other] Für bis zu { $count } Personen
+}
+resource-units = { $count ->
+    [one] { $count } Platz
+   *[other] { $count } Plätze
+}
+resource-length = Zwischen { $shortest } und { $longest }
+resource-approval = Die Ausgabe bestätigt jede Reservierung
+resource-equipment = Ausstattung
+resource-accessibility = Barrierefreiheit
+resource-address = Adresse
+date-label = Datum
+date-show = Anzeigen
+previous-day = Vorheriger Tag
+next-day = Nächster Tag
+days-ahead = Die nächsten Tage
+day-free = freie Zeiten
+day-full = nichts frei
+free-none = An diesem Tag ist nichts frei.
+free-none-hint = Wählen Sie einen anderen Tag; Tage mit freien Zeiten sind markiert.
+reserve-title = Reservieren
+starts-at-label = Von
+ends-at-label = Bis
+persons-label = Wie viele Personen kommen?
+persons-hint = Höchstens { $count }
+optional = freiwillig
+reserve-button = Reservieren
+reserve-button-approval = Anfrage senden
+reserve-approval-hint = Über Ihre Anfrage wird vor Ort entschieden. Bis dahin bleibt die Zeit für Sie frei.
+reserve-sign-in = Zum Reservieren anmelden
+reserve-register = Zum Reservieren registrieren
+free-instead = Stattdessen frei
+reserve-this = { $time } reservieren
+starts-at-missing = Wählen Sie den Beginn
+ends-at-missing = Wählen Sie das Ende
+ends-before-start = Das Ende muss nach dem Beginn liegen
+persons-not-a-number = Geben Sie die Zahl der Personen in Ziffern an, 1 oder mehr
+date-not-understood = Das ist kein Datum
+
+## A title
+
+title-by = von { $creator }
+title-items = Exemplare
+title-available = { $count ->
+    [0] Alle Exemplare sind verliehen
+    [one] { $count } Exemplar verfügbar
+   *[other] { $count } Exemplare verfügbar
+}
+title-no-items = Es gibt noch kein Exemplar.
+title-barcode = Strichcode
+title-state = Stand
+title-loan-days = Leihfrist
+title-donor = Gespendet von
+title-where = Ort
+item-available = Verfügbar
+item-set-aside = Zurückgelegt
+item-on-loan = Verliehen
+queue-length = { $count ->
+    [0] Niemand wartet
+    [one] { $count } Person wartet
+   *[other] { $count } Personen warten
+}
+borrow-title = Ausleihen
+borrow-at-desk = Kommen Sie mit Ihrer Karte vorbei: Sie erhalten es an der Ausgabe.
+hold-title = Vormerken
+hold-text = Wir schreiben Ihnen, wenn Sie an der Reihe sind. Das Exemplar liegt dann für Sie bereit.
+hold-button = Vormerken
+hold-sign-in = Zum Vormerken anmelden
+hold-register = Zum Vormerken registrieren
+
+## My page
+
+mine-title = Meine Übersicht
+mine-lead = Ihre Reservierungen, Leihen und Vormerkungen in { $city }
+mine-reservations = Reservierungen
+mine-reservations-none = Sie haben keine Reservierung vor sich.
+mine-reservations-past = Vergangen und storniert
+mine-loans = Ausgeliehen
+mine-loans-none = Sie haben nichts ausgeliehen.
+mine-loans-past = Zurückgegeben
+mine-holds = Vorgemerkt
+mine-holds-none = Sie haben nichts vorgemerkt.
+mine-find = Etwas finden
+state-requested = Wartet auf Bestätigung
+state-confirmed = Bestätigt
+state-refused = Abgelehnt
+state-cancelled = Storniert
+state-waiting = Wartet
+state-ready = Abholbereit
+state-fulfilled = Ausgeliehen
+refused-because = Grund: { $reason }
+persons-count = { $count ->
+    [one] { $count } Person
+   *[other] { $count } Personen
+}
+due-on = Zurück am { $date }
+overdue = Überfällig seit { $date }
+returned-on = Zurückgegeben am { $date }
+placed-on = Wartet seit { $date }
+cancel-reservation = Stornieren
+cancel-reservation-of = Reservierung von { $name } stornieren, { $time }
+cancel-hold = Vormerkung löschen
+cancel-hold-of = Vormerkung für { $name } löschen
+
+## The desk
+
+desk-title = Ausgabe
+desk-choose = Ort und Tag
+desk-site = Ort
+desk-hand-out = Ausgeben
+desk-card = Kartennummer
+desk-barcode = Strichcode
+desk-lend-button = Ausgeben
+desk-take-back = Zurücknehmen
+desk-take-back-button = Zurücknehmen
+desk-waiting = Wartet auf Ihre Entscheidung
+desk-waiting-none = Keine Anfrage wartet.
+desk-today = Reservierungen des Tages
+desk-today-none = Keine Reservierung an diesem Tag.
+desk-ready = Abholbereit
+desk-ready-none = Nichts ist zurückgelegt.
+desk-queue = Vorgemerkt
+desk-queue-none = Niemand wartet.
+desk-loans = Verliehen
+desk-loans-none = Nichts ist verliehen.
+desk-accept = Annehmen
+desk-accept-of = Reservierung von { $name } annehmen, { $time }
+desk-refuse = Ablehnen
+desk-refuse-of = Reservierung von { $name } ablehnen, { $time }
+desk-reason = Grund, wird dem Mitglied mitgeteilt
+desk-card-missing = Geben Sie die Nummer der Karte an
+desk-barcode-missing = Geben Sie den Strichcode des Exemplars an
+desk-reason-missing = Geben Sie einen Grund für die Ablehnung an
+desk-card-unknown = Kein Mitglied hat die Karte { $card }.
+desk-barcode-unknown = Kein Exemplar hat den Strichcode { $barcode }.
+desk-more = Es gibt mehr, als hier gezeigt wird.
+
+## Signing in
+
+sign-in-title = Anmelden bei { $city }
+sign-in-already = Sie sind angemeldet.
+sign-in-to-mine = Zu meiner Übersicht
+sign-in-demo = Vorführung
+sign-in-demo-text = Dies ist eine Vorführung. Alle können sich als beliebige Person anmelden; geben Sie keine echten Daten ein.
+sign-in-demo-subject = Wer sind Sie?
+sign-in-demo-subject-hint = <Stadt>/<Person>, zum Beispiel { $example }
+sign-in-demo-quick = Oder anmelden als
+sign-in-demo-subject-missing = Geben Sie an, wer Sie sind, in Buchstaben und Ziffern ohne Leerzeichen
+sign-in-with = Mit { $issuer } anmelden
+sign-in-not-there = Die Anmeldung mit { $issuer } ist im Browser noch nicht möglich.
+sign-in-stranger = Sie sind bei einem Anbieter angemeldet, den { $city } nicht anerkennt.
+sign-in-failed = Der Anbieter hat Sie nicht angemeldet. Bitte versuchen Sie es noch einmal.
+register-title = Registrieren bei { $city }
+register-text = Sie sind angemeldet. Zum Reservieren und Ausleihen muss { $city } wissen, wie Sie zu erreichen sind.
+register-name = Name
+register-email = E-Mail
+register-email-hint = Bestätigungen und Erinnerungen gehen dorthin.
+register-language = Sprache der Nachrichten
+register-button = Registrieren
+register-name-missing = Geben Sie Ihren Namen an
+register-email-missing = Geben Sie eine E-Mail-Adresse an, etwa name@example.org
+
+## What was done
+
+done-reserved = Reserviert. Eine Bestätigung kommt per E-Mail.
+done-requested = Ihre Anfrage liegt vor. Sie erhalten eine E-Mail, sobald entschieden ist.
+done-reservation-cancelled = Die Reservierung ist storniert.
+done-hold-placed = Sie sind vorgemerkt. Sie erhalten eine E-Mail, wenn Sie an der Reihe sind.
+done-hold-cancelled = Die Vormerkung ist gelöscht.
+done-registered = Willkommen. Sie sind registriert.
+done-signed-out = Sie sind abgemeldet.
+done-accepted = Angenommen. Das Mitglied erhält eine E-Mail.
+done-refused = Abgelehnt. Das Mitglied erhält eine E-Mail mit dem Grund.
+done-lent = Ausgegeben: { $name } ({ $barcode }), zurück am { $date }.
+done-taken-back = Zurückgenommen: { $name } ({ $barcode }). Es kommt wieder ins Regal.
+done-taken-back-set-aside = Zurückgenommen: { $name } ({ $barcode }). Es ist für die nächste Person in der Reihe zurückgelegt: bitte ins Abholregal stellen.
+
+## Refusals
+
+problem-not-understood-title = Das haben wir nicht verstanden
+problem-not-understood-text = Etwas fehlt oder hat nicht die erwartete Form.
+problem-sign-in-needed-title = Bitte melden Sie sich an
+problem-sign-in-needed-text = Diese Seite ist für Mitglieder. Melden Sie sich an und versuchen Sie es noch einmal.
+problem-not-allowed-title = Nicht erlaubt
+problem-not-allowed-text = Ihre Rolle umfasst das nicht.
+problem-not-found-title = Seite nicht gefunden
+problem-not-found-text = Sie existiert nicht, oder Sie dürfen sie nicht sehen.
+problem-method-not-allowed-title = Das geht hier nicht
+problem-method-not-allowed-text = Diese Seite lässt sich so nicht verwenden.
+problem-slot-taken-title = Diese Zeit ist vergeben
+problem-slot-taken-text = Jemand war schneller.
+problem-state-forbids-title = Das geht nicht mehr
+problem-state-forbids-text = Was Sie gesehen haben, hat sich geändert. Bitte sehen Sie noch einmal nach.
+problem-still-running-title = Wird noch bearbeitet
+problem-still-running-text = Ihr erster Klick wird bearbeitet. Sehen Sie gleich noch einmal nach.
+problem-stale-title = Inzwischen geändert
+problem-stale-text = Jemand hat es geändert, während Sie daran waren. Bitte sehen Sie noch einmal nach.
+problem-too-large-title = Zu groß
+problem-too-large-text = Was Sie gesendet haben, ist größer, als wir annehmen können.
+problem-wrong-media-type-title = Das können wir nicht lesen
+problem-wrong-media-type-text = Die Form der Sendung wird hier nicht angenommen.
+problem-rule-refuses-title = Eine Regel lässt das nicht zu
+problem-rule-refuses-text = Der Ort, der dies teilt, hat eine Grenze gesetzt.
+problem-key-reused-title = Dieses Formular wurde schon gesendet
+problem-key-reused-text = Öffnen Sie die Seite noch einmal und wiederholen Sie Ihren Wunsch.
+problem-too-many-requests-title = Zu viele Anfragen
+problem-too-many-requests-text = Bitte warten Sie einen Moment und versuchen Sie es noch einmal.
+problem-try-again-title = Bitte noch einmal versuchen
+problem-try-again-text = Ein Teil der Plattform antwortet gerade nicht. Nichts ist verloren; versuchen Sie es gleich noch einmal.
+problem-defect-title = Etwas ist kaputtgegangen
+problem-defect-text = Das ist unser Fehler, nicht Ihrer.
+problem-other-site-title = Von einer anderen Seite gesendet
+problem-other-site-text = Dieses Formular kam nicht von unserer eigenen Seite; es ist nichts geschehen. Öffnen Sie die Seite hier und versuchen Sie es noch einmal.
+problem-back = Zurück zur Seite
+rule-limit = Erlaubt: { $limit }
+rule-actual = Gewünscht oder jetzt: { $actual }
+
+rule-on-the-grid = Reservierungen beginnen und enden im Abstand von { $limit }.
+rule-not-too-short = Die kürzeste Reservierung ist { $limit }; gewünscht waren { $actual }.
+rule-not-too-long = Die längste Reservierung ist { $limit }; gewünscht waren { $actual }.
+rule-persons-have-place = Es ist Platz für { $limit } Personen; gewünscht waren { $actual }.
+rule-within-hours = Es ist nicht die ganze Zeit geöffnet ({ $actual }). Geöffnet: { $limit }.
+rule-closed = Dann ist geschlossen.
+rule-not-in-the-past = Diese Zeit ist vorbei.
+rule-within-the-horizon = Reservieren geht bis { $limit }.
+rule-only-what-waits-is-decided = Über diese Anfrage ist schon entschieden.
+rule-only-what-stands-is-cancelled = Diese Reservierung besteht nicht mehr.
+rule-only-before-its-end = Diese Reservierung ist vorbei.
+rule-a-reason-is-given = Ein Grund hat 1 bis { $limit } Zeichen; Ihrer hat { $actual }.
+rule-an-item-is-lent-once = Dieses Exemplar ist verliehen.
+rule-set-aside-for-one-member = Dieses Exemplar ist für ein anderes Mitglied zurückgelegt, das an der Reihe ist.
+rule-the-queue-comes-first = Mitglieder warten darauf: { $actual }. Die Vormerkungen gehen vor.
+rule-only-what-is-out-comes-back = Dieses Exemplar ist nicht verliehen.
+rule-holds-only-when-none-is-available = Jetzt verfügbar: Sie können es an der Ausgabe ausleihen.
+rule-only-active-holds-are-cancelled = Diese Vormerkung ist schon beendet.
+rule-one-hold-per-member-and-title = Sie sind dafür schon vorgemerkt.
+rule-no-hold-on-what-one-has = Sie haben es schon ausgeliehen.
+rule-queue-length = Die Warteliste ist voll: { $actual } warten, höchstens { $limit }.
+
+## Kinds
+
+kind-room = Raum
+kind-hall = Saal
+kind-kitchen = Küche
+kind-desk = Arbeitsplatz
+kind-office = Büro
+kind-computer = Computer
+kind-vehicle = Fahrzeug
+kind-boat = Boot
+kind-parking = Parkplatz
+kind-stall = Marktstand
+kind-machine = Maschine
+kind-guest-room = Gästezimmer
+kind-tool = Werkzeug
+kind-book = Buch
+kind-suit = Anzug
+kind-bag = Tasche
+kind-game = Spiel
+kind-device = Gerät
+kind-camping = Camping
+kind-instrument = Instrument
+kind-toy = Spielzeug

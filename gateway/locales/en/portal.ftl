@@ -1,0 +1,366 @@
+# Texts of the portal. Every key is in every language; a test compares them.
+
+## On every page
+
+product = Nanum
+error-prefix = Error
+skip-to-content = Skip to content
+main-menu = Main menu
+home = All cities
+nav-mine = My page
+nav-desk = Desk
+sign-in = Sign in
+sign-out = Sign out
+language = Language
+footer-text = Nanum means “sharing”: what is divided grows.
+footer-developers = Programming interface
+error-summary-title = That did not work
+more = More
+first-page = Back to the start
+next-page = Next page
+session-ended = Your session has ended. Please sign in again.
+
+## Dates and times
+
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+weekday-short-1 = Mon
+weekday-short-2 = Tue
+weekday-short-3 = Wed
+weekday-short-4 = Thu
+weekday-short-5 = Fri
+weekday-short-6 = Sat
+weekday-short-7 = Sun
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+date-long = { $weekday } { $day } { $month } { $year }
+date-short = { $day } { $month }
+hours = { $hours ->
+    [one] 1 hour
+   *[other] { $hours } hours
+}
+minutes = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+times-in-zone = Times are local: { $zone } (UTC{ $offset })
+
+## The hub
+
+hub-title = What cities share
+hub-lead = Rooms, vehicles, tools, books: borrow and reserve what is already there.
+search-label = What are you looking for?
+search-hint = For example: drill, kitchen, meeting room
+search-tenant = Where?
+search-everywhere = All cities
+search-button = Search
+listings-all = Shared now
+listings-found = Found for “{ $text }”
+listings-none = Nothing found
+listings-none-hint = Try a shorter word, or look in all cities.
+listings-empty = Nothing is shared here yet.
+cities-title = Cities and organisations
+cities-empty = No city has joined yet.
+kind-of-tenant-associate = Organisation
+kind-of-tenant-secretariat = Network office
+
+## A city
+
+city-lead = What { $city } shares with you
+city-sites = Places
+city-no-sites = No place is open yet.
+city-search-label = Search in { $city }
+city-opening-hours = Opening hours
+city-hours-none = No regular hours
+city-resources = To reserve
+city-titles = To borrow
+city-site-empty = Nothing is shared here yet.
+city-everything = Everything that { $city } shares
+
+## A resource
+
+resource-free-times = Free times
+resource-facts = Good to know
+resource-persons = { $count ->
+    [one] For 1 person
+   *[other] For up to { $count } people
+}
+resource-units = { $count ->
+    [one] 1 place
+   *[other] { $count } places
+}
+resource-length = Between { $shortest } and { $longest }
+resource-approval = The desk confirms each reservation
+resource-equipment = Equipment
+resource-accessibility = Accessibility
+resource-address = Address
+date-label = Date
+date-show = Show
+previous-day = Previous day
+next-day = Next day
+days-ahead = Days from here
+day-free = free times
+day-full = nothing free
+free-none = Nothing is free on this day.
+free-none-hint = Choose another day; those with free times are marked.
+reserve-title = Reserve
+starts-at-label = From
+ends-at-label = To
+persons-label = How many people come?
+persons-hint = At most { $count }
+optional = optional
+reserve-button = Reserve
+reserve-button-approval = Send request
+reserve-approval-hint = The desk decides on your request. The time is kept for you until then.
+reserve-sign-in = Sign in to reserve
+reserve-register = Register to reserve
+free-instead = Free instead
+reserve-this = Reserve { $time }
+starts-at-missing = Choose when to start
+ends-at-missing = Choose when to end
+ends-before-start = The end must be after the start
+persons-not-a-number = Give the number of people in digits, 1 or more
+date-not-understood = This is not a date
+
+## A title
+
+title-by = by { $creator }
+title-items = Items
+title-available = { $count ->
+    [0] All items are out
+    [one] 1 item is available
+   *[other] { $count } items are available
+}
+title-no-items = There is no item yet.
+title-barcode = Barcode
+title-state = State
+title-loan-days = Loan period
+title-donor = Given by
+title-where = Where
+item-available = Available
+item-set-aside = Set aside
+item-on-loan = On loan
+queue-length = { $count ->
+    [0] Nobody is waiting
+    [one] 1 person is waiting
+   *[other] { $count } people are waiting
+}
+borrow-title = Borrow
+borrow-at-desk = Come by with your card: the desk hands it out.
+hold-title = Join the queue
+hold-text = We tell you by e-mail when it is your turn. The item is then kept for you.
+hold-button = Join the queue
+hold-sign-in = Sign in to join the queue
+hold-register = Register to join the queue
+
+## My page
+
+mine-title = My page
+mine-lead = Your reservations, loans and places in queues in { $city }
+mine-reservations = Reservations
+mine-reservations-none = You have no reservation ahead.
+mine-reservations-past = Past and cancelled
+mine-loans = On loan
+mine-loans-none = You have nothing on loan.
+mine-loans-past = Returned
+mine-holds = In the queue
+mine-holds-none = You are in no queue.
+mine-find = Find something
+state-requested = Waiting for confirmation
+state-confirmed = Confirmed
+state-refused = Refused
+state-cancelled = Cancelled
+state-waiting = Waiting
+state-ready = Ready to collect
+state-fulfilled = Borrowed
+refused-because = Reason: { $reason }
+persons-count = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+due-on = Due back on { $date }
+overdue = Overdue since { $date }
+returned-on = Returned on { $date }
+placed-on = Waiting since { $date }
+cancel-reservation = Cancel
+cancel-reservation-of = Cancel the reservation of { $name }, { $time }
+cancel-hold = Leave the queue
+cancel-hold-of = Leave the queue for { $name }
+
+## The desk
+
+desk-title = Desk
+desk-choose = Site and day
+desk-site = Site
+desk-hand-out = Hand out
+desk-card = Card number
+desk-barcode = Barcode
+desk-lend-button = Hand out
+desk-take-back = Take back
+desk-take-back-button = Take back
+desk-waiting = Waiting for your decision
+desk-waiting-none = Nothing waits for a decision.
+desk-today = Reservations of the day
+desk-today-none = No reservation on this day.
+desk-ready = Ready to collect
+desk-ready-none = Nothing is set aside.
+desk-queue = In the queue
+desk-queue-none = Nobody is waiting.
+desk-loans = On loan
+desk-loans-none = Nothing is on loan.
+desk-accept = Accept
+desk-accept-of = Accept the reservation of { $name }, { $time }
+desk-refuse = Refuse
+desk-refuse-of = Refuse the reservation of { $name }, { $time }
+desk-reason = Reason, told to the member
+desk-card-missing = Give the number on the card
+desk-barcode-missing = Give the barcode of the item
+desk-reason-missing = Give a reason for the refusal
+desk-card-unknown = No member has the card { $card }.
+desk-barcode-unknown = No item has the barcode { $barcode }.
+desk-more = There are more than are shown here.
+
+## Signing in
+
+sign-in-title = Sign in to { $city }
+sign-in-already = You are signed in.
+sign-in-to-mine = Go to my page
+sign-in-demo = Demonstration
+sign-in-demo-text = This is a demonstration. Anybody can sign in as anybody; do not enter real data.
+sign-in-demo-subject = Who are you?
+sign-in-demo-subject-hint = <city>/<person>, for example { $example }
+sign-in-demo-quick = Or sign in as
+sign-in-demo-subject-missing = Say who you are, in letters and digits without spaces
+sign-in-with = Sign in with { $issuer }
+sign-in-not-there = Signing in with { $issuer } is not possible in the browser yet.
+sign-in-stranger = You are signed in with a provider that { $city } does not recognise.
+sign-in-failed = The provider did not sign you in. Please try again.
+register-title = Register with { $city }
+register-text = You are signed in. To reserve and borrow, { $city } needs to know how to reach you.
+register-name = Name
+register-email = E-mail
+register-email-hint = Confirmations and reminders go there.
+register-language = Language of messages
+register-button = Register
+register-name-missing = Give your name
+register-email-missing = Give an e-mail address, such as name@example.org
+
+## What was done
+
+done-reserved = Reserved. A confirmation is on its way by e-mail.
+done-requested = Your request is with the desk. You get an e-mail when it is decided.
+done-reservation-cancelled = The reservation is cancelled.
+done-hold-placed = You are in the queue. You get an e-mail when it is your turn.
+done-hold-cancelled = You have left the queue.
+done-registered = Welcome. You are registered.
+done-signed-out = You are signed out.
+done-accepted = Accepted. The member gets an e-mail.
+done-refused = Refused. The member gets an e-mail with the reason.
+done-lent = Handed out: { $name } ({ $barcode }), due back on { $date }.
+done-taken-back = Taken back: { $name } ({ $barcode }). It goes back on the shelf.
+done-taken-back-set-aside = Taken back: { $name } ({ $barcode }). It is set aside for the next in the queue: put it on the shelf of things to collect.
+
+## Refusals
+
+problem-not-understood-title = We did not understand that
+problem-not-understood-text = Something is missing, or not in the expected form.
+problem-sign-in-needed-title = Please sign in
+problem-sign-in-needed-text = This page is for members. Sign in and try again.
+problem-not-allowed-title = Not allowed
+problem-not-allowed-text = Your role does not include this.
+problem-not-found-title = Page not found
+problem-not-found-text = It does not exist, or is not yours to see.
+problem-method-not-allowed-title = That is not possible here
+problem-method-not-allowed-text = This page cannot be used in that way.
+problem-slot-taken-title = This time is taken
+problem-slot-taken-text = Somebody was faster.
+problem-state-forbids-title = This is not possible any more
+problem-state-forbids-text = What you saw has changed since. Please look again.
+problem-still-running-title = Still working on it
+problem-still-running-text = Your first click is being worked on. Look again in a moment.
+problem-stale-title = Changed in the meantime
+problem-stale-text = Somebody changed it while you were editing. Please look again.
+problem-too-large-title = Too large
+problem-too-large-text = What you sent is larger than we can take.
+problem-wrong-media-type-title = We cannot read that
+problem-wrong-media-type-text = It was sent in a form that is not taken here.
+problem-rule-refuses-title = A rule does not allow this
+problem-rule-refuses-text = The place that shares this has set a limit.
+problem-key-reused-title = This form was sent before
+problem-key-reused-text = Please open the page again and repeat what you wanted.
+problem-too-many-requests-title = Too many requests
+problem-too-many-requests-text = Please wait a moment and try again.
+problem-try-again-title = Please try again
+problem-try-again-text = A part of the platform does not answer at the moment. Nothing is lost; try again shortly.
+problem-defect-title = Something broke
+problem-defect-text = This is our mistake, not yours.
+problem-other-site-title = Sent from another site
+problem-other-site-text = This form did not come from our own page, so nothing was done. Open the page here and try again.
+problem-back = Go back to the page
+rule-limit = Allowed: { $limit }
+rule-actual = Asked or so now: { $actual }
+
+rule-on-the-grid = Reservations start and end every { $limit }.
+rule-not-too-short = The shortest reservation is { $limit }; you asked for { $actual }.
+rule-not-too-long = The longest reservation is { $limit }; you asked for { $actual }.
+rule-persons-have-place = There is room for { $limit } people; you asked for { $actual }.
+rule-within-hours = It is not open for all of this time ({ $actual }). Open: { $limit }.
+rule-closed = It is closed then.
+rule-not-in-the-past = This time has passed.
+rule-within-the-horizon = Reservations are taken until { $limit }.
+rule-only-what-waits-is-decided = This request has been decided already.
+rule-only-what-stands-is-cancelled = This reservation does not stand any more.
+rule-only-before-its-end = This reservation is over.
+rule-a-reason-is-given = A reason has 1 to { $limit } characters; yours has { $actual }.
+rule-an-item-is-lent-once = This item is on loan.
+rule-set-aside-for-one-member = This item is set aside for another member, whose turn it is.
+rule-the-queue-comes-first = Members are waiting for it: { $actual }. The queue comes first.
+rule-only-what-is-out-comes-back = This item is not on loan.
+rule-holds-only-when-none-is-available = It is available now: you can borrow it at the desk.
+rule-only-active-holds-are-cancelled = This place in the queue has ended already.
+rule-one-hold-per-member-and-title = You are in the queue for this already.
+rule-no-hold-on-what-one-has = You have this on loan.
+rule-queue-length = The queue is full: { $actual } are waiting, at most { $limit } can.
+
+## Kinds
+
+kind-room = Room
+kind-hall = Hall
+kind-kitchen = Kitchen
+kind-desk = Desk
+kind-office = Office
+kind-computer = Computer
+kind-vehicle = Vehicle
+kind-boat = Boat
+kind-parking = Parking
+kind-stall = Stall
+kind-machine = Machine
+kind-guest-room = Guest room
+kind-tool = Tool
+kind-book = Book
+kind-suit = Suit
+kind-bag = Bag
+kind-game = Game
+kind-device = Device
+kind-camping = Camping
+kind-instrument = Instrument
+kind-toy = Toy

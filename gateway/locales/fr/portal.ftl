@@ -1,0 +1,372 @@
+# Texts of the portal. Every key is in every language; a test compares them.
+
+## On every page
+
+product = Nanum
+error-prefix = Erreur
+skip-to-content = Aller au contenu
+main-menu = Menu principal
+home = Toutes les villes
+nav-mine = Mon espace
+nav-desk = Guichet
+sign-in = Se connecter
+sign-out = Se déconnecter
+language = Langue
+footer-text = Nanum veut dire « partage » : ce qui se divise grandit.
+footer-developers = Interface de programmation
+error-summary-title = Cela n’a pas abouti
+more = Plus
+first-page = Revenir au début
+next-page = Page suivante
+session-ended = Votre session est terminée. Reconnectez-vous.
+
+## Dates and times
+
+weekday-1 = lundi
+weekday-2 = mardi
+weekday-3 = mercredi
+weekday-4 = jeudi
+weekday-5 = vendredi
+weekday-6 = samedi
+weekday-7 = dimanche
+weekday-short-1 = lun.
+weekday-short-2 = mar.
+weekday-short-3 = mer.
+weekday-short-4 = jeu.
+weekday-short-5 = ven.
+weekday-short-6 = sam.
+weekday-short-7 = dim.
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre
+date-long = { $weekday } { $day ->
+    [1] 1er
+   *[other] { $day }
+} { $month } { $year }
+date-short = { $day ->
+    [1] 1er
+   *[other] { $day }
+} { $month }
+hours = { $hours ->
+    [one] { $hours } heure
+   *[other] { $hours } heures
+}
+minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+days = { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+times-in-zone = Heure locale : { $zone } (UTC{ $offset })
+
+## The hub
+
+hub-title = Ce que les villes partagent
+hub-lead = Salles, véhicules, outils, livres : empruntez et réservez ce qui existe déjà.
+search-label = Que cherchez-vous ?
+search-hint = Par exemple : perceuse, cuisine, salle de réunion
+search-tenant = Où ?
+search-everywhere = Toutes les villes
+search-button = Chercher
+listings-all = À partager maintenant
+listings-found = Résultats pour « { $text } »
+listings-none = Aucun résultat
+listings-none-hint = Essayez un mot plus court, ou cherchez dans toutes les villes.
+listings-empty = Rien n’est encore partagé ici.
+cities-title = Villes et organisations
+cities-empty = Aucune ville n’a encore rejoint le réseau.
+kind-of-tenant-associate = Organisation
+kind-of-tenant-secretariat = Secrétariat du réseau
+
+## A city
+
+city-lead = Ce que { $city } partage avec vous
+city-sites = Lieux
+city-no-sites = Aucun lieu n’est encore ouvert.
+city-search-label = Chercher à { $city }
+city-opening-hours = Heures d’ouverture
+city-hours-none = Pas d’horaire régulier
+city-resources = À réserver
+city-titles = À emprunter
+city-site-empty = Rien n’est encore partagé ici.
+city-everything = Tout ce que { $city } partage
+
+## A resource
+
+resource-free-times = Heures libres
+resource-facts = Bon à savoir
+resource-persons = { $count ->
+    [one] Pour { $count } personne
+   *[other] Jusqu’à { $count } personnes
+}
+resource-units = { $count ->
+    [one] { $count } place
+   *[other] { $count } places
+}
+resource-length = Entre { $shortest } et { $longest }
+resource-approval = Le guichet confirme chaque réservation
+resource-equipment = Équipement
+resource-accessibility = Accessibilité
+resource-address = Adresse
+date-label = Date
+date-show = Afficher
+previous-day = Jour précédent
+next-day = Jour suivant
+days-ahead = Les jours à venir
+day-free = heures libres
+day-full = rien de libre
+free-none = Rien n’est libre ce jour-là.
+free-none-hint = Choisissez un autre jour ; ceux qui ont des heures libres sont signalés.
+reserve-title = Réserver
+starts-at-label = De
+ends-at-label = À
+persons-label = Combien de personnes viennent ?
+persons-hint = { $count } au plus
+optional = facultatif
+reserve-button = Réserver
+reserve-button-approval = Envoyer la demande
+reserve-approval-hint = Le guichet décide de votre demande. L’heure vous est gardée jusque-là.
+reserve-sign-in = Se connecter pour réserver
+reserve-register = S’inscrire pour réserver
+free-instead = Libre à la place
+reserve-this = Réserver { $time }
+starts-at-missing = Choisissez l’heure de début
+ends-at-missing = Choisissez l’heure de fin
+ends-before-start = La fin doit venir après le début
+persons-not-a-number = Indiquez le nombre de personnes en chiffres, 1 ou plus
+date-not-understood = Ce n’est pas une date
+
+## A title
+
+title-by = de { $creator }
+title-items = Exemplaires
+title-available = { $count ->
+    [0] Tous les exemplaires sont sortis
+    [one] { $count } exemplaire disponible
+   *[other] { $count } exemplaires disponibles
+}
+title-no-items = Il n’y a pas encore d’exemplaire.
+title-barcode = Code-barres
+title-state = État
+title-loan-days = Durée du prêt
+title-donor = Don de
+title-where = Lieu
+item-available = Disponible
+item-set-aside = Mis de côté
+item-on-loan = En prêt
+queue-length = { $count ->
+    [0] Personne n’attend
+    [one] { $count } personne attend
+   *[other] { $count } personnes attendent
+}
+borrow-title = Emprunter
+borrow-at-desk = Passez avec votre carte : le guichet vous le remet.
+hold-title = Se mettre en file
+hold-text = Nous vous écrivons quand votre tour vient. L’exemplaire vous est alors gardé.
+hold-button = Se mettre en file
+hold-sign-in = Se connecter pour se mettre en file
+hold-register = S’inscrire pour se mettre en file
+
+## My page
+
+mine-title = Mon espace
+mine-lead = Vos réservations, prêts et places en file à { $city }
+mine-reservations = Réservations
+mine-reservations-none = Vous n’avez pas de réservation à venir.
+mine-reservations-past = Passées et annulées
+mine-loans = En prêt
+mine-loans-none = Vous n’avez rien en prêt.
+mine-loans-past = Rendus
+mine-holds = En file
+mine-holds-none = Vous n’êtes dans aucune file.
+mine-find = Trouver quelque chose
+state-requested = En attente de confirmation
+state-confirmed = Confirmée
+state-refused = Refusée
+state-cancelled = Annulée
+state-waiting = En attente
+state-ready = À retirer
+state-fulfilled = Emprunté
+refused-because = Motif : { $reason }
+persons-count = { $count ->
+    [one] { $count } personne
+   *[other] { $count } personnes
+}
+due-on = À rendre le { $date }
+overdue = En retard depuis le { $date }
+returned-on = Rendu le { $date }
+placed-on = En attente depuis le { $date }
+cancel-reservation = Annuler
+cancel-reservation-of = Annuler la réservation { $name }, { $time }
+cancel-hold = Quitter la file
+cancel-hold-of = Quitter la file pour { $name }
+
+## The desk
+
+desk-title = Guichet
+desk-choose = Lieu et jour
+desk-site = Lieu
+desk-hand-out = Remettre
+desk-card = Numéro de carte
+desk-barcode = Code-barres
+desk-lend-button = Remettre
+desk-take-back = Reprendre
+desk-take-back-button = Reprendre
+desk-waiting = En attente de votre décision
+desk-waiting-none = Aucune demande n’attend.
+desk-today = Réservations du jour
+desk-today-none = Aucune réservation ce jour-là.
+desk-ready = À retirer
+desk-ready-none = Rien n’est mis de côté.
+desk-queue = En file
+desk-queue-none = Personne n’attend.
+desk-loans = En prêt
+desk-loans-none = Rien n’est en prêt.
+desk-accept = Accepter
+desk-accept-of = Accepter la réservation de { $name }, { $time }
+desk-refuse = Refuser
+desk-refuse-of = Refuser la réservation de { $name }, { $time }
+desk-reason = Motif, communiqué au membre
+desk-card-missing = Indiquez le numéro de la carte
+desk-barcode-missing = Indiquez le code-barres de l’exemplaire
+desk-reason-missing = Indiquez le motif du refus
+desk-card-unknown = Aucun membre n’a la carte { $card }.
+desk-barcode-unknown = Aucun exemplaire n’a le code-barres { $barcode }.
+desk-more = Il y en a plus que ce qui est affiché ici.
+
+## Signing in
+
+sign-in-title = Connexion : { $city }
+sign-in-already = Vous êtes connecté.
+sign-in-to-mine = Aller à mon espace
+sign-in-demo = Démonstration
+sign-in-demo-text = Ceci est une démonstration. Chacun peut se connecter sous n’importe quel nom ; ne saisissez pas de vraies données.
+sign-in-demo-subject = Qui êtes-vous ?
+sign-in-demo-subject-hint = <ville>/<personne>, par exemple { $example }
+sign-in-demo-quick = Ou se connecter comme
+sign-in-demo-subject-missing = Indiquez qui vous êtes, en lettres et chiffres, sans espace
+sign-in-with = Se connecter avec { $issuer }
+sign-in-not-there = La connexion avec { $issuer } n’est pas encore possible dans le navigateur.
+sign-in-stranger = Vous êtes connecté par un fournisseur que { $city } ne reconnaît pas.
+sign-in-failed = Le fournisseur ne vous a pas connecté. Réessayez.
+register-title = Inscription : { $city }
+register-text = Vous êtes connecté. Pour réserver et emprunter, { $city } doit savoir comment vous joindre.
+register-name = Nom
+register-email = Adresse électronique
+register-email-hint = Les confirmations et rappels y sont envoyés.
+register-language = Langue des messages
+register-button = S’inscrire
+register-name-missing = Indiquez votre nom
+register-email-missing = Indiquez une adresse électronique, comme nom@example.org
+
+## What was done
+
+done-reserved = C’est réservé. Une confirmation vous est envoyée par courriel.
+done-requested = Votre demande est au guichet. Vous recevrez un courriel quand elle sera décidée.
+done-reservation-cancelled = La réservation est annulée.
+done-hold-placed = Vous êtes dans la file. Vous recevrez un courriel quand votre tour viendra.
+done-hold-cancelled = Vous avez quitté la file.
+done-registered = Bienvenue. Vous êtes inscrit.
+done-signed-out = Vous êtes déconnecté.
+done-accepted = Acceptée. Le membre reçoit un courriel.
+done-refused = Refusée. Le membre reçoit un courriel avec le motif.
+done-lent = Remis : { $name } ({ $barcode }), à rendre le { $date }.
+done-taken-back = Repris : { $name } ({ $barcode }). Il retourne en rayon.
+done-taken-back-set-aside = Repris : { $name } ({ $barcode }). Il est mis de côté pour le suivant dans la file : posez-le sur l’étagère des retraits.
+
+## Refusals
+
+problem-not-understood-title = Nous n’avons pas compris
+problem-not-understood-text = Il manque quelque chose, ou la forme n’est pas celle attendue.
+problem-sign-in-needed-title = Connectez-vous
+problem-sign-in-needed-text = Cette page est réservée aux membres. Connectez-vous et réessayez.
+problem-not-allowed-title = Non autorisé
+problem-not-allowed-text = Votre rôle ne le permet pas.
+problem-not-found-title = Page introuvable
+problem-not-found-text = Elle n’existe pas, ou vous ne pouvez pas la voir.
+problem-method-not-allowed-title = Ce n’est pas possible ici
+problem-method-not-allowed-text = Cette page ne s’utilise pas ainsi.
+problem-slot-taken-title = Cette heure est prise
+problem-slot-taken-text = Quelqu’un a été plus rapide.
+problem-state-forbids-title = Ce n’est plus possible
+problem-state-forbids-text = Ce que vous avez vu a changé depuis. Regardez à nouveau.
+problem-still-running-title = Demande en cours
+problem-still-running-text = Votre premier clic est en cours de traitement. Regardez à nouveau dans un instant.
+problem-stale-title = Modifié entre-temps
+problem-stale-text = Quelqu’un l’a modifié pendant votre saisie. Regardez à nouveau.
+problem-too-large-title = Trop volumineux
+problem-too-large-text = Ce que vous avez envoyé dépasse ce que nous pouvons recevoir.
+problem-wrong-media-type-title = Illisible pour nous
+problem-wrong-media-type-text = La forme de l’envoi n’est pas acceptée ici.
+problem-rule-refuses-title = Une règle ne le permet pas
+problem-rule-refuses-text = Le lieu qui partage a fixé une limite.
+problem-key-reused-title = Ce formulaire a déjà été envoyé
+problem-key-reused-text = Rouvrez la page et recommencez.
+problem-too-many-requests-title = Trop de demandes
+problem-too-many-requests-text = Patientez un instant et réessayez.
+problem-try-again-title = Réessayez
+problem-try-again-text = Une partie de la plateforme ne répond pas pour l’instant. Rien n’est perdu ; réessayez bientôt.
+problem-defect-title = Quelque chose s’est cassé
+problem-defect-text = L’erreur vient de nous, pas de vous.
+problem-other-site-title = Envoyé depuis un autre site
+problem-other-site-text = Ce formulaire ne vient pas de notre page ; rien n’a été fait. Ouvrez la page ici et réessayez.
+problem-back = Revenir à la page
+rule-limit = Permis : { $limit }
+rule-actual = Demandé ou actuel : { $actual }
+
+rule-on-the-grid = Les réservations commencent et finissent par pas de { $limit }.
+rule-not-too-short = La réservation la plus courte est de { $limit } ; vous avez demandé { $actual }.
+rule-not-too-long = La réservation la plus longue est de { $limit } ; vous avez demandé { $actual }.
+rule-persons-have-place = Il y a place pour { $limit } personnes ; vous avez demandé { $actual }.
+rule-within-hours = Le lieu n’est pas ouvert pendant tout ce temps ({ $actual }). Ouvert : { $limit }.
+rule-closed = C’est fermé à ce moment-là.
+rule-not-in-the-past = Cette heure est passée.
+rule-within-the-horizon = On peut réserver jusqu’au { $limit }.
+rule-only-what-waits-is-decided = Cette demande est déjà décidée.
+rule-only-what-stands-is-cancelled = Cette réservation n’est plus valable.
+rule-only-before-its-end = Cette réservation est terminée.
+rule-a-reason-is-given = Un motif a de 1 à { $limit } caractères ; le vôtre en a { $actual }.
+rule-an-item-is-lent-once = Cet exemplaire est en prêt.
+rule-set-aside-for-one-member = Cet exemplaire est mis de côté pour un autre membre, dont c’est le tour.
+rule-the-queue-comes-first = Des membres attendent : { $actual }. La file passe d’abord.
+rule-only-what-is-out-comes-back = Cet exemplaire n’est pas en prêt.
+rule-holds-only-when-none-is-available = Disponible maintenant : vous pouvez l’emprunter au guichet.
+rule-only-active-holds-are-cancelled = Cette place en file est déjà terminée.
+rule-one-hold-per-member-and-title = Vous êtes déjà dans cette file.
+rule-no-hold-on-what-one-has = Vous l’avez déjà en prêt.
+rule-queue-length = La file est pleine : { $actual } attendent, { $limit } au plus.
+
+## Kinds
+
+kind-room = Salle
+kind-hall = Grande salle
+kind-kitchen = Cuisine
+kind-desk = Poste de travail
+kind-office = Bureau
+kind-computer = Ordinateur
+kind-vehicle = Véhicule
+kind-boat = Bateau
+kind-parking = Stationnement
+kind-stall = Étal
+kind-machine = Machine
+kind-guest-room = Chambre d’hôte
+kind-tool = Outil
+kind-book = Livre
+kind-suit = Costume
+kind-bag = Sac
+kind-game = Jeu
+kind-device = Appareil
+kind-camping = Camping
+kind-instrument = Instrument
+kind-toy = Jouet

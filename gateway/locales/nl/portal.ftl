@@ -1,0 +1,363 @@
+# Texts of the portal. Every key is in every language; a test compares them.
+
+## On every page
+
+product = Nanum
+error-prefix = Fout
+skip-to-content = Naar de inhoud
+main-menu = Hoofdmenu
+home = Alle steden
+nav-mine = Mijn overzicht
+nav-desk = Balie
+sign-in = Aanmelden
+sign-out = Afmelden
+language = Taal
+footer-text = Nanum betekent ‘delen’: wat je deelt, groeit.
+footer-developers = Programmeerinterface
+error-summary-title = Dat is niet gelukt
+more = Meer
+first-page = Terug naar het begin
+next-page = Volgende pagina
+session-ended = Je sessie is verlopen. Meld je opnieuw aan.
+
+## Dates and times
+
+weekday-1 = maandag
+weekday-2 = dinsdag
+weekday-3 = woensdag
+weekday-4 = donderdag
+weekday-5 = vrijdag
+weekday-6 = zaterdag
+weekday-7 = zondag
+weekday-short-1 = ma
+weekday-short-2 = di
+weekday-short-3 = wo
+weekday-short-4 = do
+weekday-short-5 = vr
+weekday-short-6 = za
+weekday-short-7 = zo
+month-1 = januari
+month-2 = februari
+month-3 = maart
+month-4 = april
+month-5 = mei
+month-6 = juni
+month-7 = juli
+month-8 = augustus
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+date-long = { $weekday } { $day } { $month } { $year }
+date-short = { $day } { $month }
+hours = { $hours } uur
+minutes = { $minutes ->
+    [one] { $minutes } minuut
+   *[other] { $minutes } minuten
+}
+days = { $days ->
+    [one] { $days } dag
+   *[other] { $days } dagen
+}
+times-in-zone = Plaatselijke tijd: { $zone } (UTC{ $offset })
+
+## The hub
+
+hub-title = Wat steden delen
+hub-lead = Zalen, voertuigen, gereedschap, boeken: leen en reserveer wat er al is.
+search-label = Wat zoek je?
+search-hint = Bijvoorbeeld: boormachine, keuken, vergaderzaal
+search-tenant = Waar?
+search-everywhere = Alle steden
+search-button = Zoeken
+listings-all = Nu te delen
+listings-found = Gevonden voor ‘{ $text }’
+listings-none = Niets gevonden
+listings-none-hint = Probeer een korter woord, of zoek in alle steden.
+listings-empty = Hier wordt nog niets gedeeld.
+cities-title = Steden en organisaties
+cities-empty = Er doet nog geen stad mee.
+kind-of-tenant-associate = Organisatie
+kind-of-tenant-secretariat = Secretariaat van het netwerk
+
+## A city
+
+city-lead = Wat { $city } met je deelt
+city-sites = Plekken
+city-no-sites = Er is nog geen plek open.
+city-search-label = Zoeken in { $city }
+city-opening-hours = Openingsuren
+city-hours-none = Geen vaste uren
+city-resources = Te reserveren
+city-titles = Te leen
+city-site-empty = Hier wordt nog niets gedeeld.
+city-everything = Alles wat { $city } deelt
+
+## A resource
+
+resource-free-times = Vrije uren
+resource-facts = Goed om te weten
+resource-persons = { $count ->
+    [one] Voor { $count } persoon
+   *[other] Tot { $count } personen
+}
+resource-units = { $count ->
+    [one] { $count } plaats
+   *[other] { $count } plaatsen
+}
+resource-length = Tussen { $shortest } en { $longest }
+resource-approval = De balie bevestigt elke reservering
+resource-equipment = Uitrusting
+resource-accessibility = Toegankelijkheid
+resource-address = Adres
+date-label = Datum
+date-show = Tonen
+previous-day = Vorige dag
+next-day = Volgende dag
+days-ahead = De dagen hierna
+day-free = vrije uren
+day-full = niets vrij
+free-none = Op deze dag is niets vrij.
+free-none-hint = Kies een andere dag; dagen met vrije uren zijn gemarkeerd.
+reserve-title = Reserveren
+starts-at-label = Van
+ends-at-label = Tot
+persons-label = Met hoeveel personen kom je?
+persons-hint = Hoogstens { $count }
+optional = niet verplicht
+reserve-button = Reserveren
+reserve-button-approval = Aanvraag versturen
+reserve-approval-hint = De balie beslist over je aanvraag. Tot dan blijft de tijd voor jou vrijgehouden.
+reserve-sign-in = Aanmelden om te reserveren
+reserve-register = Inschrijven om te reserveren
+free-instead = Wel vrij
+reserve-this = { $time } reserveren
+starts-at-missing = Kies een begintijd
+ends-at-missing = Kies een eindtijd
+ends-before-start = Het einde moet na het begin liggen
+persons-not-a-number = Geef het aantal personen in cijfers, 1 of meer
+date-not-understood = Dit is geen datum
+
+## A title
+
+title-by = van { $creator }
+title-items = Exemplaren
+title-available = { $count ->
+    [0] Alle exemplaren zijn uitgeleend
+    [one] { $count } exemplaar beschikbaar
+   *[other] { $count } exemplaren beschikbaar
+}
+title-no-items = Er is nog geen exemplaar.
+title-barcode = Streepjescode
+title-state = Status
+title-loan-days = Uitleentermijn
+title-donor = Geschonken door
+title-where = Waar
+item-available = Beschikbaar
+item-set-aside = Apart gelegd
+item-on-loan = Uitgeleend
+queue-length = { $count ->
+    [0] Niemand wacht
+    [one] { $count } persoon wacht
+   *[other] { $count } personen wachten
+}
+borrow-title = Lenen
+borrow-at-desk = Kom langs met je kaart: de balie geeft het mee.
+hold-title = In de rij gaan staan
+hold-text = We mailen je wanneer je aan de beurt bent. Het exemplaar ligt dan voor je klaar.
+hold-button = In de rij gaan staan
+hold-sign-in = Aanmelden om in de rij te gaan staan
+hold-register = Inschrijven om in de rij te gaan staan
+
+## My page
+
+mine-title = Mijn overzicht
+mine-lead = Je reserveringen, leningen en plaatsen in de rij in { $city }
+mine-reservations = Reserveringen
+mine-reservations-none = Je hebt geen reservering in het verschiet.
+mine-reservations-past = Voorbij en geannuleerd
+mine-loans = Geleend
+mine-loans-none = Je hebt niets geleend.
+mine-loans-past = Teruggebracht
+mine-holds = In de rij
+mine-holds-none = Je staat in geen enkele rij.
+mine-find = Iets zoeken
+state-requested = Wacht op bevestiging
+state-confirmed = Bevestigd
+state-refused = Geweigerd
+state-cancelled = Geannuleerd
+state-waiting = Wachtend
+state-ready = Klaar om af te halen
+state-fulfilled = Geleend
+refused-because = Reden: { $reason }
+persons-count = { $count ->
+    [one] { $count } persoon
+   *[other] { $count } personen
+}
+due-on = Terug te brengen op { $date }
+overdue = Te laat sinds { $date }
+returned-on = Teruggebracht op { $date }
+placed-on = Wachtend sinds { $date }
+cancel-reservation = Annuleren
+cancel-reservation-of = Reservering van { $name } annuleren, { $time }
+cancel-hold = Uit de rij gaan
+cancel-hold-of = Uit de rij gaan voor { $name }
+
+## The desk
+
+desk-title = Balie
+desk-choose = Plek en dag
+desk-site = Plek
+desk-hand-out = Uitlenen
+desk-card = Kaartnummer
+desk-barcode = Streepjescode
+desk-lend-button = Uitlenen
+desk-take-back = Terugnemen
+desk-take-back-button = Terugnemen
+desk-waiting = Wacht op je beslissing
+desk-waiting-none = Er wacht geen aanvraag.
+desk-today = Reserveringen van de dag
+desk-today-none = Geen reservering op deze dag.
+desk-ready = Af te halen
+desk-ready-none = Er ligt niets apart.
+desk-queue = In de rij
+desk-queue-none = Niemand wacht.
+desk-loans = Uitgeleend
+desk-loans-none = Er is niets uitgeleend.
+desk-accept = Aanvaarden
+desk-accept-of = Reservering van { $name } aanvaarden, { $time }
+desk-refuse = Weigeren
+desk-refuse-of = Reservering van { $name } weigeren, { $time }
+desk-reason = Reden, voor het lid
+desk-card-missing = Geef het nummer van de kaart
+desk-barcode-missing = Geef de streepjescode van het exemplaar
+desk-reason-missing = Geef een reden voor de weigering
+desk-card-unknown = Geen lid heeft de kaart { $card }.
+desk-barcode-unknown = Geen exemplaar heeft de streepjescode { $barcode }.
+desk-more = Er is meer dan hier getoond wordt.
+
+## Signing in
+
+sign-in-title = Aanmelden bij { $city }
+sign-in-already = Je bent aangemeld.
+sign-in-to-mine = Naar mijn overzicht
+sign-in-demo = Demonstratie
+sign-in-demo-text = Dit is een demonstratie. Iedereen kan zich als om het even wie aanmelden; vul geen echte gegevens in.
+sign-in-demo-subject = Wie ben je?
+sign-in-demo-subject-hint = <stad>/<persoon>, bijvoorbeeld { $example }
+sign-in-demo-quick = Of aanmelden als
+sign-in-demo-subject-missing = Zeg wie je bent, met letters en cijfers zonder spaties
+sign-in-with = Aanmelden met { $issuer }
+sign-in-not-there = Aanmelden met { $issuer } kan nog niet in de browser.
+sign-in-stranger = Je bent aangemeld via een aanbieder die { $city } niet erkent.
+sign-in-failed = De aanbieder heeft je niet aangemeld. Probeer het opnieuw.
+register-title = Inschrijven bij { $city }
+register-text = Je bent aangemeld. Om te reserveren en te lenen moet { $city } weten hoe je te bereiken bent.
+register-name = Naam
+register-email = E-mailadres
+register-email-hint = Bevestigingen en herinneringen komen daar aan.
+register-language = Taal van berichten
+register-button = Inschrijven
+register-name-missing = Geef je naam
+register-email-missing = Geef een e-mailadres, zoals naam@example.org
+
+## What was done
+
+done-reserved = Gereserveerd. Je krijgt een bevestiging per e-mail.
+done-requested = Je aanvraag ligt bij de balie. Je krijgt een e-mail zodra er beslist is.
+done-reservation-cancelled = De reservering is geannuleerd.
+done-hold-placed = Je staat in de rij. Je krijgt een e-mail wanneer je aan de beurt bent.
+done-hold-cancelled = Je bent uit de rij gegaan.
+done-registered = Welkom. Je bent ingeschreven.
+done-signed-out = Je bent afgemeld.
+done-accepted = Aanvaard. Het lid krijgt een e-mail.
+done-refused = Geweigerd. Het lid krijgt een e-mail met de reden.
+done-lent = Uitgeleend: { $name } ({ $barcode }), terug op { $date }.
+done-taken-back = Teruggenomen: { $name } ({ $barcode }). Het gaat terug op het schap.
+done-taken-back-set-aside = Teruggenomen: { $name } ({ $barcode }). Het ligt apart voor de volgende in de rij: leg het op het afhaalschap.
+
+## Refusals
+
+problem-not-understood-title = Dat hebben we niet begrepen
+problem-not-understood-text = Er ontbreekt iets, of de vorm klopt niet.
+problem-sign-in-needed-title = Meld je eerst aan
+problem-sign-in-needed-text = Deze pagina is voor leden. Meld je aan en probeer het opnieuw.
+problem-not-allowed-title = Niet toegestaan
+problem-not-allowed-text = Je rol laat dit niet toe.
+problem-not-found-title = Pagina niet gevonden
+problem-not-found-text = Ze bestaat niet, of is niet voor jou zichtbaar.
+problem-method-not-allowed-title = Dat kan hier niet
+problem-method-not-allowed-text = Deze pagina werkt niet op die manier.
+problem-slot-taken-title = Deze tijd is bezet
+problem-slot-taken-text = Iemand was sneller.
+problem-state-forbids-title = Dit kan niet meer
+problem-state-forbids-text = Wat je zag is intussen veranderd. Kijk opnieuw.
+problem-still-running-title = We zijn ermee bezig
+problem-still-running-text = Je eerste klik wordt verwerkt. Kijk over een ogenblik opnieuw.
+problem-stale-title = Intussen gewijzigd
+problem-stale-text = Iemand wijzigde dit terwijl jij bezig was. Kijk opnieuw.
+problem-too-large-title = Te groot
+problem-too-large-text = Wat je stuurde is groter dan we aankunnen.
+problem-wrong-media-type-title = Dat kunnen we niet lezen
+problem-wrong-media-type-text = De vorm van wat je stuurde wordt hier niet aangenomen.
+problem-rule-refuses-title = Een regel laat dit niet toe
+problem-rule-refuses-text = De plek die dit deelt heeft een grens gesteld.
+problem-key-reused-title = Dit formulier was al verstuurd
+problem-key-reused-text = Open de pagina opnieuw en herhaal wat je wilde.
+problem-too-many-requests-title = Te veel aanvragen
+problem-too-many-requests-text = Wacht even en probeer het opnieuw.
+problem-try-again-title = Probeer het opnieuw
+problem-try-again-text = Een deel van het platform antwoordt nu niet. Er is niets verloren; probeer het straks opnieuw.
+problem-defect-title = Er ging iets stuk
+problem-defect-text = Dit is onze fout, niet de jouwe.
+problem-other-site-title = Vanaf een andere site verstuurd
+problem-other-site-text = Dit formulier kwam niet van onze eigen pagina; er is niets gedaan. Open de pagina hier en probeer het opnieuw.
+problem-back = Terug naar de pagina
+rule-limit = Toegestaan: { $limit }
+rule-actual = Gevraagd of nu: { $actual }
+
+rule-on-the-grid = Reserveringen beginnen en eindigen per { $limit }.
+rule-not-too-short = De kortste reservering is { $limit }; je vroeg { $actual }.
+rule-not-too-long = De langste reservering is { $limit }; je vroeg { $actual }.
+rule-persons-have-place = Er is plaats voor { $limit } personen; je vroeg { $actual }.
+rule-within-hours = Het is niet de hele tijd open ({ $actual }). Open: { $limit }.
+rule-closed = Het is dan gesloten.
+rule-not-in-the-past = Deze tijd is voorbij.
+rule-within-the-horizon = Reserveren kan tot { $limit }.
+rule-only-what-waits-is-decided = Over deze aanvraag is al beslist.
+rule-only-what-stands-is-cancelled = Deze reservering geldt niet meer.
+rule-only-before-its-end = Deze reservering is voorbij.
+rule-a-reason-is-given = Een reden heeft 1 tot { $limit } tekens; de jouwe heeft er { $actual }.
+rule-an-item-is-lent-once = Dit exemplaar is uitgeleend.
+rule-set-aside-for-one-member = Dit exemplaar ligt apart voor een ander lid, dat aan de beurt is.
+rule-the-queue-comes-first = Er wachten leden: { $actual }. De rij gaat voor.
+rule-only-what-is-out-comes-back = Dit exemplaar is niet uitgeleend.
+rule-holds-only-when-none-is-available = Nu beschikbaar: je kunt het aan de balie lenen.
+rule-only-active-holds-are-cancelled = Deze plaats in de rij is al voorbij.
+rule-one-hold-per-member-and-title = Je staat al in deze rij.
+rule-no-hold-on-what-one-has = Je hebt dit al geleend.
+rule-queue-length = De rij is vol: er wachten er { $actual }, hoogstens { $limit }.
+
+## Kinds
+
+kind-room = Lokaal
+kind-hall = Zaal
+kind-kitchen = Keuken
+kind-desk = Werkplek
+kind-office = Kantoor
+kind-computer = Computer
+kind-vehicle = Voertuig
+kind-boat = Boot
+kind-parking = Parkeren
+kind-stall = Kraam
+kind-machine = Machine
+kind-guest-room = Logeerkamer
+kind-tool = Gereedschap
+kind-book = Boek
+kind-suit = Pak
+kind-bag = Tas
+kind-game = Spel
+kind-device = Apparaat
+kind-camping = Kamperen
+kind-instrument = Instrument
+kind-toy = Speelgoed

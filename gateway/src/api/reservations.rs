@@ -1,0 +1,174 @@
+//! Reservations of resources.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use jiff::Timestamp;
+use nanum_contracts::{
+    booking::{ListReservations, Reservation, ReservationState},
+    ids::{MemberId, ReservationId, ResourceId, SiteId},
+    request::Page,
+    time::TimeSpan,
+};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{App, listed, narrower, page};
+use crate::{Answered, Caller, Gateway, Json, NoBody, PathId, Query, Terms, Wish, policy::Action, reply};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
+    OpenApiRouter::new()
+        .routes(routes!(make))
+        .routes(routes!(list))
+        .routes(routes!(get))
+        .routes(routes!(accept))
+        .routes(routes!(refuse))
+        .routes(routes!(cancel))
+}
+
+/// A reservation that is wished for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewReservation {
+    span: TimeSpan,
+    /// How many persons come.
+    #[schema(minimum = 1)]
+    persons: Option<u32>,
+    /// For whom, when a clerk of the site reserves on a member's behalf; oneself when absent.
+    member: Option<MemberId>,
+}
+
+/// Reserve a resource
+///
+/// Of simultaneous rivals one wins; the others are told what is free instead. Where a clerk decides, the answer's state is
+/// `requested` and the time is held.
+#[utoipa::path(post, path = "/v1/{tenant}/resources/{resource}/reservations", operation_id = "make-reservation",
+    tag = "reservations",
+    request_body(content = NewReservation, example = json!({
+        "span": {"starts_at": "2026-12-01T10:00:00+09:00", "ends_at": "2026-12-01T12:00:00+09:00"}, "persons": 8
+    })),
+    responses((status = 201, description = "It is reserved, or requested", body = Reservation)))]
+async fn make(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(resource): PathId<ResourceId>,
+    Json(NewReservation { span, persons, member }): Json<NewReservation>,
+) -> Answered {
+    let wish = Wish { resource, span, persons, member };
+    let answer = gateway.make_reservation(&caller, &terms, wish).await?;
+    let location = format!("/v1/{}/reservations/{}", caller.tenant, answer.reply.id);
+    Ok(reply::created(answer, location))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ReservationFilter {
+    /// Only one's own.
+    mine: Option<bool>,
+    /// Only at this site; a clerk sees all of their site, an administrator those of every site.
+    site: Option<SiteId>,
+    /// Those that end after this instant.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T00:00:00Z")]
+    from: Option<Timestamp>,
+    /// Those that start before this instant.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-02T00:00:00Z")]
+    to: Option<Timestamp>,
+    /// Only in this state.
+    state: Option<ReservationState>,
+    cursor: Option<String>,
+    limit: Option<u32>,
+}
+
+/// List reservations, by start
+///
+/// One's own with `mine=true`; a site's for its clerks; all for administrators.
+#[utoipa::path(get, path = "/v1/{tenant}/reservations", operation_id = "list-reservations", tag = "reservations",
+    params(ReservationFilter),
+    responses((status = 200, description = "Reservations, a page of them", body = Page<Reservation>)))]
+async fn list(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    Query(filter): Query<ReservationFilter>,
+) -> Answered {
+    let ReservationFilter { mine, site, from, to, state, cursor, limit } = filter;
+    let mine = mine == Some(true);
+    let thing = listed(&caller, mine, site);
+    let member = if mine { Some(caller.member()?) } else { None };
+    let question = ListReservations { member, site, from, to, state, page: page(cursor, limit)? };
+    let answer = gateway.ask(&caller, Action::ListReservations, &thing, &terms, question).await;
+    Ok(reply::state(answer.map_err(narrower)?))
+}
+
+/// Read a reservation
+#[utoipa::path(get, path = "/v1/{tenant}/reservations/{reservation}", operation_id = "get-reservation",
+    tag = "reservations",
+    responses((status = 200, description = "The reservation", body = Reservation)))]
+async fn get(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(id): PathId<ReservationId>,
+) -> Answered {
+    Ok(reply::state(gateway.get_reservation(&caller, &terms, id).await?))
+}
+
+/// Accept a reservation that waits for approval
+///
+/// For clerks of the site.
+#[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/acceptance", operation_id = "accept-reservation",
+    tag = "reservations",
+    responses((status = 200, description = "It is confirmed", body = Reservation)))]
+async fn accept(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(id): PathId<ReservationId>,
+    _: NoBody,
+) -> Answered {
+    Ok(reply::state(gateway.accept_reservation(&caller, &terms, id).await?))
+}
+
+/// Why a clerk says no.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Refusal {
+    /// Told to the member.
+    reason: String,
+}
+
+/// Refuse a reservation that waits for approval
+///
+/// For clerks of the site. The reason is told to the member.
+#[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/refusal", operation_id = "refuse-reservation",
+    tag = "reservations",
+    request_body(content = Refusal, example = json!({"reason": "The room is being painted that week."})),
+    responses((status = 200, description = "It is refused", body = Reservation)))]
+async fn refuse(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(id): PathId<ReservationId>,
+    Json(Refusal { reason }): Json<Refusal>,
+) -> Answered {
+    Ok(reply::state(gateway.refuse_reservation(&caller, &terms, id, reason).await?))
+}
+
+/// Cancel a reservation
+///
+/// One's own, or one at a clerk's site. Its time is free again.
+#[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/cancellation", operation_id = "cancel-reservation",
+    tag = "reservations",
+    responses((status = 200, description = "It is cancelled", body = Reservation)))]
+async fn cancel(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(id): PathId<ReservationId>,
+    _: NoBody,
+) -> Answered {
+    Ok(reply::state(gateway.cancel_reservation(&caller, &terms, id).await?))
+}

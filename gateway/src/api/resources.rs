@@ -1,0 +1,195 @@
+//! Resources: what is reserved for a time, and when it is free.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use jiff::civil::Date;
+use nanum_contracts::{
+    Problem,
+    booking::{
+        DefineResource, FREE_DAYS_MAX, FindFree, FreeResource, GetFreeTimes, GetResource, ListResources,
+        Resource, ResourceDefinition, ResourceKind,
+    },
+    ids::{ResourceId, SiteId},
+    request::Page,
+    time::WallTime,
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{App, page};
+use crate::{Answered, Caller, Gateway, Json, PathId, Query, Terms, policy::Action, reply};
+
+/// Days of free times when nobody says how many.
+const FREE_DAYS_DEFAULT: u32 = 7;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(get, change))
+        .routes(routes!(free_times))
+        .routes(routes!(find_free))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ResourceFilter {
+    /// Only at this site.
+    site: Option<SiteId>,
+    /// Only of this kind.
+    kind: Option<ResourceKind>,
+    cursor: Option<String>,
+    limit: Option<u32>,
+}
+
+/// List a tenant's resources
+#[utoipa::path(get, path = "/v1/{tenant}/resources", operation_id = "list-resources", tag = "resources",
+    params(ResourceFilter), security((), ("bearer" = [])),
+    responses((status = 200, description = "Resources, a page of them", body = Page<Resource>)))]
+async fn list(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    Query(filter): Query<ResourceFilter>,
+) -> Answered {
+    let ResourceFilter { site, kind, cursor, limit } = filter;
+    let question = ListResources { site, kind, page: page(cursor, limit)? };
+    Ok(reply::state(gateway.ask(&caller, Action::ListResources, &caller.thing(), &terms, question).await?))
+}
+
+/// Add a resource
+///
+/// For administrators of the tenant.
+#[utoipa::path(post, path = "/v1/{tenant}/resources", operation_id = "add-resource", tag = "resources",
+    request_body(content = ResourceDefinition, example = json!({
+        "site": "site_0190a1b2c3d4e5f60718293a4b5c6d7e", "kind": "room", "name": {"ko": "동아리방 1", "en": "Club room 1"},
+        "persons": 15, "units": 1, "approval": false,
+        "hours": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "22:00"}],
+        "step_minutes": 30, "shortest_minutes": 60, "longest_minutes": 240,
+        "equipment": ["projector"], "accessibility": ["step-free"]
+    })),
+    responses((status = 201, description = "It can be reserved", body = Resource)))]
+async fn add(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    Json(definition): Json<ResourceDefinition>,
+) -> Answered {
+    let command = DefineResource { resource: None, definition };
+    let answer = gateway.ask(&caller, Action::AddResource, &caller.thing(), &terms, command).await?;
+    let location = format!("/v1/{}/resources/{}", caller.tenant, answer.reply.id);
+    Ok(reply::created(answer, location))
+}
+
+/// Read a resource
+#[utoipa::path(get, path = "/v1/{tenant}/resources/{resource}", operation_id = "get-resource", tag = "resources",
+    security((), ("bearer" = [])),
+    responses((status = 200, description = "The resource", body = Resource)))]
+async fn get(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(resource): PathId<ResourceId>,
+) -> Answered {
+    let question = GetResource { resource };
+    Ok(reply::state(gateway.ask(&caller, Action::GetResource, &caller.thing(), &terms, question).await?))
+}
+
+/// Change a resource
+///
+/// The whole definition takes the place of the one before. What has been reserved stays reserved.
+#[utoipa::path(put, path = "/v1/{tenant}/resources/{resource}", operation_id = "change-resource", tag = "resources",
+    request_body = ResourceDefinition,
+    responses((status = 200, description = "The resource as it is now", body = Resource)))]
+async fn change(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(resource): PathId<ResourceId>,
+    Json(definition): Json<ResourceDefinition>,
+) -> Answered {
+    let command = DefineResource { resource: Some(resource), definition };
+    let is_there = GetResource { resource };
+    Ok(reply::state(gateway.change(&caller, Action::ChangeResource, &terms, is_there, command).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FreeTimesRange {
+    /// First local date; today at the tenant's when absent.
+    #[param(value_type = Option<String>, format = Date, example = "2026-12-01")]
+    from: Option<Date>,
+    /// How many days; 7 when absent.
+    #[param(minimum = 1, maximum = 31)]
+    days: Option<u32>,
+}
+
+/// When a resource is free
+///
+/// Day by day in the site's local time; what is past is left out.
+#[utoipa::path(get, path = "/v1/{tenant}/resources/{resource}/free-times", operation_id = "get-free-times",
+    tag = "resources", params(FreeTimesRange), security((), ("bearer" = [])),
+    responses((status = 200, description = "Its free times", body = FreeResource)))]
+async fn free_times(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(resource): PathId<ResourceId>,
+    Query(range): Query<FreeTimesRange>,
+) -> Answered {
+    let days = range.days.unwrap_or(FREE_DAYS_DEFAULT);
+    if !(1..=FREE_DAYS_MAX).contains(&days) {
+        return Err(Problem::not_understood(format!("days must be 1 to {FREE_DAYS_MAX}, not {days}")).into());
+    }
+    let today = || gateway.clock.now().to_zoned(caller.definition.zone.time_zone()).date();
+    let question = GetFreeTimes { resource, from: range.from.unwrap_or_else(today), days };
+    Ok(reply::state(gateway.ask(&caller, Action::GetFreeTimes, &caller.thing(), &terms, question).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FreeFilter {
+    /// The local date.
+    #[param(value_type = String, format = Date, example = "2026-12-01")]
+    date: Date,
+    /// Free from this time of day on, for all of the time until `to`.
+    from: Option<WallTime>,
+    /// See `from`.
+    to: Option<WallTime>,
+    /// For at least so many persons.
+    persons: Option<u32>,
+    /// Only at this site.
+    site: Option<SiteId>,
+    /// Only of this kind.
+    kind: Option<ResourceKind>,
+    /// Each of these must be there.
+    #[serde(default)]
+    equipment: Vec<String>,
+    /// Each of these must be there.
+    #[serde(default)]
+    accessibility: Vec<String>,
+    cursor: Option<String>,
+    limit: Option<u32>,
+}
+
+/// Which resources are free on a date
+///
+/// With both `from` and `to` only those that are free for all of that time.
+#[utoipa::path(get, path = "/v1/{tenant}/free-resources", operation_id = "find-free", tag = "resources",
+    params(FreeFilter), security((), ("bearer" = [])),
+    responses((status = 200, description = "What is free, a page of it", body = Page<FreeResource>)))]
+async fn find_free(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    Query(filter): Query<FreeFilter>,
+) -> Answered {
+    let FreeFilter { date, from, to, persons, site, kind, equipment, accessibility, cursor, limit } = filter;
+    let page = page(cursor, limit)?;
+    let question = FindFree { date, from, to, persons, site, kind, equipment, accessibility, page };
+    Ok(reply::state(gateway.ask(&caller, Action::FindFree, &caller.thing(), &terms, question).await?))
+}

@@ -1,0 +1,238 @@
+//! What can only be authorised after a look at the thing: whose it is and at which site. Written once, for the API and the
+//! portal alike.
+
+use nanum_contracts::{
+    Actor, Answer, Operation, Problem,
+    booking::{
+        AcceptReservation, CancelReservation, GetReservation, GetResource, MakeReservation,
+        RefuseReservation, Reservation,
+    },
+    ids::{HoldId, LoanId, MemberId, ReservationId, ResourceId},
+    lending::{
+        CancelHold, GetHold, GetLoan, Hold, LendItem, Loan, ScanItem, ScannedItem, TakeBackItem, TakenBack,
+    },
+    membership::{Contact, Member, RegisterMember},
+    time::TimeSpan,
+};
+
+use crate::{
+    Caller, Gateway, Terms,
+    policy::{Action, Thing, not_here},
+};
+
+/// What somebody wants to reserve.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// The resource.
+    pub resource: ResourceId,
+    /// When.
+    pub span: TimeSpan,
+    /// How many persons come.
+    pub persons: Option<u32>,
+    /// For whom: another member when a clerk does it on their behalf, the caller when absent.
+    pub member: Option<MemberId>,
+}
+
+impl Gateway {
+    /// Changes what an administrator defines; what is not there is not made.
+    pub(crate) async fn change<Q: Operation, O: Operation>(
+        &self,
+        caller: &Caller,
+        action: Action,
+        terms: &Terms,
+        is_there: Q,
+        operation: O,
+    ) -> Result<Answer<O::Reply>, Problem> {
+        self.authorise(caller, action, &caller.thing())?;
+        self.look_up(caller, terms, is_there).await?;
+        self.ask(caller, action, &caller.thing(), terms, operation).await
+    }
+
+    /// Registers whom the caller's token names.
+    ///
+    /// # Errors
+    /// The policy's refusal or Membership's.
+    pub async fn register(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        contact: Contact,
+        card: Option<String>,
+    ) -> Result<Answer<Member>, Problem> {
+        self.authorise(caller, Action::RegisterMember, &caller.thing())?;
+        let identity = caller.who.identity().cloned().ok_or_else(not_here)?;
+        // Before and after it is done the command is the same: it is the identity's, not the member's.
+        let terms = terms.clone().of_identity(&identity);
+        let call = terms.call::<RegisterMember>(&caller.tenant, Actor::Anonymous, &self.ids);
+        self.client.ask(call, RegisterMember { member: None, identity, contact, card }).await
+    }
+
+    /// Reserves for the caller, or on a member's behalf.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn make_reservation(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        wish: Wish,
+    ) -> Result<Answer<Reservation>, Problem> {
+        let own = caller.member()?;
+        let Wish { resource, span, persons, member } = wish;
+        let thing = match member {
+            Some(other) if other != own => {
+                let resource = self.look_up(caller, terms, GetResource { resource }).await?.reply;
+                caller.thing().at(resource.definition.site).owned_by(other)
+            }
+            _ => caller.own(),
+        };
+        let operation = MakeReservation { resource, member: member.unwrap_or(own), span, persons };
+        self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
+    }
+
+    /// Reads a reservation.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn get_reservation(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: ReservationId,
+    ) -> Result<Answer<Reservation>, Problem> {
+        let answer = self.look_up(caller, terms, GetReservation { reservation }).await?;
+        self.authorise(caller, Action::GetReservation, &Thing::reservation(&caller.tenant, &answer.reply))?;
+        Ok(answer)
+    }
+
+    /// Confirms what waits for approval.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn accept_reservation(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: ReservationId,
+    ) -> Result<Answer<Reservation>, Problem> {
+        let operation = AcceptReservation { reservation };
+        self.on_reservation(caller, terms, Action::AcceptReservation, reservation, operation).await
+    }
+
+    /// Refuses what waits for approval; the reason is told to the member.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn refuse_reservation(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: ReservationId,
+        reason: String,
+    ) -> Result<Answer<Reservation>, Problem> {
+        let operation = RefuseReservation { reservation, reason };
+        self.on_reservation(caller, terms, Action::RefuseReservation, reservation, operation).await
+    }
+
+    /// Gives a reservation up.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn cancel_reservation(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: ReservationId,
+    ) -> Result<Answer<Reservation>, Problem> {
+        let operation = CancelReservation { reservation };
+        self.on_reservation(caller, terms, Action::CancelReservation, reservation, operation).await
+    }
+
+    async fn on_reservation<O: Operation>(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        action: Action,
+        reservation: ReservationId,
+        operation: O,
+    ) -> Result<Answer<O::Reply>, Problem> {
+        let found = self.look_up(caller, terms, GetReservation { reservation }).await?.reply;
+        self.ask(caller, action, &Thing::reservation(&caller.tenant, &found), terms, operation).await
+    }
+
+    /// Gives a place in the queue up.
+    ///
+    /// # Errors
+    /// The policy's refusal or Lending's.
+    pub async fn cancel_hold(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        hold: HoldId,
+    ) -> Result<Answer<Hold>, Problem> {
+        let found = self.look_up(caller, terms, GetHold { hold }).await?.reply;
+        let thing = Thing::hold(&caller.tenant, &found);
+        self.ask(caller, Action::CancelHold, &thing, terms, CancelHold { hold }).await
+    }
+
+    /// Reads a loan.
+    ///
+    /// # Errors
+    /// The policy's refusal or Lending's.
+    pub async fn get_loan(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        loan: LoanId,
+    ) -> Result<Answer<Loan>, Problem> {
+        let answer = self.look_up(caller, terms, GetLoan { loan }).await?;
+        self.authorise(caller, Action::GetLoan, &Thing::loan(&caller.tenant, &answer.reply))?;
+        Ok(answer)
+    }
+
+    /// Reads what a barcode is on.
+    ///
+    /// # Errors
+    /// The policy's refusal or Lending's.
+    pub async fn scan_item(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        barcode: String,
+    ) -> Result<Answer<ScannedItem>, Problem> {
+        let answer = self.look_up(caller, terms, ScanItem { barcode }).await?;
+        self.authorise(caller, Action::ScanItem, &caller.thing().at(answer.reply.site))?;
+        Ok(answer)
+    }
+
+    /// Hands an item out.
+    ///
+    /// # Errors
+    /// The policy's refusal or Lending's.
+    pub async fn lend_item(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        barcode: String,
+        borrower: MemberId,
+    ) -> Result<Answer<Loan>, Problem> {
+        let item = self.look_up(caller, terms, ScanItem { barcode: barcode.clone() }).await?.reply;
+        let thing = caller.thing().at(item.site);
+        self.ask(caller, Action::LendItem, &thing, terms, LendItem { barcode, borrower }).await
+    }
+
+    /// Takes an item back.
+    ///
+    /// # Errors
+    /// The policy's refusal or Lending's.
+    pub async fn take_back_item(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        barcode: String,
+    ) -> Result<Answer<TakenBack>, Problem> {
+        let item = self.look_up(caller, terms, ScanItem { barcode: barcode.clone() }).await?.reply;
+        let thing = caller.thing().at(item.site);
+        self.ask(caller, Action::TakeBackItem, &thing, terms, TakeBackItem { barcode }).await
+    }
+}

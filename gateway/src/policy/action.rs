@@ -1,0 +1,71 @@
+//! What can be done: one action for each operation of the API, under the operation's id.
+
+macro_rules! actions {
+    ($($action:ident = $id:literal),+ $(,)?) => {
+        /// An operation of the API, as the policy knows it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(
+                #[doc = concat!("`", $id, "`")]
+                $action
+            ),+
+        }
+
+        impl Action {
+            /// Every action there is.
+            pub const ALL: &'static [Self] = &[$(Self::$action),+];
+
+            /// The operation's id in the API document.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$action => $id),+ }
+            }
+        }
+    };
+}
+
+actions! {
+    SearchHub = "search-hub",
+    ListTenants = "list-tenants",
+    GetTenant = "get-tenant",
+    AdmitTenant = "admit-tenant",
+    ChangeTenant = "change-tenant",
+    AppointAdministrator = "appoint-administrator",
+    DescribeTenant = "describe-tenant",
+    ListSites = "list-sites",
+    GetSite = "get-site",
+    OpenSite = "open-site",
+    ChangeSite = "change-site",
+    ListResources = "list-resources",
+    GetResource = "get-resource",
+    AddResource = "add-resource",
+    ChangeResource = "change-resource",
+    GetFreeTimes = "get-free-times",
+    FindFree = "find-free",
+    MakeReservation = "make-reservation",
+    ListReservations = "list-reservations",
+    GetReservation = "get-reservation",
+    AcceptReservation = "accept-reservation",
+    RefuseReservation = "refuse-reservation",
+    CancelReservation = "cancel-reservation",
+    ListTitles = "list-titles",
+    GetTitle = "get-title",
+    AddTitle = "add-title",
+    ChangeTitle = "change-title",
+    AddItem = "add-item",
+    ScanItem = "scan-item",
+    PlaceHold = "place-hold",
+    ListHolds = "list-holds",
+    CancelHold = "cancel-hold",
+    LendItem = "lend-item",
+    TakeBackItem = "take-back-item",
+    ListLoans = "list-loans",
+    GetLoan = "get-loan",
+    RegisterMember = "register-member",
+    GetOwnMember = "get-own-member",
+    ListOwnMessages = "list-own-messages",
+    GetMember = "get-member",
+    FindMemberByCard = "find-member-by-card",
+    AssignRoles = "assign-roles",
+    GetUsesReport = "get-uses-report",
+    FollowEvents = "follow-events",
+}

@@ -1,0 +1,67 @@
+//! The portal: pages for people, as HTML that needs no script.
+//!
+//! A page asks through [`Gateway::ask`](crate::Gateway::ask) and its kin like the API does, and decides no rule. It must never
+//! know a bearer token but the session's own, and never repeats what a service decides: what is free, allowed or whose turn
+//! it is comes from there, refusals included. Each handler makes a view model, each view model has one template in
+//! `gateway/templates/portal`, all words are in `gateway/locales`.
+
+mod address;
+mod assets;
+mod city;
+mod dates;
+mod desk;
+mod desk_page;
+mod desk_rows;
+mod faults;
+mod forms;
+mod free_times;
+mod guard;
+mod hub;
+mod listing;
+mod mine;
+mod page;
+mod problem;
+mod resource;
+mod resource_page;
+mod sign_in;
+mod spoken;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod title;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
+
+use crate::Gateway;
+
+pub(crate) use problem::show_problems;
+
+/// The portal's pages.
+pub fn routes() -> Router<Arc<Gateway>> {
+    Router::new()
+        .route("/", get(hub::show))
+        .route("/{tenant}", get(city::show))
+        .route("/{tenant}/resources/{resource}", get(resource::show))
+        .route("/{tenant}/resources/{resource}/reservations", post(resource::reserve).get(resource::back))
+        .route("/{tenant}/titles/{title}", get(title::show))
+        .route("/{tenant}/titles/{title}/holds", post(title::place_hold).get(title::back))
+        .route("/{tenant}/mine", get(mine::show))
+        .route("/{tenant}/reservations/{reservation}/cancellation", post(mine::cancel_reservation))
+        .route("/{tenant}/holds/{hold}/cancellation", post(mine::cancel_hold))
+        .route("/{tenant}/desk", get(desk::show))
+        .route("/{tenant}/desk/loans", post(desk::lend))
+        .route("/{tenant}/desk/returns", post(desk::take_back))
+        .route("/{tenant}/desk/reservations/{reservation}/acceptance", post(desk::accept))
+        .route("/{tenant}/desk/reservations/{reservation}/refusal", post(desk::refuse))
+        .route("/{tenant}/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/{tenant}/sign-out", post(sign_in::sign_out))
+        .route("/{tenant}/members", post(sign_in::register))
+        .route_layer(middleware::from_fn(guard::own_forms_only))
+        .route("/hub/assets/{name}", get(assets::serve))
+}

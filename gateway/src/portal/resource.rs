@@ -1,0 +1,183 @@
+//! A resource: looking at it and reserving it.
+
+use axum::{http::StatusCode, response::Response};
+use jiff::{Timestamp, civil::Date};
+use nanum_contracts::{
+    Problem,
+    booking::{GetResource, Reservation, ReservationState},
+    ids::ResourceId,
+    time::TimeSpan,
+};
+use serde::Deserialize;
+
+use super::{
+    address::with_query,
+    faults::Faults,
+    forms::{FormKey, Sent, persons},
+    resource_page::{Filled, Said, path_of, show_on},
+    texts::Texts,
+    view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
+};
+use crate::{PathId, Refusal, Wish, policy::Action};
+
+/// The form that reserves.
+#[derive(Debug, Deserialize)]
+pub(super) struct ReserveForm {
+    key: FormKey,
+    #[serde(default)]
+    date: String,
+    #[serde(default)]
+    starts_at: String,
+    #[serde(default)]
+    ends_at: String,
+    #[serde(default)]
+    persons: String,
+}
+
+/// What a form asks for, when it asks for something that can be.
+#[derive(Debug)]
+struct Asked {
+    span: TimeSpan,
+    persons: Option<u32>,
+}
+
+impl ReserveForm {
+    fn read(&self, texts: &Texts) -> Result<Asked, Faults> {
+        let starts_at = self.starts_at.parse::<Timestamp>().ok();
+        let ends_at = self.ends_at.parse::<Timestamp>().ok();
+        let persons = persons(&self.persons);
+        let span = starts_at.zip(ends_at).and_then(|(from, to)| TimeSpan::new(from, to).ok());
+        if let (Some(span), Ok(persons)) = (span, persons) {
+            return Ok(Asked { span, persons });
+        }
+        let faults = [
+            starts_at.is_none().then_some(("starts_at", "starts-at-missing")),
+            ends_at.is_none().then_some(("ends_at", "ends-at-missing")),
+            (starts_at.is_some() && ends_at.is_some() && span.is_none())
+                .then_some(("ends_at", "ends-before-start")),
+            persons.is_err().then_some(("persons", "persons-not-a-number")),
+        ];
+        let faults = faults.into_iter().flatten().map(|(field, key)| (field, texts.say(key)));
+        Err(Faults::of_fields(texts, faults.collect()))
+    }
+
+    fn date(&self) -> Option<Date> {
+        self.date.parse().ok()
+    }
+
+    fn filled(&self) -> Filled {
+        Filled {
+            starts_at: self.starts_at.parse().ok(),
+            ends_at: self.ends_at.parse().ok(),
+            persons: self.persons.trim().to_owned(),
+        }
+    }
+}
+
+pub(super) async fn show(view: View, PathId(resource): PathId<ResourceId>) -> Result<Response, Refusal> {
+    let date = view.query("date").map(|text| text.parse::<Date>());
+    match date.transpose() {
+        Ok(date) => show_on(&view, StatusCode::OK, resource, date, Said::default()).await,
+        Err(_) => {
+            let faults = Faults::of_fields(&view.t, vec![("date", view.t.say("date-not-understood"))]);
+            let said = Said { faults, ..Said::default() };
+            show_on(&view, StatusCode::BAD_REQUEST, resource, None, said).await
+        }
+    }
+}
+
+/// The form's own address, looked at: back to the resource.
+pub(super) async fn back(view: View, PathId(resource): PathId<ResourceId>) -> Response {
+    on_to(&path_of(&view, resource))
+}
+
+pub(super) async fn reserve(
+    view: View,
+    PathId(resource): PathId<ResourceId>,
+    Sent(form): Sent<ReserveForm>,
+) -> Result<Response, Refusal> {
+    if view.caller.who.member().is_none() {
+        let here = with_query(&path_of(&view, resource), &[("date", &form.date)]);
+        return Ok(on_to(&view.sign_in_href(&here)));
+    }
+    let asked = match form.read(&view.t) {
+        Ok(asked) => asked,
+        Err(faults) => {
+            let said = Said { faults, filled: form.filled(), ..Said::default() };
+            return show_on(&view, StatusCode::BAD_REQUEST, resource, form.date(), said).await;
+        }
+    };
+    match make(&view, resource, &form, &asked).await {
+        Ok(reservation) => Ok(on_to_telling(&view.path("/mine"), deed(&reservation))),
+        Err(problem) if explained_on_the_form(&problem) => refused(&view, resource, &form, problem).await,
+        Err(problem) => Err(problem.into()),
+    }
+}
+
+async fn make(
+    view: &View,
+    resource: ResourceId,
+    form: &ReserveForm,
+    asked: &Asked,
+) -> Result<Reservation, Problem> {
+    let resource_text = resource.to_string();
+    let content = [&resource_text, &form.starts_at, &form.ends_at, &form.persons].map(String::as_str);
+    let terms = form.key.terms(&view.terms, &content)?;
+    let wish = Wish { resource, span: asked.span, persons: asked.persons, member: None };
+    Ok(view.gateway.make_reservation(&view.caller, &terms, wish).await?.reply)
+}
+
+fn deed(reservation: &Reservation) -> &'static str {
+    match reservation.state {
+        ReservationState::Requested => "requested",
+        ReservationState::Confirmed | ReservationState::Refused | ReservationState::Cancelled => "reserved",
+    }
+}
+
+/// The same page again, with why not and what is free instead.
+async fn refused(
+    view: &View,
+    resource: ResourceId,
+    form: &ReserveForm,
+    problem: Problem,
+) -> Result<Response, Refusal> {
+    let found = view.ask(Action::GetResource, &view.caller.thing(), GetResource { resource }).await?;
+    let faults = Faults::of_problem(&view.t, &problem, &found.zone.time_zone());
+    let status = status_of(&problem);
+    let said = Said { faults, instead: problem.free_instead, filled: form.filled() };
+    show_on(view, status, resource, form.date(), said).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::portal::texts::Tongue;
+
+    fn read(starts_at: &str, ends_at: &str, persons: &str) -> Result<Asked, Vec<String>> {
+        let key = "cmd_0190a1b2c3d4e5f60718293a4b5c6d7e";
+        let form =
+            serde_json::json!({ "key": key, "starts_at": starts_at, "ends_at": ends_at, "persons": persons });
+        let form: ReserveForm = serde_json::from_value(form).unwrap();
+        let faults = |faults: Faults| faults.fields.into_iter().map(|fault| fault.field).collect();
+        form.read(&Texts::in_tongue(Tongue::En)).map_err(faults)
+    }
+
+    #[test]
+    fn a_form_that_makes_sense_is_read() {
+        let asked = read("2026-12-01T10:00:00+09:00", "2026-12-01T12:00:00+09:00", "12").unwrap();
+        assert_eq!((asked.span.minutes(), asked.persons), (120, Some(12)));
+    }
+
+    #[test]
+    fn nonsense_is_refused_field_by_field() {
+        let (from, to) = ("2026-12-01T10:00:00+09:00", "2026-12-01T12:00:00+09:00");
+        assert_eq!(read("", "", "x").unwrap_err(), ["starts_at", "ends_at", "persons"]);
+        assert_eq!(read(to, from, "").unwrap_err(), ["ends_at"]);
+        assert_eq!(
+            read(from, "2026-12-01T12:00:00", "").unwrap_err(),
+            ["ends_at"],
+            "a time without an offset"
+        );
+        assert_eq!(read(from, to, "-3").unwrap_err(), ["persons"]);
+    }
+}

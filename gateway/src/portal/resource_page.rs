@@ -1,0 +1,216 @@
+//! The page of a resource: what it is, when it is free, and the form that reserves it.
+
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use nanum_contracts::{
+    Problem,
+    booking::{FreeResource, GetFreeTimes, Resource},
+    ids::ResourceId,
+    membership::{GetSite, Site},
+    time::TimeSpan,
+};
+
+use super::{
+    address::with_query,
+    dates::date_of,
+    faults::Faults,
+    free_times::{TimeChoice, TimeChoices, written},
+    listing::{kind_text, resource_word, word_text},
+    page::Page,
+    spoken::Spoken,
+    view::View,
+};
+use crate::{Refusal, policy::Action};
+
+/// Days that the page shows the free times of: the chosen one and the six that follow.
+const DAYS_SHOWN: u32 = 7;
+
+#[derive(Template)]
+#[template(path = "portal/resource.html")]
+pub(super) struct ResourcePage {
+    pub(super) page: Page,
+    pub(super) faults: Faults,
+    pub(super) instead: Vec<InsteadChoice>,
+    pub(super) path: String,
+    pub(super) action: String,
+    pub(super) key: String,
+    pub(super) icon: &'static str,
+    pub(super) kind: String,
+    pub(super) name: Spoken,
+    pub(super) description: Option<Spoken>,
+    pub(super) site: Spoken,
+    pub(super) address: String,
+    pub(super) facts: Vec<String>,
+    pub(super) equipment: Vec<Spoken>,
+    pub(super) accessibility: Vec<Spoken>,
+    pub(super) date: String,
+    pub(super) date_long: String,
+    pub(super) days: Vec<DayLink>,
+    pub(super) previous_href: Option<String>,
+    pub(super) next_href: Option<String>,
+    pub(super) free: Vec<String>,
+    pub(super) zone: String,
+    pub(super) starts: Vec<TimeChoice>,
+    pub(super) ends: Vec<TimeChoice>,
+    pub(super) persons: String,
+    pub(super) persons_hint: Option<String>,
+    pub(super) approval: bool,
+    pub(super) invitation: Option<(String, String)>,
+}
+
+/// A day to look at.
+#[derive(Debug)]
+pub(super) struct DayLink {
+    pub(super) href: String,
+    pub(super) weekday: String,
+    pub(super) number: i8,
+    pub(super) label: String,
+    pub(super) chosen: bool,
+    pub(super) free: bool,
+}
+
+/// A time that is free instead of the one that was wished.
+#[derive(Debug)]
+pub(super) struct InsteadChoice {
+    pub(super) date: String,
+    pub(super) starts_at: String,
+    pub(super) ends_at: String,
+    pub(super) label: String,
+}
+
+/// What the form held when it was sent; empty when it was not.
+#[derive(Debug, Default)]
+pub(super) struct Filled {
+    pub(super) starts_at: Option<Timestamp>,
+    pub(super) ends_at: Option<Timestamp>,
+    pub(super) persons: String,
+}
+
+/// What the page is to say beside what is free.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) faults: Faults,
+    pub(super) instead: Vec<TimeSpan>,
+    pub(super) filled: Filled,
+}
+
+/// The path of a resource.
+pub(super) fn path_of(view: &View, resource: ResourceId) -> String {
+    view.path(&format!("/resources/{resource}"))
+}
+
+/// Asks what the page needs and shows it.
+///
+/// # Errors
+/// The refusal of one of the questions.
+pub(super) async fn show_on(
+    view: &View,
+    status: StatusCode,
+    resource: ResourceId,
+    date: Option<Date>,
+    said: Said,
+) -> Result<Response, Refusal> {
+    let place = view.caller.thing();
+    let date = date.unwrap_or_else(|| view.today(&view.caller.definition.zone));
+    let free = GetFreeTimes { resource, from: date, days: DAYS_SHOWN };
+    let free: FreeResource = view.ask(Action::GetFreeTimes, &place, free).await?;
+    let site = GetSite { site: free.resource.definition.site };
+    let site = view.ask(Action::GetSite, &place, site).await?;
+    view.show_as(status, &page(view, &free, &site, date, said)?)
+}
+
+fn page(
+    view: &View,
+    found: &FreeResource,
+    site: &Site,
+    date: Date,
+    said: Said,
+) -> Result<ResourcePage, Problem> {
+    let resource = &found.resource;
+    let definition = &resource.definition;
+    let zone = resource.zone.time_zone();
+    let path = path_of(view, resource.id);
+    let here = with_query(&path, &[("date", &date.to_string())]);
+    let free = found.days.iter().find(|day| day.date == date).map_or(&[][..], |day| &day.free);
+    let chosen = (said.filled.starts_at, said.filled.ends_at);
+    let choices = TimeChoices::on(date, &zone, definition, free, chosen);
+    let name = view.spoken(&definition.name);
+    let icon = resource_word(definition.kind);
+    let today = view.today(&resource.zone);
+    let words = |words: &[String]| words.iter().map(|word| word_text(&view.t, word)).collect();
+    let instead = said.instead.iter().map(|span| instead(view, resource, *span)).collect();
+    Ok(ResourcePage {
+        page: view.page_at(&here, &name.text, "resource").faulty(!said.faults.is_empty()),
+        faults: said.faults,
+        instead,
+        action: format!("{path}/reservations"),
+        key: view.form_key(),
+        icon,
+        kind: kind_text(&view.t, icon),
+        name,
+        description: definition.description.as_ref().map(|text| view.spoken(text)),
+        site: view.spoken(&site.definition.name),
+        address: site.definition.address.clone(),
+        facts: facts(view, resource),
+        equipment: words(&definition.equipment),
+        accessibility: words(&definition.accessibility),
+        date: date.to_string(),
+        date_long: view.t.date(date),
+        days: days(view, found, &path, date),
+        previous_href: (date > today).then(|| day_href(&path, date.yesterday().ok())).flatten(),
+        next_href: day_href(&path, date.tomorrow().ok()),
+        free: free.iter().map(|span| view.t.times(*span, &zone)).collect(),
+        zone: view.t.whose_times(&resource.zone, date),
+        starts: choices.starts,
+        ends: choices.ends,
+        persons: said.filled.persons,
+        persons_hint: definition.persons.map(|most| view.t.count("persons-hint", most)),
+        approval: definition.approval,
+        invitation: view.invitation(&here, "reserve-sign-in", "reserve-register"),
+        path,
+    })
+}
+
+fn facts(view: &View, resource: &Resource) -> Vec<String> {
+    let definition = &resource.definition;
+    let length = |minutes: u32| view.t.length(minutes.into());
+    let (shortest, longest) = (length(definition.shortest_minutes), length(definition.longest_minutes));
+    let facts = [
+        definition.persons.map(|persons| view.t.count("resource-persons", persons)),
+        (definition.units > 1).then(|| view.t.count("resource-units", definition.units)),
+        Some(view.t.with("resource-length", &[("shortest", &shortest), ("longest", &longest)])),
+        definition.approval.then(|| view.t.say("resource-approval")),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+fn days(view: &View, found: &FreeResource, path: &str, chosen: Date) -> Vec<DayLink> {
+    let day = |offset: u32| chosen.checked_add(i64::from(offset).days()).ok();
+    let link = |date: Date| {
+        Some(DayLink {
+            href: day_href(path, Some(date))?,
+            weekday: view.t.short_weekday(date),
+            number: date.day(),
+            label: view.t.short_date(date),
+            chosen: date == chosen,
+            free: found.days.iter().any(|day| day.date == date && !day.free.is_empty()),
+        })
+    };
+    (0..DAYS_SHOWN).filter_map(day).filter_map(link).collect()
+}
+
+fn day_href(path: &str, date: Option<Date>) -> Option<String> {
+    date.map(|date| with_query(path, &[("date", &date.to_string())]))
+}
+
+fn instead(view: &View, resource: &Resource, span: TimeSpan) -> InsteadChoice {
+    let zone = resource.zone.time_zone();
+    let time = view.t.span(span, &zone);
+    InsteadChoice {
+        date: date_of(span.starts_at(), &zone).to_string(),
+        starts_at: written(span.starts_at(), &zone),
+        ends_at: written(span.ends_at(), &zone),
+        label: view.t.with("reserve-this", &[("time", &time)]),
+    }
+}

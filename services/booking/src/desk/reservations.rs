@@ -1,0 +1,164 @@
+//! Reservations: making, deciding, cancelling, reading.
+
+use std::sync::Arc;
+
+use nanum_contracts::{
+    Answer, LogPosition, Problem, TenantId,
+    booking::{
+        AcceptReservation, CancelReservation, GetReservation, ListReservations, MakeReservation,
+        RefuseReservation, Reservation, ReservationState,
+    },
+    ids::ReservationId,
+    request::{Outcome, Page},
+};
+use nanum_runtime::{Asked, Cause, Executed, cursor::place_of};
+
+use super::{Desk, checked_persons, space_of};
+use crate::{
+    aggregate::Spaces,
+    domain::{Space, SpaceCommand, SpaceEvent, Terms},
+    views::whose_reservations::{self, Found, Wanted},
+};
+
+impl Desk {
+    /// Reserves a resource for a member.
+    ///
+    /// # Errors
+    /// The rule that says no; *slot taken*, with what is free instead; *not found*.
+    pub async fn make_reservation(self: Arc<Self>, asked: Asked<MakeReservation>) -> Outcome<Reservation> {
+        let MakeReservation { resource, member, span, persons } = asked.body;
+        let (reservation, persons) = (asked.cause.new_id("reservation"), checked_persons(persons)?);
+        let command = SpaceCommand::MakeReservation { reservation, resource, member, span, persons };
+        told(self.spaces.execute(&asked.cause, space_of(resource), &command).await?)
+    }
+
+    /// A clerk says yes.
+    ///
+    /// # Errors
+    /// *Not found*; what the state forbids.
+    pub async fn accept_reservation(
+        self: Arc<Self>,
+        asked: Asked<AcceptReservation>,
+    ) -> Outcome<Reservation> {
+        let reservation = asked.body.reservation;
+        self.decide(&asked.cause, &asked.after, reservation, SpaceCommand::AcceptReservation { reservation })
+            .await
+    }
+
+    /// A clerk says no, and why.
+    ///
+    /// # Errors
+    /// *Not found*; what the state forbids; a reason that is missing or too long.
+    pub async fn refuse_reservation(
+        self: Arc<Self>,
+        asked: Asked<RefuseReservation>,
+    ) -> Outcome<Reservation> {
+        let RefuseReservation { reservation, reason } = asked.body;
+        let command = SpaceCommand::RefuseReservation { reservation, reason };
+        self.decide(&asked.cause, &asked.after, reservation, command).await
+    }
+
+    /// The time is given up.
+    ///
+    /// # Errors
+    /// *Not found*; what the state forbids.
+    pub async fn cancel_reservation(
+        self: Arc<Self>,
+        asked: Asked<CancelReservation>,
+    ) -> Outcome<Reservation> {
+        let reservation = asked.body.reservation;
+        self.decide(&asked.cause, &asked.after, reservation, SpaceCommand::CancelReservation { reservation })
+            .await
+    }
+
+    /// One reservation.
+    ///
+    /// # Errors
+    /// *Not found*.
+    pub async fn get_reservation(self: Arc<Self>, asked: Asked<GetReservation>) -> Outcome<Reservation> {
+        let found = self.found(asked.tenant(), &asked.after, asked.body.reservation).await?;
+        Ok(Answer::of(found.reservation))
+    }
+
+    /// Reservations by start.
+    ///
+    /// # Errors
+    /// A cursor that is none.
+    pub async fn list_reservations(
+        self: Arc<Self>,
+        asked: Asked<ListReservations>,
+    ) -> Outcome<Page<Reservation>> {
+        let (tenant, body) = (asked.tenant().clone(), asked.body);
+        let wanted = Wanted {
+            member: body.member,
+            site: body.site,
+            from: body.from,
+            to: body.to,
+            state: body.state,
+            beyond: place_of(body.page.cursor.as_deref())?,
+            size: body.page.size(),
+        };
+        let found = self
+            .reservations
+            .ask(&asked.after, move |rows| whose_reservations::reservations(rows, &tenant, &wanted));
+        found.await.map(Answer::of)
+    }
+
+    /// Carries out a command on the space that a reservation is in.
+    async fn decide(
+        &self,
+        cause: &Cause,
+        after: &[LogPosition],
+        reservation: ReservationId,
+        command: SpaceCommand,
+    ) -> Outcome<Reservation> {
+        let found = self.found(&cause.tenant, after, reservation).await?;
+        told(self.spaces.execute(cause, found.space, &command).await?)
+    }
+
+    async fn found(
+        &self,
+        tenant: &TenantId,
+        after: &[LogPosition],
+        reservation: ReservationId,
+    ) -> Result<Found, Problem> {
+        let tenant = tenant.clone();
+        let found = self
+            .reservations
+            .ask(after, move |rows| whose_reservations::reservation(rows, &tenant, reservation));
+        found.await?.ok_or_else(|| Problem::not_found("reservation"))
+    }
+}
+
+/// The reservation as the command left it.
+fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
+    let reservation = done.events.last().and_then(|event| as_left_by(&done.state, event));
+    Ok(done.answer(reservation.ok_or_else(Problem::defect)?))
+}
+
+fn as_left_by(space: &Space, event: &SpaceEvent) -> Option<Reservation> {
+    let (terms, state, reason) = match event {
+        SpaceEvent::ResourceAdded(_) | SpaceEvent::ResourceChanged(_) => return None,
+        SpaceEvent::ReservationRequested(event) => (&event.terms, ReservationState::Requested, None),
+        SpaceEvent::ReservationConfirmed(event) => (&event.terms, ReservationState::Confirmed, None),
+        SpaceEvent::ReservationAccepted(event) => (&event.terms, ReservationState::Confirmed, None),
+        SpaceEvent::ReservationRefused(event) => {
+            (&event.terms, ReservationState::Refused, Some(event.reason.clone()))
+        }
+        SpaceEvent::ReservationCancelled(event) => (&event.terms, ReservationState::Cancelled, None),
+    };
+    let Terms { reservation, resource, site, member, span, zone, persons } = terms.clone();
+    let resource_name = space.resource(resource)?.definition.name.clone();
+    Some(Reservation {
+        id: reservation,
+        resource,
+        resource_name,
+        site,
+        member,
+        span,
+        zone,
+        persons,
+        state,
+        reason,
+    })
+}

@@ -1,0 +1,162 @@
+//! The use cases over a real log in a folder, asked over a bus as others ask them.
+
+mod finding;
+mod reserving;
+mod rivals;
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use nanum_bus::local::LocalBus;
+use nanum_contracts::{
+    Actor, Answer, Operation, Problem, TenantId,
+    booking::{DefineResource, MakeReservation, Resource, ResourceDefinition, ResourceKind},
+    ids::{Id, MemberId, ResourceId, SiteId},
+    membership::{self, GetSite, Site, SiteDefinition},
+    time::{Day, TimeSpan, WallTime, WeeklyHours},
+};
+use nanum_runtime::{
+    Asked, Call, Client, Service, Shell, Shutdown, clock::ManualClock, config::Settings, health::Health,
+    ids::Ids,
+};
+
+/// A city with Booking at work, and as much of Membership as Booking asks.
+struct City {
+    folder: tempfile::TempDir,
+    clock: Arc<ManualClock>,
+    shell: Shell,
+    client: Client,
+    tenant: TenantId,
+}
+
+/// Knows the sites of one tenant.
+struct Sites(TenantId);
+
+impl Sites {
+    async fn get_site(self: Arc<Self>, asked: Asked<GetSite>) -> Result<Answer<Site>, Problem> {
+        if *asked.tenant() != self.0 || ![site("hall"), site("annex")].contains(&asked.body.site) {
+            return Err(Problem::not_found("site"));
+        }
+        let definition = SiteDefinition {
+            name: serde_json::from_str(r#"{"ko":"시민센터"}"#).unwrap(),
+            address: "Seosan".to_owned(),
+            latitude: 36.8,
+            longitude: 126.5,
+            hours: Vec::new(),
+        };
+        let zone = "Asia/Seoul".to_owned().try_into().unwrap();
+        Ok(Answer::of(Site { id: asked.body.site, zone, definition }))
+    }
+}
+
+fn site(name: &str) -> SiteId {
+    SiteId::named("seosan", name)
+}
+
+fn mina() -> MemberId {
+    MemberId::named("seosan", "mina")
+}
+
+fn jun() -> MemberId {
+    MemberId::named("seosan", "jun")
+}
+
+/// A span of 1 December 2026, a Tuesday.
+fn on_tuesday(from: &str, to: &str) -> TimeSpan {
+    let at = |time: &str| format!("2026-12-01T{time}:00+09:00").parse().unwrap();
+    TimeSpan::new(at(from), at(to)).unwrap()
+}
+
+fn time(text: &str) -> WallTime {
+    WallTime::try_from(text.to_owned()).unwrap()
+}
+
+/// A room, open all week from 9 to 22.
+fn room(name: &str) -> ResourceDefinition {
+    let days = vec![Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
+    ResourceDefinition {
+        site: site("hall"),
+        kind: ResourceKind::Room,
+        name: serde_json::from_value(serde_json::json!({ "en": name })).unwrap(),
+        description: None,
+        persons: Some(15),
+        units: 1,
+        approval: false,
+        hours: vec![WeeklyHours { days, from: time("09:00"), to: time("22:00") }],
+        step_minutes: 30,
+        shortest_minutes: 30,
+        longest_minutes: 240,
+        equipment: Vec::new(),
+        accessibility: Vec::new(),
+    }
+}
+
+impl City {
+    /// At 8:00 on Tuesday 1 December 2026.
+    async fn opens() -> Self {
+        let now: Timestamp = "2026-12-01T08:00:00+09:00".parse().unwrap();
+        Self::opens_in(tempfile::tempdir().unwrap(), Arc::new(ManualClock::at(now))).await
+    }
+
+    async fn opens_in(folder: tempfile::TempDir, clock: Arc<ManualClock>) -> Self {
+        let path = folder.path().to_str().unwrap().to_owned();
+        let shell = Shell {
+            settings: Arc::new(Settings::load_with(None, &[("data.folder", path)]).unwrap()),
+            bus: Arc::new(LocalBus::new()),
+            clock: clock.clone(),
+            ids: Ids,
+            health: Health::default(),
+            shutdown: Shutdown::new(),
+        };
+        let tenant: TenantId = "seosan".parse().unwrap();
+        let mut membership = Service::open(&shell, membership::SERVICE).unwrap();
+        membership.answer::<GetSite, _, _, _>(&Arc::new(Sites(tenant.clone())), Sites::get_site);
+        membership.start().await.unwrap();
+        crate::start(shell.clone()).await.unwrap();
+        Self { folder, clock, client: shell.client(), shell, tenant }
+    }
+
+    /// The same city after its program has ended and come back.
+    async fn comes_back(self) -> Self {
+        self.shell.shutdown.request();
+        self.shell.bus.close(std::time::Duration::from_secs(5)).await;
+        let Self { folder, clock, shell, client, .. } = self;
+        drop((shell, client));
+        Self::opens_in(folder, clock).await
+    }
+
+    fn call(&self) -> Call {
+        Call::command(&self.tenant, Actor::Member(mina()), &Ids)
+    }
+
+    async fn ask<O: Operation>(&self, body: O) -> Result<O::Reply, Problem> {
+        self.client.ask(self.call(), body).await.map(|answer| answer.reply)
+    }
+
+    async fn adds(&self, definition: ResourceDefinition) -> ResourceId {
+        self.ask(DefineResource { resource: None, definition }).await.unwrap().id
+    }
+
+    async fn adds_all(&self, definitions: impl IntoIterator<Item = ResourceDefinition>) -> Vec<ResourceId> {
+        let mut ids = Vec::new();
+        for definition in definitions {
+            ids.push(self.adds(definition).await);
+        }
+        ids
+    }
+
+    fn passes(&self, hours: i64) {
+        self.clock.advance(SignedDuration::from_hours(hours));
+    }
+}
+
+fn wish(resource: ResourceId, member: MemberId, span: TimeSpan) -> MakeReservation {
+    MakeReservation { resource, member, span, persons: None }
+}
+
+fn names(resources: &[Resource]) -> Vec<String> {
+    resources
+        .iter()
+        .flat_map(|resource| resource.definition.name.iter().map(|(_, name)| name.to_owned()))
+        .collect()
+}

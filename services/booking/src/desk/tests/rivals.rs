@@ -1,0 +1,44 @@
+//! Many want the same time at once: exactly as many get it as there are units, and the others are told what is free.
+
+use nanum_contracts::{booking::Reservation, problem::ProblemKind};
+
+use super::*;
+
+const RIVALS: usize = 200;
+
+async fn all_at_once(city: &City, resource: ResourceId) -> Vec<Result<Reservation, Problem>> {
+    let asked = (0..RIVALS).map(|number| {
+        let (client, call) = (city.client.clone(), city.call());
+        let member = MemberId::named("seosan", &number.to_string());
+        let body = wish(resource, member, on_tuesday("10:00", "12:00"));
+        tokio::spawn(async move { client.ask(call, body).await.map(|answer| answer.reply) })
+    });
+    let asked: Vec<_> = asked.collect();
+    let mut outcomes = Vec::new();
+    for outcome in asked {
+        outcomes.push(outcome.await.unwrap());
+    }
+    outcomes
+}
+
+fn winners(outcomes: &[Result<Reservation, Problem>]) -> usize {
+    for problem in outcomes.iter().filter_map(|outcome| outcome.as_ref().err()) {
+        assert_eq!(problem.kind, ProblemKind::SlotTaken, "{problem:?}");
+        assert!(!problem.free_instead.is_empty(), "{problem:?}");
+    }
+    outcomes.iter().filter(|outcome| outcome.is_ok()).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_200_rivals_for_a_room_one_gets_it() {
+    let city = City::opens().await;
+    let room = city.adds(room("Club room")).await;
+    assert_eq!(winners(&all_at_once(&city, room).await), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_200_rivals_for_a_pool_of_6_six_get_a_place() {
+    let city = City::opens().await;
+    let desks = city.adds(ResourceDefinition { units: 6, kind: ResourceKind::Desk, ..room("Desks") }).await;
+    assert_eq!(winners(&all_at_once(&city, desks).await), 6);
+}

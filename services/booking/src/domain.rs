@@ -1,0 +1,34 @@
+//! Booking's rules: resources, their hours, and who holds which time.
+//!
+//! Pure: what may happen and what follows from it, by nothing but the arguments. It knows no storage, no transport, no
+//! clock and makes no ids. One invariant holds after every command: **at no moment are more units reserved than there
+//! are.** Whatever takes time on a calendar passes [`Calendar::admit`], and what is shown as free comes from the same
+//! [`Calendar`].
+
+mod calendar;
+mod command;
+mod decide;
+mod definition;
+mod event;
+mod grid;
+mod hours;
+mod occupancy;
+mod refusal;
+mod space;
+mod spans;
+
+#[cfg(test)]
+mod tests;
+
+pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, window_that_matters};
+pub use command::SpaceCommand;
+pub use decide::{REASON_LENGTH_MAX, decide};
+pub use definition::{CheckedDefinition, NotADefinition, limits};
+pub use event::{
+    ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationRefused,
+    ReservationRequested, ResourceAdded, ResourceChanged, SpaceEvent, Terms,
+};
+pub use hours::on_date;
+pub use occupancy::Occupancy;
+pub use refusal::{NotAdmitted, Refusal};
+pub use space::{Reserved, Shared, Space, evolve};

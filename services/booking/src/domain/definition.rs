@@ -1,0 +1,155 @@
+//! What makes a resource's definition sound.
+
+use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
+
+use self::limits::{
+    HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX, STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX,
+    WORD_LENGTH_MAX, WORDS_MAX,
+};
+
+/// How large a definition may be.
+pub mod limits {
+    use crate::domain::HORIZON_DAYS;
+
+    /// Most like places one pool has: the largest public car parks.
+    pub const UNITS_MAX: u32 = 10_000;
+    /// Most persons one resource has place for: the largest stadiums.
+    pub const PERSONS_MAX: u32 = 200_000;
+    /// Finest and coarsest grid, in minutes; it must divide a day, so that each day has the same.
+    pub const STEP_MINUTES_MIN: u32 = 5;
+    pub const STEP_MINUTES_MAX: u32 = 1_440;
+    /// Longest reservation, in minutes: what fits between now and the horizon.
+    pub const LONGEST_MINUTES_MAX: u32 = HORIZON_DAYS as u32 * 1_440;
+    /// Most entries of weekly hours: seven for each day of the week.
+    pub const HOURS_MAX: usize = 50;
+    /// Most words of equipment, and of accessibility.
+    pub const WORDS_MAX: usize = 40;
+    /// Longest such word, in characters.
+    pub const WORD_LENGTH_MAX: usize = 60;
+}
+
+/// A definition that is known to be sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedDefinition(ResourceDefinition);
+
+/// The rule that a definition breaks, with what it allows and what was given.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotADefinition {
+    #[error("units are 1 to {UNITS_MAX}, not {0}")]
+    Units(u32),
+    #[error("persons are 1 to {PERSONS_MAX}, not {0}")]
+    Persons(u32),
+    #[error("step_minutes is {STEP_MINUTES_MIN} to {STEP_MINUTES_MAX} and divides a day, which {0} does not")]
+    Step(u32),
+    #[error("shortest_minutes is a multiple of step_minutes ({step}), which {shortest} is not")]
+    Shortest { step: u32, shortest: u32 },
+    #[error("longest_minutes is a multiple of step_minutes ({step}), which {longest} is not")]
+    LongestOffTheStep { step: u32, longest: u32 },
+    #[error("longest_minutes ({longest}) is not less than shortest_minutes ({shortest})")]
+    LongestUnderShortest { shortest: u32, longest: u32 },
+    #[error("longest_minutes is at most {LONGEST_MINUTES_MAX}, not {0}")]
+    Longest(u32),
+    #[error("hours has at most {HOURS_MAX} entries, not {0}")]
+    HoursCount(usize),
+    #[error("hours[{entry}]: days names 1 to 7 days, not {days}")]
+    Days { entry: usize, days: usize },
+    #[error("hours[{entry}]: `to` is after `from`")]
+    HoursInverted { entry: usize, from: WallTime, to: WallTime },
+    #[error("{list} has at most {WORDS_MAX} words, not {count}")]
+    WordsCount { list: &'static str, count: usize },
+    #[error(
+        "{list}: {word:?} is not a word of at most {WORD_LENGTH_MAX} lower-case letters and digits, joined by hyphens"
+    )]
+    Word { list: &'static str, word: String },
+}
+
+impl CheckedDefinition {
+    /// What was checked.
+    pub fn into_inner(self) -> ResourceDefinition {
+        self.0
+    }
+}
+
+impl AsRef<ResourceDefinition> for CheckedDefinition {
+    fn as_ref(&self) -> &ResourceDefinition {
+        &self.0
+    }
+}
+
+impl TryFrom<ResourceDefinition> for CheckedDefinition {
+    type Error = NotADefinition;
+    fn try_from(definition: ResourceDefinition) -> Result<Self, NotADefinition> {
+        room_is_countable(&definition)?;
+        times_fit_the_grid(&definition)?;
+        hours_are_in_order(&definition)?;
+        words_are_plain("equipment", &definition.equipment)?;
+        words_are_plain("accessibility", &definition.accessibility)?;
+        Ok(Self(definition))
+    }
+}
+
+/// A resource has at least one unit and place for at least one person, and not more than any place on earth.
+fn room_is_countable(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
+    if !(1..=UNITS_MAX).contains(&definition.units) {
+        return Err(NotADefinition::Units(definition.units));
+    }
+    match definition.persons {
+        Some(persons) if !(1..=PERSONS_MAX).contains(&persons) => Err(NotADefinition::Persons(persons)),
+        _ => Ok(()),
+    }
+}
+
+/// The grid divides a day, and the shortest and the longest reservation are multiples of it.
+fn times_fit_the_grid(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
+    let (step, shortest, longest) =
+        (definition.step_minutes, definition.shortest_minutes, definition.longest_minutes);
+    if !(STEP_MINUTES_MIN..=STEP_MINUTES_MAX).contains(&step) || !STEP_MINUTES_MAX.is_multiple_of(step) {
+        return Err(NotADefinition::Step(step));
+    }
+    if shortest == 0 || !shortest.is_multiple_of(step) {
+        return Err(NotADefinition::Shortest { step, shortest });
+    }
+    if !longest.is_multiple_of(step) {
+        return Err(NotADefinition::LongestOffTheStep { step, longest });
+    }
+    if longest < shortest {
+        return Err(NotADefinition::LongestUnderShortest { shortest, longest });
+    }
+    if longest > LONGEST_MINUTES_MAX { Err(NotADefinition::Longest(longest)) } else { Ok(()) }
+}
+
+/// Each entry of the hours names days, and closes after it opens.
+fn hours_are_in_order(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
+    if definition.hours.len() > HOURS_MAX {
+        return Err(NotADefinition::HoursCount(definition.hours.len()));
+    }
+    for (entry, hours) in definition.hours.iter().enumerate() {
+        let (from, to, days) = (hours.from, hours.to, hours.days.len());
+        if !(1..=7).contains(&days) {
+            return Err(NotADefinition::Days { entry, days });
+        }
+        if to <= from {
+            return Err(NotADefinition::HoursInverted { entry, from, to });
+        }
+    }
+    Ok(())
+}
+
+/// Equipment and accessibility are few and plain words, so that people find by them.
+fn words_are_plain(list: &'static str, words: &[String]) -> Result<(), NotADefinition> {
+    if words.len() > WORDS_MAX {
+        return Err(NotADefinition::WordsCount { list, count: words.len() });
+    }
+    match words.iter().find(|word| !is_plain(word)) {
+        Some(word) => {
+            Err(NotADefinition::Word { list, word: word.chars().take(WORD_LENGTH_MAX + 1).collect() })
+        }
+        None => Ok(()),
+    }
+}
+
+fn is_plain(word: &str) -> bool {
+    let plain_part =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    word.len() <= WORD_LENGTH_MAX && word.split('-').all(plain_part)
+}

@@ -1,0 +1,69 @@
+//! Weekly hours on a place's wall clock as instants, through the nights on which the clock is put forward or back.
+//!
+//! A place is open from the first moment its clock shows the opening time or later until the last moment it shows a
+//! time before closing. So hours never have a hole in autumn, and a time that the clock skips in spring is the moment
+//! of the skip.
+
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, DateTime},
+    tz::{AmbiguousOffset, TimeZone},
+};
+use nanum_contracts::time::{Day, TimeSpan, WallTime, WeeklyHours};
+
+use super::spans::joined;
+
+/// When a local date begins. `None` at the end of time.
+fn start_of(date: Date, zone: &TimeZone) -> Option<Timestamp> {
+    first_moment(date.at(0, 0, 0, 0), zone)
+}
+
+/// The local date, from its beginning to the next date's.
+pub(super) fn whole_day(date: Date, zone: &TimeZone) -> Option<TimeSpan> {
+    TimeSpan::new(start_of(date, zone)?, start_of(date.tomorrow().ok()?, zone)?).ok()
+}
+
+/// From one time to another on a local date. `None` when the clock skips all of it, or when they are not in order.
+pub fn on_date(date: Date, from: WallTime, to: WallTime, zone: &TimeZone) -> Option<TimeSpan> {
+    TimeSpan::new(first_moment(from.on(date)?, zone)?, end_of_earlier_times(to.on(date)?, zone)?).ok()
+}
+
+/// When a place is open on the dates from `first` to `last`; hours that touch at midnight are one span.
+pub(super) fn open_spans(hours: &[WeeklyHours], first: Date, last: Date, zone: &TimeZone) -> Vec<TimeSpan> {
+    let dates =
+        std::iter::successors(Some(first), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
+    let spans = dates.flat_map(|date| {
+        let today = hours.iter().filter(move |entry| entry.days.contains(&Day::of(date)));
+        today.filter_map(move |entry| on_date(date, entry.from, entry.to, zone))
+    });
+    joined(spans.collect())
+}
+
+/// The first moment at which the clock shows the time or a later one.
+fn first_moment(time: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+    let moment = zone.to_ambiguous_timestamp(time);
+    match moment.offset() {
+        AmbiguousOffset::Gap { .. } => change_after(moment.earlier().ok()?, zone),
+        AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => moment.earlier().ok(),
+    }
+}
+
+/// The end of the last moment at which the clock shows an earlier time.
+fn end_of_earlier_times(time: DateTime, zone: &TimeZone) -> Option<Timestamp> {
+    let moment = zone.to_ambiguous_timestamp(time);
+    match moment.offset() {
+        AmbiguousOffset::Gap { .. } => change_after(moment.earlier().ok()?, zone),
+        AmbiguousOffset::Unambiguous { .. } => moment.earlier().ok(),
+        AmbiguousOffset::Fold { .. } => {
+            let (first, second) = (moment.earlier().ok()?, moment.later().ok()?);
+            // Put back to exactly this time, the clock does not show earlier ones again.
+            let just_before = zone.to_datetime(second.checked_sub(SignedDuration::from_nanos(1)).ok()?);
+            Some(if just_before < time { second } else { first })
+        }
+    }
+}
+
+/// The first change of the clock after a moment.
+fn change_after(moment: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    zone.following(moment).next().map(|change| change.timestamp())
+}

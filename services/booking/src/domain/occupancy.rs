@@ -1,0 +1,109 @@
+//! How many units of a resource are taken when. What counts is how many are taken *at one time*, never a sum over time.
+
+use std::{
+    collections::BTreeMap,
+    ops::Bound::{Excluded, Included},
+};
+
+use jiff::Timestamp;
+use nanum_contracts::time::TimeSpan;
+
+use super::spans::common;
+
+/// Units taken, as steps over time: each step holds from its moment to the next one's, none before the first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Occupancy {
+    steps: BTreeMap<Timestamp, u32>,
+}
+
+impl FromIterator<TimeSpan> for Occupancy {
+    /// The occupancy by reservations of one unit each.
+    fn from_iter<I: IntoIterator<Item = TimeSpan>>(spans: I) -> Self {
+        let mut occupancy = Self::default();
+        spans.into_iter().for_each(|span| occupancy.take(span));
+        occupancy
+    }
+}
+
+impl Occupancy {
+    /// One unit more is taken for the span.
+    pub fn take(&mut self, span: TimeSpan) {
+        self.change(span, |taken| taken.saturating_add(1));
+    }
+
+    /// One unit less is taken for the span.
+    pub fn release(&mut self, span: TimeSpan) {
+        self.change(span, |taken| taken.saturating_sub(1));
+    }
+
+    /// Most units taken at one time within the span.
+    pub fn peak(&self, span: TimeSpan) -> u32 {
+        let steps = self.steps.range((Excluded(span.starts_at()), Excluded(span.ends_at())));
+        steps.map(|(_, taken)| *taken).fold(self.at(span.starts_at()), u32::max)
+    }
+
+    /// Most units that others take at one time within the span, when one unit is one's own already for `held`.
+    pub fn peak_of_others(&self, span: TimeSpan, held: Option<TimeSpan>) -> u32 {
+        let Some(own) = held.and_then(|held| common(span, held)) else { return self.peak(span) };
+        let before = TimeSpan::new(span.starts_at(), own.starts_at()).map_or(0, |before| self.peak(before));
+        let after = TimeSpan::new(own.ends_at(), span.ends_at()).map_or(0, |after| self.peak(after));
+        self.peak(own).saturating_sub(1).max(before).max(after)
+    }
+
+    /// Most units taken at one time from a moment on.
+    pub fn peak_from(&self, moment: Timestamp) -> u32 {
+        self.steps.range(moment..).map(|(_, taken)| *taken).fold(self.at(moment), u32::max)
+    }
+
+    /// When at least one of `units` is free within the window, in order.
+    pub fn with_a_free_unit(&self, units: u32, window: TimeSpan) -> Vec<TimeSpan> {
+        let mut free = Vec::new();
+        let mut free_from = (self.at(window.starts_at()) < units).then_some(window.starts_at());
+        for (&moment, &taken) in self.steps.range((Excluded(window.starts_at()), Excluded(window.ends_at())))
+        {
+            match free_from {
+                None if taken < units => free_from = Some(moment),
+                Some(from) if taken >= units => {
+                    free.extend(TimeSpan::new(from, moment));
+                    free_from = None;
+                }
+                _ => {}
+            }
+        }
+        free.extend(free_from.and_then(|from| TimeSpan::new(from, window.ends_at()).ok()));
+        free
+    }
+
+    /// Forgets what was before a moment.
+    pub fn forget_before(&mut self, moment: Timestamp) {
+        let taken = self.at(moment);
+        self.steps = self.steps.split_off(&moment);
+        if taken > 0 {
+            self.steps.insert(moment, taken);
+        }
+    }
+
+    fn at(&self, moment: Timestamp) -> u32 {
+        self.steps.range(..=moment).next_back().map_or(0, |(_, taken)| *taken)
+    }
+
+    fn change(&mut self, span: TimeSpan, by_one: impl Fn(u32) -> u32) {
+        for edge in [span.starts_at(), span.ends_at()] {
+            let taken = self.at(edge);
+            self.steps.entry(edge).or_insert(taken);
+        }
+        for (_, taken) in self.steps.range_mut((Included(span.starts_at()), Excluded(span.ends_at()))) {
+            *taken = by_one(*taken);
+        }
+        self.drop_if_level(span.starts_at());
+        self.drop_if_level(span.ends_at());
+    }
+
+    /// A step to the height that was there before is none.
+    fn drop_if_level(&mut self, moment: Timestamp) {
+        let before = self.steps.range(..moment).next_back().map_or(0, |(_, taken)| *taken);
+        if self.steps.get(&moment) == Some(&before) {
+            self.steps.remove(&moment);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Why a space says no: each refusal is a rule's, with what it allows and what is so.
+
+use jiff::Timestamp;
+use nanum_contracts::{booking::ReservationState, time::TimeSpan};
+
+/// Why time on a calendar is not admitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotAdmitted {
+    /// Start or end is beside the grid.
+    OffTheGrid {
+        step_minutes: u32,
+        at: Timestamp,
+    },
+    TooShort {
+        shortest_minutes: u32,
+        minutes: i64,
+    },
+    TooLong {
+        longest_minutes: u32,
+        minutes: i64,
+    },
+    /// More persons than it has place for.
+    TooManyPersons {
+        most: u32,
+        persons: u32,
+    },
+    /// It is not open for all of the span; `open` is when it is, from the day of the start to the day of the end.
+    OutsideHours {
+        open: Vec<TimeSpan>,
+        span: TimeSpan,
+    },
+    /// The span begins before now; one that is held already: ends before now.
+    InThePast {
+        now: Timestamp,
+        moment: Timestamp,
+    },
+    /// The span ends later than reservations are taken.
+    BeyondTheHorizon {
+        last: Timestamp,
+        ends_at: Timestamp,
+    },
+    /// All units are taken at some moment of the span.
+    SlotTaken {
+        units: u32,
+        taken: u32,
+        free_instead: Vec<TimeSpan>,
+    },
+}
+
+/// The rule that says no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such resource in the space.
+    ResourceUnknown,
+    /// The id belongs to a reservation already.
+    ReservationExists,
+    NotAdmitted(NotAdmitted),
+    /// More units are reserved at one time than the new definition has.
+    UnitsReserved {
+        units: u32,
+        reserved: u32,
+    },
+    /// Only what waits for a clerk can be accepted or refused.
+    NotWaiting {
+        state: ReservationState,
+    },
+    /// Only what waits or is confirmed can be cancelled.
+    NotStanding {
+        state: ReservationState,
+    },
+    /// Its time has passed.
+    Over {
+        ended_at: Timestamp,
+    },
+    /// It ended so long ago that the space does not keep it in mind.
+    OverForLong,
+    /// The reason for the member is missing or too long.
+    ReasonLength {
+        most: usize,
+        characters: usize,
+    },
+}
+
+impl From<NotAdmitted> for Refusal {
+    fn from(why: NotAdmitted) -> Self {
+        Self::NotAdmitted(why)
+    }
+}

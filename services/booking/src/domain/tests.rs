@@ -1,0 +1,158 @@
+//! The domain in sentences: given what has happened, when somebody asks, then this follows.
+
+mod accepting_and_cancelling;
+mod brute_force;
+mod clock_changes;
+mod defining;
+mod fixtures;
+mod making;
+mod oracle;
+
+use jiff::Timestamp;
+use nanum_contracts::{
+    booking::{ResourceDefinition, ResourceKind},
+    ids::{Id, MemberId, ReservationId, ResourceId, SiteId},
+    time::{Day, TimeSpan, WallTime, WeeklyHours, Zone},
+};
+
+use super::*;
+
+const ALL_WEEK: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
+
+fn zone(name: &str) -> Zone {
+    name.to_owned().try_into().unwrap()
+}
+
+fn hours(days: &[Day], from: &str, to: &str) -> WeeklyHours {
+    let time = |text: &str| WallTime::try_from(text.to_owned()).unwrap();
+    WeeklyHours { days: days.to_vec(), from: time(from), to: time(to) }
+}
+
+/// A room for 15, open every day from 9 to 22, on a grid of 30 minutes, for 30 minutes to 4 hours.
+fn club_room() -> ResourceDefinition {
+    ResourceDefinition {
+        site: SiteId::named("seosan", "citizens-center"),
+        kind: ResourceKind::Room,
+        name: serde_json::from_str(r#"{"ko":"동아리방 1","en":"Club room 1"}"#).unwrap(),
+        description: None,
+        persons: Some(15),
+        units: 1,
+        approval: false,
+        hours: vec![hours(&ALL_WEEK, "09:00", "22:00")],
+        step_minutes: 30,
+        shortest_minutes: 30,
+        longest_minutes: 240,
+        equipment: vec!["whiteboard".to_owned()],
+        accessibility: vec!["step-free".to_owned()],
+    }
+}
+
+fn room() -> ResourceId {
+    ResourceId::named("seosan", "club-room-1")
+}
+
+fn member() -> MemberId {
+    MemberId::named("seosan", "mina")
+}
+
+fn reservation(number: usize) -> ReservationId {
+    ReservationId::named("seosan", &number.to_string())
+}
+
+/// A moment, as `2026-12-01 10:00`, in the zone.
+fn at(zone: &str, local: &str) -> Timestamp {
+    let local: jiff::civil::DateTime = local.parse().unwrap();
+    local.in_tz(zone).unwrap().timestamp()
+}
+
+fn seoul(local: &str) -> Timestamp {
+    at("Asia/Seoul", local)
+}
+
+fn span(from: Timestamp, to: Timestamp) -> TimeSpan {
+    TimeSpan::new(from, to).unwrap()
+}
+
+fn in_seoul(from: &str, to: &str) -> TimeSpan {
+    span(seoul(from), seoul(to))
+}
+
+/// A space with its past, at a moment.
+#[derive(Clone)]
+struct Given {
+    space: Space,
+    now: Timestamp,
+    reservations: usize,
+}
+
+impl Given {
+    /// The resource is there since the moment.
+    fn resource(definition: ResourceDefinition, zone_name: &str, now: Timestamp) -> Self {
+        let added = ResourceAdded { resource: room(), zone: zone(zone_name), definition };
+        let space = evolve(Space::default(), &added.into(), now);
+        Self { space, now, reservations: 0 }
+    }
+
+    /// The club room in Seosan, on Tuesday 1 December 2026 at 8:00.
+    fn club_room() -> Self {
+        Self::club_room_but(|_| ())
+    }
+
+    fn club_room_but(change: impl FnOnce(&mut ResourceDefinition)) -> Self {
+        let mut definition = club_room();
+        change(&mut definition);
+        Self::resource(definition, "Asia/Seoul", seoul("2026-12-01 08:00"))
+    }
+
+    fn later(mut self, now: Timestamp) -> Self {
+        self.now = now;
+        self
+    }
+
+    fn when(&mut self, command: &SpaceCommand) -> Result<Vec<SpaceEvent>, Refusal> {
+        let events = decide(&self.space, command, self.now)?;
+        for event in &events {
+            self.space = evolve(std::mem::take(&mut self.space), event, self.now);
+        }
+        Ok(events)
+    }
+
+    fn makes(&mut self, span: TimeSpan) -> Result<Vec<SpaceEvent>, Refusal> {
+        self.makes_for(span, None)
+    }
+
+    fn makes_for(&mut self, span: TimeSpan, persons: Option<u32>) -> Result<Vec<SpaceEvent>, Refusal> {
+        self.reservations += 1;
+        let reservation = reservation(self.reservations);
+        let (resource, member) = (room(), member());
+        self.when(&SpaceCommand::MakeReservation { reservation, resource, member, span, persons })
+    }
+
+    fn defines(&mut self, definition: ResourceDefinition) -> Result<Vec<SpaceEvent>, Refusal> {
+        let shared = self.space.resource(room()).unwrap();
+        let (zone, definition) = (shared.zone.clone(), definition.try_into().unwrap());
+        self.when(&SpaceCommand::DefineResource { resource: room(), zone, definition })
+    }
+
+    fn calendar(&self) -> Calendar<'_> {
+        self.space.calendar(self.space.resource(room()).unwrap(), self.now)
+    }
+
+    fn free(&self, date: &str) -> Vec<TimeSpan> {
+        self.calendar().free_times(date.parse().unwrap())
+    }
+}
+
+/// The names of events.
+fn names(events: &[SpaceEvent]) -> Vec<&'static str> {
+    use nanum_contracts::WireEvent as _;
+    events.iter().map(SpaceEvent::name).collect()
+}
+
+/// Why time was not admitted.
+fn not_admitted(outcome: Result<Vec<SpaceEvent>, Refusal>) -> NotAdmitted {
+    match outcome {
+        Err(Refusal::NotAdmitted(why)) => why,
+        other => panic!("not refused by the calendar: {other:?}"),
+    }
+}

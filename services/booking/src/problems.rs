@@ -1,0 +1,157 @@
+//! What a refusal of the domain is to whoever asked.
+//!
+//! What the state forbids now is 409 (a slot is taken, a clerk has decided); what a rule forbids until the rule or the
+//! request changes is 422. Each names the rule with what it allows and what is so.
+
+use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
+use serde_json::{Value, json};
+
+use crate::domain::{HORIZON_DAYS, NotADefinition, NotAdmitted, Refusal, limits};
+
+const BEFORE_ITS_END: &str = "only-before-its-end";
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::ResourceUnknown => Self::not_found("resource"),
+            Refusal::ReservationExists => forbidden("a-reservation-is-made-once", "it has been made", 0, 1),
+            Refusal::NotAdmitted(why) => why.into(),
+            Refusal::UnitsReserved { units, reserved } => forbidden(
+                "no-reserved-unit-is-taken-away",
+                format!("{reserved} units are reserved at one time; it can have no fewer"),
+                reserved,
+                units,
+            ),
+            Refusal::NotWaiting { state } => forbidden(
+                "only-what-waits-is-decided",
+                "the reservation does not wait for a clerk",
+                "requested",
+                json!(state),
+            ),
+            Refusal::NotStanding { state } => forbidden(
+                "only-what-stands-is-cancelled",
+                "the reservation does not stand any more",
+                json!(["requested", "confirmed"]),
+                json!(state),
+            ),
+            Refusal::Over { ended_at } => {
+                let detail = format!("the reservation was over at {ended_at}");
+                forbidden(BEFORE_ITS_END, detail, "before its end", ended_at.to_string())
+            }
+            Refusal::OverForLong => {
+                forbidden(BEFORE_ITS_END, "the reservation has long been over", "before its end", "over")
+            }
+            Refusal::ReasonLength { most, characters } => Self::rule(
+                "a-reason-is-given",
+                format!("a refusal gives the member a reason of 1 to {most} characters"),
+                most,
+                characters,
+            ),
+        }
+    }
+}
+
+impl From<NotAdmitted> for Problem {
+    fn from(why: NotAdmitted) -> Self {
+        match why {
+            NotAdmitted::OffTheGrid { step_minutes, at } => {
+                let detail =
+                    format!("reservations start and end every {step_minutes} minutes from local midnight");
+                Self::rule("on-the-grid", detail, step_minutes, at.to_string())
+            }
+            NotAdmitted::TooShort { shortest_minutes, minutes } => {
+                let detail = format!("the shortest reservation is {shortest_minutes} minutes");
+                Self::rule("not-too-short", detail, shortest_minutes, minutes)
+            }
+            NotAdmitted::TooLong { longest_minutes, minutes } => {
+                let detail = format!("the longest reservation is {longest_minutes} minutes");
+                Self::rule("not-too-long", detail, longest_minutes, minutes)
+            }
+            NotAdmitted::TooManyPersons { most, persons } => {
+                Self::rule("persons-have-place", format!("it has place for {most} persons"), most, persons)
+            }
+            NotAdmitted::OutsideHours { open, span } => {
+                let detail = "it is not open for all of this time; the limit says when it is on these days";
+                Self::rule("within-hours", detail, json!(open), json!(span))
+            }
+            NotAdmitted::InThePast { now, moment } => {
+                Self::rule("not-in-the-past", "this time has passed", now.to_string(), moment.to_string())
+            }
+            NotAdmitted::BeyondTheHorizon { last, ends_at } => {
+                let detail = format!("reservations are taken at most {HORIZON_DAYS} days ahead");
+                Self::rule("within-the-horizon", detail, last.to_string(), ends_at.to_string())
+            }
+            NotAdmitted::SlotTaken { units, taken, free_instead } => slot_taken(units, taken, free_instead),
+        }
+    }
+}
+
+impl From<NotADefinition> for Problem {
+    fn from(broken: NotADefinition) -> Self {
+        let detail = broken.to_string();
+        let (rule, limit, actual) = match broken {
+            NotADefinition::Units(units) => ("units-are-countable", json!(limits::UNITS_MAX), json!(units)),
+            NotADefinition::Persons(persons) => {
+                ("persons-are-countable", json!(limits::PERSONS_MAX), json!(persons))
+            }
+            NotADefinition::Step(step) => {
+                ("the-step-divides-a-day", json!(limits::STEP_MINUTES_MAX), json!(step))
+            }
+            NotADefinition::Shortest { step, shortest } => {
+                ("shortest-fits-the-step", json!(step), json!(shortest))
+            }
+            NotADefinition::LongestOffTheStep { step, longest } => {
+                ("longest-fits-the-step", json!(step), json!(longest))
+            }
+            NotADefinition::LongestUnderShortest { shortest, longest } => {
+                ("longest-is-not-under-shortest", json!(shortest), json!(longest))
+            }
+            NotADefinition::Longest(longest) => {
+                ("longest-is-within-the-horizon", json!(limits::LONGEST_MINUTES_MAX), json!(longest))
+            }
+            NotADefinition::HoursCount(count) => ("hours-are-few", json!(limits::HOURS_MAX), json!(count)),
+            NotADefinition::Days { entry, days } => {
+                ("hours-name-days", json!(7), json!({ "entry": entry, "days": days }))
+            }
+            NotADefinition::HoursInverted { entry, from, to } => {
+                ("hours-are-in-order", json!({ "after": from }), json!({ "entry": entry, "to": to }))
+            }
+            NotADefinition::WordsCount { count, .. } => {
+                ("words-are-few", json!(limits::WORDS_MAX), json!(count))
+            }
+            NotADefinition::Word { word, .. } => {
+                ("words-are-plain", json!(limits::WORD_LENGTH_MAX), json!(word))
+            }
+        };
+        Self::rule(rule, detail, limit, actual)
+    }
+}
+
+fn slot_taken(units: u32, taken: u32, free_instead: Vec<TimeSpan>) -> Problem {
+    let detail = if units == 1 {
+        "somebody else has this time".to_owned()
+    } else {
+        format!("all {units} units are taken at some moment of this time")
+    };
+    Problem {
+        rule: Some("a-unit-is-free".to_owned()),
+        limit: Some(units.into()),
+        actual: Some(taken.saturating_add(1).into()),
+        free_instead,
+        ..Problem::new(ProblemKind::SlotTaken, detail)
+    }
+}
+
+fn forbidden(
+    rule: &str,
+    detail: impl Into<String>,
+    limit: impl Into<Value>,
+    actual: impl Into<Value>,
+) -> Problem {
+    Problem {
+        rule: Some(rule.to_owned()),
+        limit: Some(limit.into()),
+        actual: Some(actual.into()),
+        ..Problem::state_forbids(detail)
+    }
+}

@@ -1,0 +1,58 @@
+//! What others are told of Booking's log.
+
+use nanum_contracts::{
+    WireError,
+    booking::{self as public, BookingEvent},
+    ids::{Id, ResourceId},
+};
+use nanum_runtime::{Public, Recorded};
+
+use crate::{
+    aggregate::space_event,
+    domain::{
+        ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationRefused,
+        ReservationRequested, SpaceEvent, Terms,
+    },
+};
+
+/// The public form of an event. Its subject is the root of the space tree: what shares time arrives in order.
+///
+/// # Errors
+/// When the event cannot be read or written.
+pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
+    let (Some(root), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else { return Ok(None) };
+    let subject = format!("resource/{}", ResourceId::from_uuid(root));
+    Public::new::<BookingEvent>(subject, public_event(event)).map(Some)
+}
+
+fn public_event(event: SpaceEvent) -> BookingEvent {
+    match event {
+        SpaceEvent::ResourceAdded(event) => {
+            let (resource, zone, definition) = (event.resource, event.zone, event.definition);
+            public::ResourceAdded { resource, zone, definition }.into()
+        }
+        SpaceEvent::ResourceChanged(event) => {
+            let (resource, zone, definition) = (event.resource, event.zone, event.definition);
+            public::ResourceChanged { resource, zone, definition }.into()
+        }
+        SpaceEvent::ReservationRequested(ReservationRequested { terms }) => {
+            let Terms { reservation, resource, site, member, span, zone, persons } = terms;
+            public::ReservationRequested { reservation, resource, site, member, span, zone, persons }.into()
+        }
+        // Whether a clerk had to say so is Booking's own affair: from now on it holds.
+        SpaceEvent::ReservationConfirmed(ReservationConfirmed { terms })
+        | SpaceEvent::ReservationAccepted(ReservationAccepted { terms }) => {
+            let Terms { reservation, resource, site, member, span, zone, persons } = terms;
+            public::ReservationConfirmed { reservation, resource, site, member, span, zone, persons }.into()
+        }
+        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason }) => {
+            let Terms { reservation, resource, site, member, span, zone, .. } = terms;
+            public::ReservationRefused { reservation, resource, site, member, span, zone, reason }.into()
+        }
+        SpaceEvent::ReservationCancelled(ReservationCancelled { terms, was_confirmed }) => {
+            let Terms { reservation, resource, site, member, span, zone, .. } = terms;
+            public::ReservationCancelled { reservation, resource, site, member, span, zone, was_confirmed }
+                .into()
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Whose reservations? Of a member, at a site, within a time, in a state.
+
+use jiff::Timestamp;
+use nanum_contracts::{
+    LocalizedText, TenantId,
+    booking::{Reservation, ReservationState},
+    ids::{Id, MemberId, ReservationId, ResourceId, SiteId},
+    request::Page,
+};
+use nanum_runtime::{
+    Projection, Recorded,
+    cursor::cursor_at,
+    rows::{json, parsed},
+    view::ProjectionError,
+};
+use rusqlite::{Connection, Row, Transaction, params, types::Value};
+use uuid::Uuid;
+
+use super::question::{Question, read_span, read_word, word};
+use crate::{
+    aggregate::space_event,
+    domain::{SpaceEvent, Terms},
+};
+
+/// The projection.
+#[derive(Debug, Clone, Copy)]
+pub struct WhoseReservations;
+
+/// Reservations by start: where a page ended.
+pub type Place = (i64, ReservationId);
+
+/// Which reservations.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    pub member: Option<MemberId>,
+    pub site: Option<SiteId>,
+    /// Those that end after this.
+    pub from: Option<Timestamp>,
+    /// Those that start before this.
+    pub to: Option<Timestamp>,
+    pub state: Option<ReservationState>,
+    pub beyond: Option<Place>,
+    /// Rows at most.
+    pub size: usize,
+}
+
+/// A reservation, and the space whose calendar it is on.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub space: Uuid,
+    pub reservation: Reservation,
+}
+
+const COLUMNS: &str =
+    "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
+        r.persons, r.state, r.reason, n.name
+    FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
+    WHERE r.tenant =";
+
+impl Projection<Recorded> for WhoseReservations {
+    const NAME: &'static str = "whose_reservations";
+    const VERSION: u32 = 1;
+    // The indexes end with what conditions read, so that rows left out need not be looked up.
+    const SCHEMA: &'static str = "
+        CREATE TABLE IF NOT EXISTS resource_names (
+            tenant TEXT NOT NULL, resource TEXT NOT NULL, name TEXT NOT NULL,
+            PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS reservations (
+            tenant TEXT NOT NULL, reservation TEXT NOT NULL, space TEXT NOT NULL, resource TEXT NOT NULL,
+            site TEXT NOT NULL, member TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
+            zone TEXT NOT NULL, persons INTEGER, state TEXT NOT NULL, reason TEXT,
+            PRIMARY KEY (tenant, reservation)) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS reservations_by_start
+            ON reservations (tenant, starts_at, reservation, ends_at, state);
+        CREATE INDEX IF NOT EXISTS reservations_of_member
+            ON reservations (tenant, member, starts_at, reservation, ends_at, state);
+        CREATE INDEX IF NOT EXISTS reservations_at_site
+            ON reservations (tenant, site, starts_at, reservation, ends_at, state);";
+
+    fn apply(&self, rows: &Transaction<'_>, recorded: &Recorded) -> Result<(), ProjectionError> {
+        let (Some(space), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else {
+            return Ok(());
+        };
+        let tenant = &recorded.metadata.tenant;
+        match event {
+            SpaceEvent::ResourceAdded(event) => {
+                name_resource(rows, tenant, event.resource, &event.definition.name)
+            }
+            SpaceEvent::ResourceChanged(event) => {
+                name_resource(rows, tenant, event.resource, &event.definition.name)
+            }
+            SpaceEvent::ReservationRequested(event) => {
+                add(rows, tenant, space, &event.terms, ReservationState::Requested)
+            }
+            SpaceEvent::ReservationConfirmed(event) => {
+                add(rows, tenant, space, &event.terms, ReservationState::Confirmed)
+            }
+            SpaceEvent::ReservationAccepted(event) => {
+                set_state(rows, tenant, &event.terms, ReservationState::Confirmed, None)
+            }
+            SpaceEvent::ReservationRefused(event) => {
+                set_state(rows, tenant, &event.terms, ReservationState::Refused, Some(&event.reason))
+            }
+            SpaceEvent::ReservationCancelled(event) => {
+                set_state(rows, tenant, &event.terms, ReservationState::Cancelled, None)
+            }
+        }
+    }
+}
+
+fn name_resource(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    resource: ResourceId,
+    name: &LocalizedText,
+) -> Result<(), ProjectionError> {
+    let (resource, name) = (resource.to_string(), serde_json::to_string(name)?);
+    rows.prepare_cached("INSERT OR REPLACE INTO resource_names VALUES (?1, ?2, ?3)")?.execute([
+        tenant.as_str(),
+        &resource,
+        &name,
+    ])?;
+    Ok(())
+}
+
+fn add(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    space: Uuid,
+    terms: &Terms,
+    state: ReservationState,
+) -> Result<(), ProjectionError> {
+    let sql =
+        "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL)";
+    rows.prepare_cached(sql)?.execute(params![
+        tenant.as_str(),
+        terms.reservation.to_string(),
+        ResourceId::from_uuid(space).to_string(),
+        terms.resource.to_string(),
+        terms.site.to_string(),
+        terms.member.to_string(),
+        terms.span.starts_at().as_second(),
+        terms.span.ends_at().as_second(),
+        terms.zone.as_str(),
+        terms.persons,
+        word(&state)?,
+    ])?;
+    Ok(())
+}
+
+fn set_state(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    terms: &Terms,
+    state: ReservationState,
+    reason: Option<&str>,
+) -> Result<(), ProjectionError> {
+    let sql = "UPDATE reservations SET state = ?3, reason = ?4 WHERE tenant = ?1 AND reservation = ?2";
+    let (tenant, reservation) = (tenant.as_str(), terms.reservation.to_string());
+    rows.prepare_cached(sql)?.execute(params![tenant, reservation, word(&state)?, reason])?;
+    Ok(())
+}
+
+/// One reservation.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn reservation(
+    rows: &Connection,
+    tenant: &TenantId,
+    id: ReservationId,
+) -> rusqlite::Result<Option<Found>> {
+    let question = Question::of(COLUMNS, tenant).meeting("r.reservation = ?", [Value::Text(id.to_string())]);
+    Ok(question.first(1, "r.reservation", rows, read)?.pop())
+}
+
+/// Reservations by start.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn reservations(
+    rows: &Connection,
+    tenant: &TenantId,
+    wanted: &Wanted,
+) -> rusqlite::Result<Page<Reservation>> {
+    let mut question = Question::of(COLUMNS, tenant)
+        .only("r.member = ?", wanted.member.map(|member| member.to_string()))
+        .only("r.site = ?", wanted.site.map(|site| site.to_string()))
+        .only("r.ends_at > ?", wanted.from.map(Timestamp::as_second))
+        .only("r.starts_at < ?", wanted.to.map(second_at_or_after))
+        .only("r.state = ?", wanted.state.map(|state| word(&state)).transpose()?);
+    if let Some((starts_at, reservation)) = wanted.beyond {
+        let place = [Value::Integer(starts_at), Value::Text(reservation.to_string())];
+        question = question.meeting("(r.starts_at, r.reservation) > (?, ?)", place);
+    }
+    let found = question.first(wanted.size + 1, "r.starts_at, r.reservation", rows, read)?;
+    let found = found.into_iter().map(|found| found.reservation).collect();
+    Ok(Page::from_overfull(found, wanted.size, |row: &Reservation| {
+        cursor_at(&(row.span.starts_at().as_second(), row.id))
+    }))
+}
+
+/// Reservations start at whole minutes: what starts before a moment starts before the whole second after it.
+fn second_at_or_after(moment: Timestamp) -> i64 {
+    moment.as_second() + i64::from(moment.subsec_nanosecond() > 0)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let space: ResourceId = parsed(row, "space")?;
+    let reservation = Reservation {
+        id: parsed(row, "reservation")?,
+        resource: parsed(row, "resource")?,
+        resource_name: json(row, "name")?,
+        site: parsed(row, "site")?,
+        member: parsed(row, "member")?,
+        span: read_span(row)?,
+        zone: read_word(row, "zone")?,
+        persons: row.get("persons")?,
+        state: read_word(row, "state")?,
+        reason: row.get("reason")?,
+    };
+    Ok(Found { space: space.uuid(), reservation })
+}

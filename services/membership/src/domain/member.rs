@@ -1,0 +1,304 @@
+//! A member of a tenant: personal data, which only the desk can open, and roles.
+
+use std::collections::BTreeSet;
+
+use nanum_contracts::{
+    Role,
+    ids::{MemberId, SiteId},
+    membership::TenantKind,
+    wire_events,
+};
+use nanum_runtime::sealed::Sealed;
+use serde::{Deserialize, Serialize};
+
+/// Roles of one member: a clerk of many sites is one, of all sites of a network none.
+pub const ROLES_MAX: usize = 100;
+
+/// Somebody became a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MemberRegistered {
+    pub member: MemberId,
+    pub personal: Sealed,
+}
+
+/// A member's identity, contact or card changed; all of them, sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PersonalDataChanged {
+    pub member: MemberId,
+    pub personal: Sealed,
+}
+
+/// A member's roles are now these.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RolesAssigned {
+    pub member: MemberId,
+    pub roles: Vec<Role>,
+}
+
+wire_events! {
+    /// What happens to a member.
+    pub enum MemberEvent {
+        "member.registered.v1" => MemberRegistered,
+        "member.personal-data-changed.v1" => PersonalDataChanged,
+        "member.roles-assigned.v1" => RolesAssigned,
+    }
+}
+
+/// Roles as a member has them: sorted, each once, not too many.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roles(Vec<Role>);
+
+impl Roles {
+    /// A member has at most [`ROLES_MAX`] roles.
+    pub fn of(mut roles: Vec<Role>) -> Result<Self, MemberRefusal> {
+        roles.sort_unstable();
+        roles.dedup();
+        let count = roles.len();
+        if count > ROLES_MAX { Err(MemberRefusal::RoleCount { count }) } else { Ok(Self(roles)) }
+    }
+
+    pub fn as_slice(&self) -> &[Role] {
+        &self.0
+    }
+
+    /// The sites at whose desks the member works.
+    pub fn sites(&self) -> impl Iterator<Item = SiteId> {
+        self.0.iter().filter_map(|role| if let Role::Clerk(site) = role { Some(*site) } else { None })
+    }
+}
+
+/// What can be asked of a member.
+#[derive(Debug, Clone)]
+pub enum MemberCommand {
+    /// Registers the member or, unless `new_only`, changes their personal data.
+    Register {
+        member: MemberId,
+        personal: Sealed,
+        new_only: bool,
+        /// [`Member::changes`] when the personal data was put together.
+        seen: u64,
+    },
+    /// Sets all roles.
+    AssignRoles {
+        member: MemberId,
+        roles: Roles,
+        /// Of the member's tenant.
+        tenant_kind: TenantKind,
+        /// Those of the roles' sites that the tenant has.
+        sites: BTreeSet<SiteId>,
+    },
+    /// Adds the role of administrator to whatever roles the member has then.
+    AppointAdministrator { member: MemberId },
+}
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemberRefusal {
+    MemberAlready,
+    /// Something happened to the member since the command was put together; it can be put together again.
+    ChangedMeanwhile,
+    NotAMember,
+    RoleCount {
+        count: usize,
+    },
+    NoSuchSite(SiteId),
+    NotTheSecretariat(TenantKind),
+}
+
+/// A member as far as decisions need it.
+#[derive(Debug, Clone, Default)]
+pub struct Member {
+    /// `None` before the registration.
+    pub personal: Option<Sealed>,
+    pub roles: Vec<Role>,
+    /// How many things have happened to the member.
+    pub changes: u64,
+}
+
+/// A clerk works at a site of the tenant.
+pub fn clerks_have_their_site(roles: &Roles, sites: &BTreeSet<SiteId>) -> Result<(), MemberRefusal> {
+    roles
+        .sites()
+        .find(|site| !sites.contains(site))
+        .map_or(Ok(()), |site| Err(MemberRefusal::NoSuchSite(site)))
+}
+
+/// Only the secretariat's own tenant has secretaries.
+pub fn secretaries_are_the_secretariats(roles: &Roles, kind: TenantKind) -> Result<(), MemberRefusal> {
+    let misplaced = kind != TenantKind::Secretariat && roles.as_slice().contains(&Role::Secretariat);
+    if misplaced { Err(MemberRefusal::NotTheSecretariat(kind)) } else { Ok(()) }
+}
+
+/// What happens on a command, or why not.
+///
+/// # Errors
+/// The rule that says no.
+pub fn decide(member: &Member, command: &MemberCommand) -> Result<Vec<MemberEvent>, MemberRefusal> {
+    match command {
+        MemberCommand::Register { member: id, personal, new_only, seen } => {
+            let (id, personal) = (*id, personal.clone());
+            match &member.personal {
+                Some(_) if *new_only => Err(MemberRefusal::MemberAlready),
+                Some(present) if *present == personal => Ok(Vec::new()),
+                _ if member.changes != *seen => Err(MemberRefusal::ChangedMeanwhile),
+                None => Ok(vec![MemberRegistered { member: id, personal }.into()]),
+                Some(_) => Ok(vec![PersonalDataChanged { member: id, personal }.into()]),
+            }
+        }
+        MemberCommand::AssignRoles { member: id, roles, tenant_kind, sites } => {
+            if member.personal.is_none() {
+                return Err(MemberRefusal::NotAMember);
+            }
+            clerks_have_their_site(roles, sites)?;
+            secretaries_are_the_secretariats(roles, *tenant_kind)?;
+            Ok(assigned_if_other(member, *id, roles))
+        }
+        MemberCommand::AppointAdministrator { member: id } => {
+            if member.personal.is_none() {
+                return Err(MemberRefusal::NotAMember);
+            }
+            let roles = member.roles.iter().copied().chain([Role::Administrator]);
+            Ok(assigned_if_other(member, *id, &Roles::of(roles.collect())?))
+        }
+    }
+}
+
+fn assigned_if_other(member: &Member, id: MemberId, roles: &Roles) -> Vec<MemberEvent> {
+    if member.roles == roles.0 {
+        return Vec::new();
+    }
+    vec![RolesAssigned { member: id, roles: roles.0.clone() }.into()]
+}
+
+/// The member after an event.
+pub fn evolve(member: Member, event: &MemberEvent) -> Member {
+    let changes = member.changes.saturating_add(1);
+    match event {
+        MemberEvent::MemberRegistered(MemberRegistered { personal, .. })
+        | MemberEvent::PersonalDataChanged(PersonalDataChanged { personal, .. }) => {
+            Member { personal: Some(personal.clone()), changes, ..member }
+        }
+        MemberEvent::RolesAssigned(RolesAssigned { roles, .. }) => {
+            Member { roles: roles.clone(), changes, ..member }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nanum_contracts::ids::Id;
+
+    use super::*;
+
+    fn minji() -> MemberId {
+        MemberId::named("seosan", "minji")
+    }
+
+    fn sealed(text: &str) -> Sealed {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    fn registered() -> MemberEvent {
+        MemberRegistered { member: minji(), personal: sealed("one") }.into()
+    }
+
+    fn given(events: &[MemberEvent]) -> Member {
+        events.iter().fold(Member::default(), evolve)
+    }
+
+    fn register(personal: &str, new_only: bool, seen: u64) -> MemberCommand {
+        MemberCommand::Register { member: minji(), personal: sealed(personal), new_only, seen }
+    }
+
+    fn assign(roles: &[Role], tenant_kind: TenantKind, sites: &[SiteId]) -> MemberCommand {
+        let roles = Roles::of(roles.to_vec()).unwrap();
+        MemberCommand::AssignRoles {
+            member: minji(),
+            roles,
+            tenant_kind,
+            sites: sites.iter().copied().collect(),
+        }
+    }
+
+    #[test]
+    fn a_person_is_registered_once_changed_when_different_and_left_alone_when_equal() {
+        assert_eq!(decide(&given(&[]), &register("one", true, 0)), Ok(vec![registered()]));
+        let member = given(&[registered()]);
+        assert_eq!(decide(&member, &register("two", true, 1)), Err(MemberRefusal::MemberAlready));
+        assert_eq!(decide(&member, &register("one", false, 1)), Ok(vec![]));
+        let changed = PersonalDataChanged { member: minji(), personal: sealed("two") };
+        assert_eq!(decide(&member, &register("two", false, 1)), Ok(vec![changed.into()]));
+    }
+
+    #[test]
+    fn a_change_put_together_on_an_older_state_is_put_together_again() {
+        let member = given(&[registered(), RolesAssigned { member: minji(), roles: vec![] }.into()]);
+        assert_eq!(decide(&member, &register("two", false, 1)), Err(MemberRefusal::ChangedMeanwhile));
+        assert!(decide(&member, &register("two", false, 2)).is_ok());
+    }
+
+    #[test]
+    fn roles_are_kept_sorted_and_once_and_set_as_a_whole() {
+        let site = SiteId::named("seosan", "center");
+        let given_roles = [Role::Clerk(site), Role::Administrator, Role::Clerk(site)];
+        let events =
+            decide(&given(&[registered()]), &assign(&given_roles, TenantKind::Member, &[site])).unwrap();
+        let roles = vec![Role::Administrator, Role::Clerk(site)];
+        let assigned: MemberEvent = RolesAssigned { member: minji(), roles: roles.clone() }.into();
+        assert_eq!(events, vec![assigned.clone()]);
+        let member = given(&[registered(), assigned]);
+        assert_eq!(member.roles, roles);
+        assert_eq!(decide(&member, &assign(&given_roles, TenantKind::Member, &[site])), Ok(vec![]));
+        let none = decide(&member, &assign(&[], TenantKind::Member, &[])).unwrap();
+        assert_eq!(none, vec![RolesAssigned { member: minji(), roles: vec![] }.into()]);
+    }
+
+    #[test]
+    fn an_appointed_administrator_keeps_the_roles_there_were() {
+        let clerk = Role::Clerk(SiteId::named("seosan", "center"));
+        let appoint = MemberCommand::AppointAdministrator { member: minji() };
+        let member = given(&[registered(), RolesAssigned { member: minji(), roles: vec![clerk] }.into()]);
+        let appointed = RolesAssigned { member: minji(), roles: vec![Role::Administrator, clerk] };
+        assert_eq!(decide(&member, &appoint), Ok(vec![appointed.clone().into()]));
+        assert_eq!(decide(&evolve(member, &appointed.into()), &appoint), Ok(vec![]));
+    }
+
+    #[test]
+    fn only_a_member_has_roles() {
+        let appoint = MemberCommand::AppointAdministrator { member: minji() };
+        assert_eq!(decide(&given(&[]), &appoint), Err(MemberRefusal::NotAMember));
+        assert_eq!(
+            decide(&given(&[]), &assign(&[], TenantKind::Member, &[])),
+            Err(MemberRefusal::NotAMember)
+        );
+    }
+
+    #[test]
+    fn a_member_has_at_most_a_hundred_roles() {
+        let clerk_of = |count: usize| {
+            Roles::of((0..count).map(|n| Role::Clerk(SiteId::named("seosan", &n.to_string()))).collect())
+        };
+        assert!(clerk_of(99).is_ok());
+        assert!(clerk_of(100).is_ok());
+        assert_eq!(clerk_of(101), Err(MemberRefusal::RoleCount { count: 101 }));
+        assert!(Roles::of(vec![Role::Integrator; 500]).is_ok());
+    }
+
+    #[test]
+    fn a_clerk_works_at_a_site_that_the_tenant_has() {
+        let (center, elsewhere) = (SiteId::named("seosan", "center"), SiteId::named("seoul", "hall"));
+        let roles = [Role::Clerk(center), Role::Clerk(elsewhere)];
+        let refused = decide(&given(&[registered()]), &assign(&roles, TenantKind::Member, &[center]));
+        assert_eq!(refused, Err(MemberRefusal::NoSuchSite(elsewhere)));
+    }
+
+    #[test]
+    fn only_the_secretariat_has_secretaries() {
+        let member = given(&[registered()]);
+        for kind in [TenantKind::Member, TenantKind::Associate] {
+            let refused = decide(&member, &assign(&[Role::Secretariat], kind, &[]));
+            assert_eq!(refused, Err(MemberRefusal::NotTheSecretariat(kind)));
+        }
+        assert!(decide(&member, &assign(&[Role::Secretariat], TenantKind::Secretariat, &[])).is_ok());
+    }
+}

@@ -1,0 +1,71 @@
+//! What others are told: every tenant and site, and of members no more than their ids and roles.
+
+use nanum_contracts::{
+    WireError,
+    membership::{
+        MemberRegistered, MembershipEvent, RolesAssigned, SiteChanged, SiteOpened, TenantAdmitted,
+        TenantChanged,
+    },
+};
+use nanum_runtime::{Public, Recorded};
+
+use crate::{
+    aggregates::{Members, Sites, Tenants, event_of},
+    domain::{
+        member::{self, MemberEvent},
+        site::{self, SiteEvent},
+        tenant::{self, TenantEvent},
+    },
+};
+
+/// The public form of a recorded event; `None` for what is nobody else's to know.
+///
+/// # Errors
+/// When the event cannot be read or written.
+pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
+    if let Some(event) = event_of::<Tenants>(recorded)? {
+        return of_tenant(event).map(Some);
+    }
+    if let Some(event) = event_of::<Sites>(recorded)? {
+        return of_site(event).map(Some);
+    }
+    event_of::<Members>(recorded)?.map_or(Ok(None), of_member)
+}
+
+fn of_tenant(event: TenantEvent) -> Result<Public, WireError> {
+    let (slug, event): (_, MembershipEvent) = match event {
+        TenantEvent::TenantAdmitted(tenant::TenantAdmitted { definition }) => {
+            (definition.slug.clone(), TenantAdmitted { definition }.into())
+        }
+        TenantEvent::TenantChanged(tenant::TenantChanged { definition }) => {
+            (definition.slug.clone(), TenantChanged { definition }.into())
+        }
+    };
+    Public::new::<MembershipEvent>(format!("tenant/{slug}"), event)
+}
+
+fn of_site(event: SiteEvent) -> Result<Public, WireError> {
+    let (site, event): (_, MembershipEvent) = match event {
+        SiteEvent::SiteOpened(site::SiteOpened { site, zone, definition }) => {
+            (site, SiteOpened { site, zone, definition }.into())
+        }
+        SiteEvent::SiteChanged(site::SiteChanged { site, zone, definition }) => {
+            (site, SiteChanged { site, zone, definition }.into())
+        }
+    };
+    Public::new::<MembershipEvent>(format!("site/{site}"), event)
+}
+
+fn of_member(event: MemberEvent) -> Result<Option<Public>, WireError> {
+    let (member, event): (_, MembershipEvent) = match event {
+        MemberEvent::MemberRegistered(member::MemberRegistered { member, .. }) => {
+            (member, MemberRegistered { member }.into())
+        }
+        MemberEvent::RolesAssigned(member::RolesAssigned { member, roles }) => {
+            (member, RolesAssigned { member, roles }.into())
+        }
+        // Even that somebody has moved or married is theirs to tell.
+        MemberEvent::PersonalDataChanged(_) => return Ok(None),
+    };
+    Public::new::<MembershipEvent>(format!("member/{member}"), event).map(Some)
+}

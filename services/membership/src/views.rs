@@ -1,0 +1,7 @@
+//! Membership's read models, each named for the question it answers. None of them holds personal data.
+
+mod which_sites;
+mod which_tenants;
+
+pub use which_sites::WhichSites;
+pub use which_tenants::WhichTenants;

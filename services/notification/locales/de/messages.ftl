@@ -1,0 +1,60 @@
+# Was Mitglieder lesen. Namen stehen für sich, als Angaben, damit kein Satz sich nach ihnen beugen muss.
+
+greeting = Guten Tag { $name },
+
+closing =
+    Mit freundlichen Grüßen
+    { $tenant }
+
+    Diese Nachricht wurde automatisch verschickt. Bitte antworten Sie nicht darauf.
+
+when-one-day = { $day }, { $from } – { $until } Uhr (Ortszeit, { $zone })
+when-many-days = { $day }, { $from } Uhr – { $last-day }, { $until } Uhr (Ortszeit, { $zone })
+
+details-reservation =
+    Was: { $thing }
+    Wann: { $when }
+    Wo: { $site }, { $address }
+
+details-loan =
+    Was: { $thing }
+    Bitte zurückgeben bis: { $due }
+    Wo: { $site }, { $address }
+
+details-title =
+    Was: { $thing }
+    Wo: { $site }, { $address }
+
+reservation-requested-subject = Ihre Anfrage: { $short-thing }, { $day }
+reservation-requested-body =
+    wir haben Ihre Reservierungsanfrage erhalten. Die Zeit wird für Sie freigehalten, bis unser Team entschieden hat. Dann hören Sie wieder von uns.
+
+reservation-confirmed-subject = Reservierung bestätigt: { $short-thing }, { $day }
+reservation-confirmed-body =
+    Ihre Reservierung ist bestätigt. Sollten Sie verhindert sein, stornieren Sie sie bitte, damit andere die Zeit nutzen können.
+
+reservation-refused-subject = Anfrage abgelehnt: { $short-thing }, { $day }
+reservation-refused-body =
+    leider können wir Ihre Reservierungsanfrage nicht annehmen.
+
+    Begründung: { $reason }
+
+reservation-cancelled-subject = Reservierung storniert: { $short-thing }, { $day }
+reservation-cancelled-body =
+    diese Reservierung wurde storniert. Die Zeit ist wieder frei.
+
+loan-started-subject = Ausgeliehen: { $short-thing }
+loan-started-body =
+    Sie haben Folgendes ausgeliehen. Wir hoffen, es leistet Ihnen gute Dienste.
+
+loan-ended-subject = Zurückgegeben: { $short-thing }
+loan-ended-body =
+    was Sie ausgeliehen hatten, ist wieder bei uns. Vielen Dank für die Rückgabe.
+
+hold-placed-subject = Vorgemerkt: { $short-thing }
+hold-placed-body =
+    Sie stehen auf der Warteliste. Wir schreiben Ihnen, sobald es für Sie bereitliegt.
+
+hold-ready-subject = Für Sie bereit: { $short-thing }
+hold-ready-body =
+    worauf Sie gewartet haben, ist da. Es liegt für Sie bereit; bitte holen Sie es an der Ausgabe ab.

@@ -1,0 +1,60 @@
+# What members read. Names stand alone, as labels, so that no sentence has to bend around them.
+
+greeting = Hello { $name },
+
+closing =
+    Kind regards,
+    { $tenant }
+
+    This message was sent automatically. Please do not reply to it.
+
+when-one-day = { $day }, { $from } – { $until } (local time, { $zone })
+when-many-days = { $day }, { $from } – { $last-day }, { $until } (local time, { $zone })
+
+details-reservation =
+    What: { $thing }
+    When: { $when }
+    Where: { $site }, { $address }
+
+details-loan =
+    What: { $thing }
+    Please return it by: { $due }
+    Where: { $site }, { $address }
+
+details-title =
+    What: { $thing }
+    Where: { $site }, { $address }
+
+reservation-requested-subject = Your request: { $short-thing }, { $day }
+reservation-requested-body =
+    We have received your request for a reservation. The time is held for you until our staff have decided. You will then hear from us again.
+
+reservation-confirmed-subject = Reservation confirmed: { $short-thing }, { $day }
+reservation-confirmed-body =
+    Your reservation is confirmed. If you cannot come, please cancel it, so that others can use the time.
+
+reservation-refused-subject = Request declined: { $short-thing }, { $day }
+reservation-refused-body =
+    Unfortunately we cannot accept your request for a reservation.
+
+    Reason: { $reason }
+
+reservation-cancelled-subject = Reservation cancelled: { $short-thing }, { $day }
+reservation-cancelled-body =
+    This reservation has been cancelled. The time is free again.
+
+loan-started-subject = Borrowed: { $short-thing }
+loan-started-body =
+    You have borrowed the following. We hope it serves you well.
+
+loan-ended-subject = Returned: { $short-thing }
+loan-ended-body =
+    We have received back what you borrowed. Thank you for returning it.
+
+hold-placed-subject = You are in the queue: { $short-thing }
+hold-placed-body =
+    You are in the queue for the following. We will write to you as soon as it is there for you.
+
+hold-ready-subject = Ready for you: { $short-thing }
+hold-ready-body =
+    What you have been waiting for is there. It is set aside for you; please collect it at the desk.

@@ -1,0 +1,60 @@
+# Ce que lisent les membres. Les noms sont donnés à part, pour qu'aucune phrase n'ait à s'accorder avec eux.
+
+greeting = Bonjour { $name },
+
+closing =
+    Cordialement,
+    { $tenant }
+
+    Ce message a été envoyé automatiquement. Merci de ne pas y répondre.
+
+when-one-day = { $day }, { $from } – { $until } (heure locale, { $zone })
+when-many-days = { $day }, { $from } – { $last-day }, { $until } (heure locale, { $zone })
+
+details-reservation =
+    Quoi : { $thing }
+    Quand : { $when }
+    Où : { $site }, { $address }
+
+details-loan =
+    Quoi : { $thing }
+    À rendre au plus tard le : { $due }
+    Où : { $site }, { $address }
+
+details-title =
+    Quoi : { $thing }
+    Où : { $site }, { $address }
+
+reservation-requested-subject = Votre demande : { $short-thing }, { $day }
+reservation-requested-body =
+    Nous avons bien reçu votre demande de réservation. Le créneau vous est gardé jusqu'à la décision de notre équipe. Nous vous écrirons à nouveau à ce moment-là.
+
+reservation-confirmed-subject = Réservation confirmée : { $short-thing }, { $day }
+reservation-confirmed-body =
+    Votre réservation est confirmée. En cas d'empêchement, merci de l'annuler afin que d'autres puissent profiter du créneau.
+
+reservation-refused-subject = Demande refusée : { $short-thing }, { $day }
+reservation-refused-body =
+    Malheureusement, nous ne pouvons pas accepter votre demande de réservation.
+
+    Motif : { $reason }
+
+reservation-cancelled-subject = Réservation annulée : { $short-thing }, { $day }
+reservation-cancelled-body =
+    Cette réservation a été annulée. Le créneau est de nouveau libre.
+
+loan-started-subject = Emprunt enregistré : { $short-thing }
+loan-started-body =
+    Votre emprunt est enregistré. Nous espérons qu'il vous sera utile.
+
+loan-ended-subject = Retour enregistré : { $short-thing }
+loan-ended-body =
+    Votre emprunt nous a bien été rendu. Merci !
+
+hold-placed-subject = Vous êtes sur la liste d'attente : { $short-thing }
+hold-placed-body =
+    Vous êtes sur la liste d'attente. Nous vous écrirons dès que votre tour sera venu.
+
+hold-ready-subject = À votre disposition : { $short-thing }
+hold-ready-body =
+    Ce que vous attendiez est arrivé et vous est réservé. Vous pouvez venir le chercher au comptoir.

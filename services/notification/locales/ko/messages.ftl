@@ -1,0 +1,60 @@
+# 회원이 읽는 글. 이름 뒤에 조사가 붙지 않도록 이름은 따로 적습니다.
+
+greeting = { $name } 님, 안녕하세요.
+
+closing =
+    감사합니다.
+    { $tenant } 드림
+
+    이 메일은 자동으로 발송되었으며, 회신하셔도 확인되지 않습니다.
+
+when-one-day = { $day } { $from } – { $until } (현지 시각, { $zone })
+when-many-days = { $day } { $from } – { $last-day } { $until } (현지 시각, { $zone })
+
+details-reservation =
+    대상: { $thing }
+    일시: { $when }
+    장소: { $site }, { $address }
+
+details-loan =
+    대상: { $thing }
+    반납 기한: { $due }
+    장소: { $site }, { $address }
+
+details-title =
+    대상: { $thing }
+    장소: { $site }, { $address }
+
+reservation-requested-subject = 예약 신청 접수: { $short-thing }, { $day }
+reservation-requested-body =
+    예약 신청이 접수되었습니다. 담당자가 검토하는 동안 신청하신 시간은 비워 두며, 결과가 나오면 다시 알려 드리겠습니다.
+
+reservation-confirmed-subject = 예약 확정: { $short-thing }, { $day }
+reservation-confirmed-body =
+    예약이 확정되었습니다. 오시기 어려운 경우에는 다른 분이 이용하실 수 있도록 예약을 취소해 주시기 바랍니다.
+
+reservation-refused-subject = 예약 신청 반려: { $short-thing }, { $day }
+reservation-refused-body =
+    죄송합니다. 신청하신 예약을 승인해 드리지 못하게 되었습니다.
+
+    사유: { $reason }
+
+reservation-cancelled-subject = 예약 취소: { $short-thing }, { $day }
+reservation-cancelled-body =
+    아래 예약이 취소되었습니다.
+
+loan-started-subject = 대여 완료: { $short-thing }
+loan-started-body =
+    아래와 같이 대여하셨습니다. 유용하게 쓰시기 바랍니다.
+
+loan-ended-subject = 반납 완료: { $short-thing }
+loan-ended-body =
+    대여하신 물품이 반납되었습니다. 이용해 주셔서 감사합니다.
+
+hold-placed-subject = 대기 신청 완료: { $short-thing }
+hold-placed-body =
+    대기 신청이 접수되었습니다. 차례가 되면 바로 알려 드리겠습니다.
+
+hold-ready-subject = 대여 준비 완료: { $short-thing }
+hold-ready-body =
+    기다리시던 물품이 준비되었습니다. 따로 보관해 두었으니 창구에서 받아 가시기 바랍니다.

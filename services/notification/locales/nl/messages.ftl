@@ -1,0 +1,60 @@
+# Wat leden lezen. Namen staan apart, als gegevens, zodat geen zin zich ernaar hoeft te voegen.
+
+greeting = Beste { $name },
+
+closing =
+    Met vriendelijke groet,
+    { $tenant }
+
+    Dit bericht is automatisch verstuurd. U kunt er niet op antwoorden.
+
+when-one-day = { $day }, { $from } – { $until } uur (plaatselijke tijd, { $zone })
+when-many-days = { $day }, { $from } uur – { $last-day }, { $until } uur (plaatselijke tijd, { $zone })
+
+details-reservation =
+    Wat: { $thing }
+    Wanneer: { $when }
+    Waar: { $site }, { $address }
+
+details-loan =
+    Wat: { $thing }
+    Graag terugbrengen uiterlijk op: { $due }
+    Waar: { $site }, { $address }
+
+details-title =
+    Wat: { $thing }
+    Waar: { $site }, { $address }
+
+reservation-requested-subject = Uw aanvraag: { $short-thing }, { $day }
+reservation-requested-body =
+    We hebben uw aanvraag voor een reservering ontvangen. De tijd blijft voor u vrij tot onze medewerkers hebben beslist. Daarna krijgt u weer bericht.
+
+reservation-confirmed-subject = Reservering bevestigd: { $short-thing }, { $day }
+reservation-confirmed-body =
+    Uw reservering is bevestigd. Kunt u niet komen? Annuleer dan, zodat anderen de tijd kunnen gebruiken.
+
+reservation-refused-subject = Aanvraag afgewezen: { $short-thing }, { $day }
+reservation-refused-body =
+    Helaas kunnen we uw aanvraag voor een reservering niet aannemen.
+
+    Reden: { $reason }
+
+reservation-cancelled-subject = Reservering geannuleerd: { $short-thing }, { $day }
+reservation-cancelled-body =
+    Deze reservering is geannuleerd. De tijd is weer vrij.
+
+loan-started-subject = Geleend: { $short-thing }
+loan-started-body =
+    U hebt het volgende geleend. We hopen dat het u van pas komt.
+
+loan-ended-subject = Teruggebracht: { $short-thing }
+loan-ended-body =
+    Wat u geleend had, hebben we terug ontvangen. Bedankt voor het terugbrengen.
+
+hold-placed-subject = U staat op de wachtlijst: { $short-thing }
+hold-placed-body =
+    U staat op de wachtlijst. We schrijven u zodra het voor u klaarligt.
+
+hold-ready-subject = Ligt voor u klaar: { $short-thing }
+hold-ready-body =
+    Waar u op wachtte, is er. Het ligt voor u klaar; u kunt het aan de balie ophalen.

@@ -1,0 +1,102 @@
+//! What happens to messages, as the log keeps it.
+
+use jiff::civil::Date;
+use nanum_contracts::{
+    ids::{HoldId, LoanId, MemberId, MessageId, ReservationId, ResourceId, SiteId, TitleId},
+    notification::MessageKind,
+    time::{TimeSpan, Zone},
+    wire_events,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a message is about: all that its text needs and that names no person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Reservation(ReservationFacts),
+    Loan(LoanFacts),
+    Hold(HoldFacts),
+}
+
+impl Subject {
+    /// Where it takes place.
+    pub fn site(&self) -> SiteId {
+        match self {
+            Self::Reservation(facts) => facts.site,
+            Self::Loan(facts) => facts.site,
+            Self::Hold(facts) => facts.site,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationFacts {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub span: TimeSpan,
+    /// The zone its times were meant in.
+    pub zone: Zone,
+    /// What the clerk wrote for the member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct LoanFacts {
+    pub loan: LoanId,
+    pub title: TitleId,
+    pub site: SiteId,
+    /// Last day, in the site's zone; absent once the item is back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub due_on: Option<Date>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HoldFacts {
+    pub hold: HoldId,
+    pub title: TitleId,
+    pub site: SiteId,
+}
+
+/// A member is to be told of something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MessageQueued {
+    pub message: MessageId,
+    pub member: MemberId,
+    pub kind: MessageKind,
+    /// The public event it tells of.
+    pub cause: Uuid,
+    pub about: Subject,
+}
+
+/// The message was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MessageSent {
+    pub message: MessageId,
+    pub member: MemberId,
+    pub kind: MessageKind,
+    pub cause: Uuid,
+}
+
+/// The message could not be handed over and will not be tried again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MessageFailed {
+    pub message: MessageId,
+    pub member: MemberId,
+    pub kind: MessageKind,
+    pub cause: Uuid,
+    /// Why, without personal data: it stays in the log for ever.
+    pub reason: String,
+}
+
+wire_events! {
+    /// What happens to a message.
+    pub enum MessageEvent {
+        "message.queued.v1" => MessageQueued,
+        "message.sent.v1" => MessageSent,
+        "message.failed.v1" => MessageFailed,
+    }
+}

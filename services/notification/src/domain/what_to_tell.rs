@@ -1,0 +1,142 @@
+//! What others' events mean to members: who is told, and of what.
+
+use nanum_contracts::{
+    booking::BookingEvent, ids::MemberId, lending::LendingEvent, notification::MessageKind,
+};
+
+use super::event::{HoldFacts, LoanFacts, ReservationFacts, Subject};
+
+/// An event of those who have something to tell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Happening {
+    Booking(BookingEvent),
+    Lending(LendingEvent),
+}
+
+/// Somebody to be told of something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    pub member: MemberId,
+    pub kind: MessageKind,
+    pub about: Subject,
+}
+
+/// Who is told what of an event: of their own reservations, loans and holds, and nothing of anybody else's.
+pub fn what_to_tell(happening: &Happening) -> Option<Telling> {
+    match happening {
+        Happening::Booking(event) => of_booking(event),
+        Happening::Lending(event) => of_lending(event),
+    }
+}
+
+fn of_booking(event: &BookingEvent) -> Option<Telling> {
+    macro_rules! telling {
+        ($event:ident, $kind:ident, $reason:expr) => {
+            Some(Telling {
+                member: $event.member,
+                kind: MessageKind::$kind,
+                about: Subject::Reservation(ReservationFacts {
+                    reservation: $event.reservation,
+                    resource: $event.resource,
+                    site: $event.site,
+                    span: $event.span,
+                    zone: $event.zone.clone(),
+                    reason: $reason,
+                }),
+            })
+        };
+    }
+    match event {
+        BookingEvent::ReservationRequested(event) => telling!(event, ReservationRequested, None),
+        BookingEvent::ReservationConfirmed(event) => telling!(event, ReservationConfirmed, None),
+        BookingEvent::ReservationRefused(event) => {
+            telling!(event, ReservationRefused, Some(event.reason.clone()))
+        }
+        BookingEvent::ReservationCancelled(event) => telling!(event, ReservationCancelled, None),
+        BookingEvent::ResourceAdded(_) | BookingEvent::ResourceChanged(_) => None,
+    }
+}
+
+fn of_lending(event: &LendingEvent) -> Option<Telling> {
+    let telling = |member, kind, about| Some(Telling { member, kind, about });
+    match event {
+        LendingEvent::LoanStarted(event) => {
+            let (loan, title, site) = (event.loan, event.title, event.site);
+            let about = LoanFacts { loan, title, site, due_on: Some(event.due_on) };
+            telling(event.borrower, MessageKind::LoanStarted, Subject::Loan(about))
+        }
+        LendingEvent::LoanEnded(event) => {
+            let (loan, title, site) = (event.loan, event.title, event.site);
+            let about = LoanFacts { loan, title, site, due_on: None };
+            telling(event.borrower, MessageKind::LoanEnded, Subject::Loan(about))
+        }
+        LendingEvent::HoldPlaced(event) => {
+            let about = HoldFacts { hold: event.hold, title: event.title, site: event.site };
+            telling(event.member, MessageKind::HoldPlaced, Subject::Hold(about))
+        }
+        LendingEvent::HoldReady(event) => {
+            let about = HoldFacts { hold: event.hold, title: event.title, site: event.site };
+            telling(event.member, MessageKind::HoldReady, Subject::Hold(about))
+        }
+        // The loan that fulfils a hold is told of itself; who cancels a hold knows.
+        LendingEvent::HoldFulfilled(_)
+        | LendingEvent::HoldCancelled(_)
+        | LendingEvent::TitleAdded(_)
+        | LendingEvent::TitleChanged(_)
+        | LendingEvent::ItemAdded(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use nanum_contracts::{
+        booking::ReservationRefused,
+        ids::Id,
+        lending::{HoldFulfilled, LoanStarted},
+        time::{TimeSpan, Zone},
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_member_is_told_why_a_clerk_refused() {
+        let span = TimeSpan::new("2026-12-01T01:00Z".parse().unwrap(), "2026-12-01T03:00Z".parse().unwrap());
+        let refused = ReservationRefused {
+            reservation: Id::named("t", "1"),
+            resource: Id::named("t", "room"),
+            site: Id::named("t", "site"),
+            member: Id::named("t", "kim"),
+            span: span.unwrap(),
+            zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
+            reason: "The room is being painted.".to_owned(),
+        };
+        let telling = what_to_tell(&Happening::Booking(refused.clone().into())).unwrap();
+        assert_eq!((telling.member, telling.kind), (refused.member, MessageKind::ReservationRefused));
+        let Subject::Reservation(facts) = telling.about else { panic!("{telling:?}") };
+        assert_eq!(facts.reason, Some(refused.reason));
+    }
+
+    #[test]
+    fn a_borrower_is_told_when_the_loan_is_due_and_not_twice_of_one_loan() {
+        let started = LoanStarted {
+            loan: Id::named("t", "1"),
+            title: Id::named("t", "drill"),
+            item: Id::named("t", "drill-1"),
+            site: Id::named("t", "site"),
+            borrower: Id::named("t", "kim"),
+            due_on: date(2026, 12, 8),
+            zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
+        };
+        let telling = what_to_tell(&Happening::Lending(started.clone().into())).unwrap();
+        let Subject::Loan(facts) = telling.about else { panic!("{telling:?}") };
+        assert_eq!((telling.member, facts.due_on), (started.borrower, Some(date(2026, 12, 8))));
+        let fulfilled = HoldFulfilled {
+            hold: Id::named("t", "h"),
+            title: started.title,
+            member: started.borrower,
+            loan: started.loan,
+        };
+        assert_eq!(what_to_tell(&Happening::Lending(fulfilled.into())), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! Dates and times as a language writes them, in the zone of the place.
+
+use icu_calendar::Gregorian;
+use icu_datetime::{
+    DateTimeFormatterLoadError, FixedCalendarDateTimeFormatter, NoCalendarFormatter,
+    fieldsets::{T, YMDE},
+    input::{Date, Time},
+};
+use icu_locale_core::Locale;
+use jiff::{Span, civil};
+use nanum_contracts::{
+    Language,
+    time::{TimeSpan, Zone},
+};
+
+use super::Unwritten;
+
+/// A span of time in words.
+pub(super) struct Between {
+    pub(super) first_day: String,
+    pub(super) from: String,
+    pub(super) until: String,
+    /// When it ends on another day than it begins.
+    pub(super) last_day: Option<String>,
+}
+
+/// A span in the zone of the place. One that ends at midnight ends on the day before, as people say it.
+pub(super) fn between(span: TimeSpan, zone: &Zone, language: &Language) -> Result<Between, Unwritten> {
+    let zone = zone.time_zone();
+    let (starts, ends) = (span.starts_at().to_zoned(zone.clone()), span.ends_at().to_zoned(zone));
+    let last_moment = ends.checked_sub(Span::new().nanoseconds(1)).map_err(failed)?;
+    let last_day = if last_moment.date() == starts.date() { None } else { Some(day(ends.date(), language)?) };
+    Ok(Between {
+        first_day: day(starts.date(), language)?,
+        from: time(starts.time(), language)?,
+        until: time(ends.time(), language)?,
+        last_day,
+    })
+}
+
+/// A date with its weekday: `dinsdag 1 december 2026`.
+pub(super) fn day(date: civil::Date, language: &Language) -> Result<String, Unwritten> {
+    let formatter =
+        FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(locale(language).into(), YMDE::long());
+    let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+    let date = Date::try_new_gregorian(date.year().into(), month, day).map_err(failed)?;
+    Ok(formatter.map_err(unloaded)?.format(&date).to_string())
+}
+
+/// A time of day: `오전 10:00`.
+fn time(time: civil::Time, language: &Language) -> Result<String, Unwritten> {
+    let formatter = NoCalendarFormatter::try_new(locale(language).into(), T::hm()).map_err(unloaded)?;
+    let time =
+        Time::try_new(time.hour().unsigned_abs(), time.minute().unsigned_abs(), 0, 0).map_err(failed)?;
+    Ok(formatter.format(&time).to_string())
+}
+
+/// A tag that Unicode does not know is written as its language alone.
+fn locale(language: &Language) -> Locale {
+    language.as_str().parse().or_else(|_| language.primary().parse()).unwrap_or(Locale::UNKNOWN)
+}
+
+fn unloaded(cause: DateTimeFormatterLoadError) -> Unwritten {
+    failed(cause)
+}
+
+fn failed(cause: impl std::fmt::Display) -> Unwritten {
+    Unwritten::Time(cause.to_string())
+}

@@ -1,0 +1,167 @@
+use nanum_contracts::{
+    LocalizedText,
+    ids::Id,
+    time::{TimeSpan, Zone},
+};
+
+use super::*;
+use crate::{
+    domain::event::{HoldFacts, LoanFacts, ReservationFacts},
+    views::what_is_it_called::{SiteCalled, TenantCalled},
+};
+
+const KINDS: [MessageKind; 8] = [
+    MessageKind::ReservationRequested,
+    MessageKind::ReservationConfirmed,
+    MessageKind::ReservationRefused,
+    MessageKind::ReservationCancelled,
+    MessageKind::LoanStarted,
+    MessageKind::LoanEnded,
+    MessageKind::HoldPlaced,
+    MessageKind::HoldReady,
+];
+
+fn named(texts: &[(&str, &str)]) -> LocalizedText {
+    let texts: std::collections::BTreeMap<Language, String> =
+        texts.iter().map(|(language, text)| (language.parse().unwrap(), (*text).to_owned())).collect();
+    texts.try_into().unwrap()
+}
+
+fn called() -> Called {
+    Called {
+        thing: named(&[("ko", "동아리방 1"), ("en", "Club room 1")]),
+        site: SiteCalled {
+            name: named(&[("ko", "서산시 시민센터"), ("en", "Seosan Citizen's Center")]),
+            address: "충청남도 서산시 번화1로 12".to_owned(),
+        },
+        tenant: TenantCalled {
+            name: named(&[("ko", "서산시"), ("en", "Seosan")]),
+            language: "ko".parse().unwrap(),
+        },
+    }
+}
+
+fn contact(language: &str) -> Contact {
+    Contact {
+        name: "Kim Minji".to_owned(),
+        email: "minji@seosan.example".to_owned(),
+        language: language.parse().unwrap(),
+    }
+}
+
+fn reservation(starts_at: &str, ends_at: &str) -> Subject {
+    Subject::Reservation(ReservationFacts {
+        reservation: Id::named("t", "1"),
+        resource: Id::named("t", "room"),
+        site: Id::named("t", "site"),
+        span: TimeSpan::new(starts_at.parse().unwrap(), ends_at.parse().unwrap()).unwrap(),
+        zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
+        reason: Some("도색 공사 중입니다.".to_owned()),
+    })
+}
+
+fn about(kind: MessageKind) -> Subject {
+    let (title, site) = (Id::named("t", "drill"), Id::named("t", "site"));
+    let loan = |due_on| Subject::Loan(LoanFacts { loan: Id::named("t", "1"), title, site, due_on });
+    match kind {
+        MessageKind::LoanStarted => loan(Some(jiff::civil::date(2026, 12, 8))),
+        MessageKind::LoanEnded => loan(None),
+        MessageKind::HoldPlaced | MessageKind::HoldReady => {
+            Subject::Hold(HoldFacts { hold: Id::named("t", "1"), title, site })
+        }
+        _ => reservation("2026-12-01T10:00+09:00", "2026-12-01T12:00+09:00"),
+    }
+}
+
+fn queued(kind: MessageKind, about: Subject) -> MessageQueued {
+    MessageQueued {
+        message: Id::named("t", "m"),
+        member: Id::named("t", "kim"),
+        kind,
+        cause: uuid::Uuid::NAMESPACE_URL,
+        about,
+    }
+}
+
+fn letter(kind: MessageKind, language: &str) -> Letter {
+    write(&queued(kind, about(kind)), &contact(language), &called()).unwrap()
+}
+
+#[test]
+fn every_kind_is_written_whole_in_every_language() {
+    let mut subjects = std::collections::BTreeSet::new();
+    for language in LANGUAGES {
+        for kind in KINDS {
+            let letter = letter(kind, language);
+            let text = format!("{}\n{}", letter.subject, letter.body);
+            assert_eq!(letter.language, language);
+            for leftover in ["{", "}", "$", "Unknown", "\u{2068}", "\u{2069}", "\n\n\n"] {
+                assert!(!text.contains(leftover), "{language} {kind:?}: {leftover:?} in\n{text}");
+            }
+            assert!(
+                text.contains("Kim Minji") && text.contains("번화1로 12"),
+                "{language} {kind:?}:\n{text}"
+            );
+            assert!(!letter.subject.contains('\n'));
+            subjects.insert(letter.subject);
+        }
+    }
+    assert_eq!(subjects.len(), LANGUAGES.len() * KINDS.len(), "no two kinds or languages share a subject");
+}
+
+#[test]
+fn a_member_reads_names_dates_and_times_as_their_language_writes_them() {
+    let confirmed = |language| letter(MessageKind::ReservationConfirmed, language);
+    assert_eq!(confirmed("ko").subject, "예약 확정: 동아리방 1, 2026년 12월 1일 화요일");
+    assert!(
+        confirmed("ko")
+            .body
+            .contains("2026년 12월 1일 화요일 오전 10:00 – 오후 12:00 (현지 시각, Asia/Seoul)")
+    );
+    assert!(confirmed("nl").body.contains("dinsdag 1 december 2026, 10:00 – 12:00 uur"));
+    assert!(confirmed("de").body.contains("Dienstag, 1. Dezember 2026, 10:00 – 12:00 Uhr"));
+    assert_eq!(confirmed("fr-BE").subject, "Réservation confirmée : 동아리방 1, mardi 1 décembre 2026");
+    assert_eq!(confirmed("en").subject, "Reservation confirmed: Club room 1, Tuesday, December 1, 2026");
+    assert_eq!(confirmed("en-GB").subject, "Reservation confirmed: Club room 1, Tuesday, 1 December 2026");
+}
+
+#[test]
+fn who_speaks_none_of_our_languages_reads_the_tenants_and_else_english() {
+    let vietnamese = letter(MessageKind::HoldReady, "vi");
+    assert_eq!(vietnamese.language, "ko");
+    let mut elsewhere = called();
+    elsewhere.tenant.language = "ja".parse().unwrap();
+    let queued = queued(MessageKind::HoldReady, about(MessageKind::HoldReady));
+    assert_eq!(write(&queued, &contact("vi"), &elsewhere).unwrap().language, "en");
+}
+
+#[test]
+fn a_refusal_tells_the_clerks_reason_and_a_loan_its_last_day() {
+    assert!(letter(MessageKind::ReservationRefused, "en").body.contains("Reason: 도색 공사 중입니다."));
+    assert!(letter(MessageKind::LoanStarted, "fr").body.contains("mardi 8 décembre 2026"));
+}
+
+#[test]
+fn a_stay_over_days_names_both_and_one_until_midnight_only_the_first() {
+    let body = |starts_at, ends_at| {
+        let queued = queued(MessageKind::ReservationConfirmed, reservation(starts_at, ends_at));
+        write(&queued, &contact("nl"), &called()).unwrap().body
+    };
+    let stay = body("2026-12-01T15:00+09:00", "2026-12-03T11:00+09:00");
+    assert!(
+        stay.contains("dinsdag 1 december 2026, 15:00 uur – donderdag 3 december 2026, 11:00 uur"),
+        "{stay}"
+    );
+    let evening = body("2026-12-01T19:00+09:00", "2026-12-02T00:00+09:00");
+    assert!(evening.contains("dinsdag 1 december 2026, 19:00 – 00:00 uur"), "{evening}");
+}
+
+#[test]
+fn a_name_cannot_break_out_of_its_line() {
+    let mut called = called();
+    called.thing = named(&[("en", &format!("Drill\r\nBcc: all@example.org {}", "x".repeat(200)))]);
+    let queued = queued(MessageKind::HoldReady, about(MessageKind::HoldReady));
+    let letter = write(&queued, &contact("en"), &called).unwrap();
+    assert!(letter.subject.starts_with("Ready for you: Drill Bcc: all@example.org x"), "{}", letter.subject);
+    assert!(letter.subject.chars().count() <= "Ready for you: ".len() + NAME_IN_SUBJECT_MAX);
+}

@@ -1,0 +1,186 @@
+//! How much each site was used in each month.
+//!
+//! One row for each use, summed when asked: an event that comes again, or before one of another service, changes nothing.
+
+use jiff::{Timestamp, civil::Date};
+use nanum_bus::Delivered;
+use nanum_contracts::{
+    LocalizedText, TenantId,
+    booking::{BookingEvent, ReservationCancelled, ReservationConfirmed},
+    ids::SiteId,
+    lending::{LendingEvent, LoanStarted},
+    membership::MembershipEvent,
+    reporting::SiteUses,
+    time::Zone,
+};
+use nanum_runtime::{Projection, rows, view::ProjectionError};
+use rusqlite::{Connection, Row, Transaction, params};
+
+use super::{Happened, read};
+
+/// The view of others' events.
+#[derive(Debug)]
+pub struct UsesBySiteAndMonth;
+
+impl Projection<Delivered> for UsesBySiteAndMonth {
+    const NAME: &'static str = "uses_by_site_and_month";
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static str = "
+        -- A reservation is confirmed once and cancelled once. A cancelled one stays, so that its confirmation, coming
+        -- again, does not bring it back.
+        CREATE TABLE IF NOT EXISTS reservations (
+            tenant TEXT NOT NULL, reservation TEXT NOT NULL, year INTEGER NOT NULL, month INTEGER NOT NULL,
+            site TEXT NOT NULL, minutes INTEGER NOT NULL, cancelled INTEGER NOT NULL, PRIMARY KEY (tenant, reservation)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS reservations_by_month
+            ON reservations (tenant, year, site, month, minutes) WHERE cancelled = 0;
+        CREATE TABLE IF NOT EXISTS loans (
+            tenant TEXT NOT NULL, loan TEXT NOT NULL, year INTEGER NOT NULL, month INTEGER NOT NULL,
+            site TEXT NOT NULL, PRIMARY KEY (tenant, loan)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS loans_by_month ON loans (tenant, year, site, month);
+        CREATE TABLE IF NOT EXISTS sites (
+            tenant TEXT NOT NULL, site TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+            PRIMARY KEY (tenant, site)
+        ) STRICT, WITHOUT ROWID;";
+
+    fn apply(&self, rows: &Transaction<'_>, delivered: &Delivered) -> Result<(), ProjectionError> {
+        let tenant = &delivered.tenant;
+        match read(delivered)? {
+            Some(Happened::Booking(BookingEvent::ReservationConfirmed(event))) => {
+                confirm(rows, tenant, &event)
+            }
+            Some(Happened::Booking(BookingEvent::ReservationCancelled(event))) => {
+                cancel(rows, tenant, &event)
+            }
+            Some(Happened::Lending(LendingEvent::LoanStarted(event))) => {
+                lend(rows, tenant, &event, delivered.event.time)
+            }
+            Some(Happened::Membership(MembershipEvent::SiteOpened(event))) => {
+                name_site(rows, delivered, event.site, &event.definition.name)
+            }
+            Some(Happened::Membership(MembershipEvent::SiteChanged(event))) => {
+                name_site(rows, delivered, event.site, &event.definition.name)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn confirm(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    event: &ReservationConfirmed,
+) -> Result<(), ProjectionError> {
+    let starts_on = local_date(event.span.starts_at(), &event.zone);
+    rows.prepare_cached("INSERT OR IGNORE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)")?.execute(
+        params![
+            tenant.as_str(),
+            event.reservation.to_string(),
+            starts_on.year(),
+            starts_on.month(),
+            event.site.to_string(),
+            event.span.minutes()
+        ],
+    )?;
+    Ok(())
+}
+
+fn cancel(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    event: &ReservationCancelled,
+) -> Result<(), ProjectionError> {
+    if !event.was_confirmed {
+        return Ok(());
+    }
+    let starts_on = local_date(event.span.starts_at(), &event.zone);
+    rows.prepare_cached(
+        "INSERT INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)
+         ON CONFLICT (tenant, reservation) DO UPDATE SET cancelled = 1",
+    )?
+    .execute(params![
+        tenant.as_str(),
+        event.reservation.to_string(),
+        starts_on.year(),
+        starts_on.month(),
+        event.site.to_string(),
+        event.span.minutes()
+    ])?;
+    Ok(())
+}
+
+/// A loan starts when it is recorded.
+fn lend(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    event: &LoanStarted,
+    started_at: Timestamp,
+) -> Result<(), ProjectionError> {
+    let started_on = local_date(started_at, &event.zone);
+    rows.prepare_cached("INSERT OR IGNORE INTO loans VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        tenant.as_str(),
+        event.loan.to_string(),
+        started_on.year(),
+        started_on.month(),
+        event.site.to_string()
+    ])?;
+    Ok(())
+}
+
+fn name_site(
+    rows: &Transaction<'_>,
+    delivered: &Delivered,
+    site: SiteId,
+    name: &LocalizedText,
+) -> Result<(), ProjectionError> {
+    rows.prepare_cached(
+        "INSERT INTO sites VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant, site) DO UPDATE
+         SET name = excluded.name, position = excluded.position WHERE excluded.position > position",
+    )?
+    .execute(params![
+        delivered.tenant.as_str(),
+        site.to_string(),
+        serde_json::to_string(name)?,
+        delivered.mark.position as i64
+    ])?;
+    Ok(())
+}
+
+fn local_date(instant: Timestamp, zone: &Zone) -> Date {
+    instant.to_zoned(zone.time_zone()).date()
+}
+
+/// A year of a tenant's uses, by site and month.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn of_year(connection: &Connection, tenant: &TenantId, year: i16) -> rusqlite::Result<Vec<SiteUses>> {
+    let mut statement = connection.prepare_cached(
+        // A site whose name has not come yet is shown by its id: the figures must not wait for it.
+        "SELECT uses.site, uses.month, coalesce(sites.name, json_object('en', uses.site)) AS name,
+                sum(reservations) AS reservations, sum(minutes) AS minutes, sum(loans) AS loans
+         FROM (
+             SELECT site, month, count(*) AS reservations, sum(minutes) AS minutes, 0 AS loans FROM reservations
+             WHERE tenant = ?1 AND year = ?2 AND cancelled = 0 GROUP BY site, month
+             UNION ALL
+             SELECT site, month, 0, 0, count(*) FROM loans
+             WHERE tenant = ?1 AND year = ?2 GROUP BY site, month
+         ) AS uses
+         LEFT JOIN sites ON sites.tenant = ?1 AND sites.site = uses.site
+         GROUP BY uses.site, uses.month ORDER BY uses.site, uses.month",
+    )?;
+    let uses = statement.query_map(params![tenant.as_str(), year], |row| site_uses(row, year))?;
+    uses.collect()
+}
+
+fn site_uses(row: &Row<'_>, year: i16) -> rusqlite::Result<SiteUses> {
+    Ok(SiteUses {
+        site: rows::parsed(row, "site")?,
+        site_name: rows::json(row, "name")?,
+        month: format!("{year:04}-{:02}", row.get::<_, u8>("month")?),
+        reservations: row.get::<_, i64>("reservations")?.unsigned_abs(),
+        reserved_minutes: row.get::<_, i64>("minutes")?.unsigned_abs(),
+        loans: row.get::<_, i64>("loans")?.unsigned_abs(),
+    })
+}
