@@ -142,10 +142,11 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     let gateway = Gateway::new(settings, shell.bus, shell.clock, shell.ids, shell.shutdown.clone())?;
     let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
     part.ready();
-    tokio::spawn(async move {
+    let shutdown = shell.shutdown;
+    shutdown.clone().finish_first(async move {
         if let Err(fault) = serve_on(listener, Arc::new(gateway)).await {
             tracing::error!(%fault, "the gateway has to stop");
-            shell.shutdown.request();
+            shutdown.request();
         }
         part.not_ready("stopped");
     });

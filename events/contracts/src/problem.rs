@@ -20,11 +20,11 @@ pub struct Problem {
     pub rule: Option<String>,
     /// What the rule allows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<serde_json::Value>)]
     pub limit: Option<serde_json::Value>,
     /// What was asked or is so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<serde_json::Value>)]
     pub actual: Option<serde_json::Value>,
     /// What is free instead, nearest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 pub const TENANT_SLUG_LENGTH_MAX: usize = 40;
 
 /// Words that stand where a tenant would in a path and so cannot name one.
-pub const RESERVED_SLUGS: [&str; 5] = ["tenants", "hub", "network", "problems", "demo"];
+pub const RESERVED_SLUGS: [&str; 8] =
+    ["tenants", "hub", "network", "problems", "demo", "v1", "schemas", "assets"];
 
 const NETWORK: &str = "network";
 

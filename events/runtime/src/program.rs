@@ -102,7 +102,7 @@ where
         shutdown.requested().await;
     }
     shutdown.request();
-    drain(&admin_settings, bus, telemetry).await;
+    drain(&admin_settings, &shutdown, bus, telemetry).await;
     outcome
 }
 
@@ -121,7 +121,10 @@ async fn connect(name: &str, settings: BusSettings) -> Result<Arc<dyn Bus>, Star
     })
 }
 
-async fn drain(settings: &AdminSettings, bus: Arc<dyn Bus>, telemetry: Telemetry) {
+async fn drain(settings: &AdminSettings, shutdown: &Shutdown, bus: Arc<dyn Bus>, telemetry: Telemetry) {
+    if !shutdown.finished_within(settings.stop_within()).await {
+        tracing::warn!("not everything was finished in time");
+    }
     bus.close(settings.stop_within()).await;
     if tokio::time::timeout(settings.stop_within(), telemetry.flush()).await.is_err() {
         tracing::warn!("telemetry was not handed over in time");

@@ -1,11 +1,16 @@
-//! The signal to stop, for everybody who works.
+//! The signal to stop, for everybody who works, and the wait for those who finish.
+
+use std::{future::Future, time::Duration};
 
 use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Clonable; once requested it stays requested.
 #[derive(Debug, Clone, Default)]
-pub struct Shutdown(CancellationToken);
+pub struct Shutdown {
+    token: CancellationToken,
+    finishing: TaskTracker,
+}
 
 impl Shutdown {
     pub fn new() -> Self {
@@ -14,16 +19,27 @@ impl Shutdown {
 
     /// Requests the stop.
     pub fn request(&self) {
-        self.0.cancel();
+        self.token.cancel();
     }
 
     pub fn is_requested(&self) -> bool {
-        self.0.is_cancelled()
+        self.token.is_cancelled()
     }
 
     /// Waits until the stop is requested.
     pub async fn requested(&self) {
-        self.0.cancelled().await;
+        self.token.cancelled().await;
+    }
+
+    /// Runs work that the program waits for when it stops, because somebody waits for its answers.
+    pub fn finish_first(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.finishing.spawn(work);
+    }
+
+    /// Waits until the work to be finished first is; `false` when the time is over before.
+    pub async fn finished_within(&self, bound: Duration) -> bool {
+        self.finishing.close();
+        tokio::time::timeout(bound, self.finishing.wait()).await.is_ok()
     }
 
     /// Requests the stop when the process gets SIGTERM or SIGINT.
@@ -33,7 +49,7 @@ impl Shutdown {
     pub fn on_signals(&self) -> std::io::Result<()> {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
-        let token = self.0.clone();
+        let token = self.token.clone();
         tokio::spawn(async move {
             tokio::select! {
                 _ = terminate.recv() => {}

@@ -86,7 +86,6 @@ kind-of-tenant-secretariat = Sekretariat des Netzwerks
 ## A city
 
 city-lead = Was { $city } mit Ihnen teilt
-city-sites = Orte
 city-no-sites = Noch ist kein Ort geöffnet.
 city-search-label = In { $city } suchen
 city-opening-hours = Öffnungszeiten
@@ -166,7 +165,6 @@ queue-length = { $count ->
 }
 borrow-title = Ausleihen
 borrow-at-desk = Kommen Sie mit Ihrer Karte vorbei: Sie erhalten es an der Ausgabe.
-hold-title = Vormerken
 hold-text = Wir schreiben Ihnen, wenn Sie an der Reihe sind. Das Exemplar liegt dann für Sie bereit.
 hold-button = Vormerken
 hold-sign-in = Zum Vormerken anmelden
@@ -202,9 +200,7 @@ overdue = Überfällig seit { $date }
 returned-on = Zurückgegeben am { $date }
 placed-on = Wartet seit { $date }
 cancel-reservation = Stornieren
-cancel-reservation-of = Reservierung von { $name } stornieren, { $time }
 cancel-hold = Vormerkung löschen
-cancel-hold-of = Vormerkung für { $name } löschen
 
 ## The desk
 
@@ -228,9 +224,7 @@ desk-queue-none = Niemand wartet.
 desk-loans = Verliehen
 desk-loans-none = Nichts ist verliehen.
 desk-accept = Annehmen
-desk-accept-of = Reservierung von { $name } annehmen, { $time }
 desk-refuse = Ablehnen
-desk-refuse-of = Reservierung von { $name } ablehnen, { $time }
 desk-reason = Grund, wird dem Mitglied mitgeteilt
 desk-card-missing = Geben Sie die Nummer der Karte an
 desk-barcode-missing = Geben Sie den Strichcode des Exemplars an
@@ -250,10 +244,8 @@ sign-in-demo-subject = Wer sind Sie?
 sign-in-demo-subject-hint = <Stadt>/<Person>, zum Beispiel { $example }
 sign-in-demo-quick = Oder anmelden als
 sign-in-demo-subject-missing = Geben Sie an, wer Sie sind, in Buchstaben und Ziffern ohne Leerzeichen
-sign-in-with = Mit { $issuer } anmelden
 sign-in-not-there = Die Anmeldung mit { $issuer } ist im Browser noch nicht möglich.
 sign-in-stranger = Sie sind bei einem Anbieter angemeldet, den { $city } nicht anerkennt.
-sign-in-failed = Der Anbieter hat Sie nicht angemeldet. Bitte versuchen Sie es noch einmal.
 register-title = Registrieren bei { $city }
 register-text = Sie sind angemeldet. Zum Reservieren und Ausleihen muss { $city } wissen, wie Sie zu erreichen sind.
 register-name = Name

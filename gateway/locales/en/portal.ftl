@@ -86,7 +86,6 @@ kind-of-tenant-secretariat = Network office
 ## A city
 
 city-lead = What { $city } shares with you
-city-sites = Places
 city-no-sites = No place is open yet.
 city-search-label = Search in { $city }
 city-opening-hours = Opening hours
@@ -166,7 +165,6 @@ queue-length = { $count ->
 }
 borrow-title = Borrow
 borrow-at-desk = Come by with your card: the desk hands it out.
-hold-title = Join the queue
 hold-text = We tell you by e-mail when it is your turn. The item is then kept for you.
 hold-button = Join the queue
 hold-sign-in = Sign in to join the queue
@@ -202,9 +200,7 @@ overdue = Overdue since { $date }
 returned-on = Returned on { $date }
 placed-on = Waiting since { $date }
 cancel-reservation = Cancel
-cancel-reservation-of = Cancel the reservation of { $name }, { $time }
 cancel-hold = Leave the queue
-cancel-hold-of = Leave the queue for { $name }
 
 ## The desk
 
@@ -228,9 +224,7 @@ desk-queue-none = Nobody is waiting.
 desk-loans = On loan
 desk-loans-none = Nothing is on loan.
 desk-accept = Accept
-desk-accept-of = Accept the reservation of { $name }, { $time }
 desk-refuse = Refuse
-desk-refuse-of = Refuse the reservation of { $name }, { $time }
 desk-reason = Reason, told to the member
 desk-card-missing = Give the number on the card
 desk-barcode-missing = Give the barcode of the item
@@ -250,10 +244,8 @@ sign-in-demo-subject = Who are you?
 sign-in-demo-subject-hint = <city>/<person>, for example { $example }
 sign-in-demo-quick = Or sign in as
 sign-in-demo-subject-missing = Say who you are, in letters and digits without spaces
-sign-in-with = Sign in with { $issuer }
 sign-in-not-there = Signing in with { $issuer } is not possible in the browser yet.
 sign-in-stranger = You are signed in with a provider that { $city } does not recognise.
-sign-in-failed = The provider did not sign you in. Please try again.
 register-title = Register with { $city }
 register-text = You are signed in. To reserve and borrow, { $city } needs to know how to reach you.
 register-name = Name

@@ -92,7 +92,6 @@ kind-of-tenant-secretariat = Secrétariat du réseau
 ## A city
 
 city-lead = Ce que { $city } partage avec vous
-city-sites = Lieux
 city-no-sites = Aucun lieu n’est encore ouvert.
 city-search-label = Chercher à { $city }
 city-opening-hours = Heures d’ouverture
@@ -172,7 +171,6 @@ queue-length = { $count ->
 }
 borrow-title = Emprunter
 borrow-at-desk = Passez avec votre carte : le guichet vous le remet.
-hold-title = Se mettre en file
 hold-text = Nous vous écrivons quand votre tour vient. L’exemplaire vous est alors gardé.
 hold-button = Se mettre en file
 hold-sign-in = Se connecter pour se mettre en file
@@ -208,9 +206,7 @@ overdue = En retard depuis le { $date }
 returned-on = Rendu le { $date }
 placed-on = En attente depuis le { $date }
 cancel-reservation = Annuler
-cancel-reservation-of = Annuler la réservation { $name }, { $time }
 cancel-hold = Quitter la file
-cancel-hold-of = Quitter la file pour { $name }
 
 ## The desk
 
@@ -234,9 +230,7 @@ desk-queue-none = Personne n’attend.
 desk-loans = En prêt
 desk-loans-none = Rien n’est en prêt.
 desk-accept = Accepter
-desk-accept-of = Accepter la réservation de { $name }, { $time }
 desk-refuse = Refuser
-desk-refuse-of = Refuser la réservation de { $name }, { $time }
 desk-reason = Motif, communiqué au membre
 desk-card-missing = Indiquez le numéro de la carte
 desk-barcode-missing = Indiquez le code-barres de l’exemplaire
@@ -256,10 +250,8 @@ sign-in-demo-subject = Qui êtes-vous ?
 sign-in-demo-subject-hint = <ville>/<personne>, par exemple { $example }
 sign-in-demo-quick = Ou se connecter comme
 sign-in-demo-subject-missing = Indiquez qui vous êtes, en lettres et chiffres, sans espace
-sign-in-with = Se connecter avec { $issuer }
 sign-in-not-there = La connexion avec { $issuer } n’est pas encore possible dans le navigateur.
 sign-in-stranger = Vous êtes connecté par un fournisseur que { $city } ne reconnaît pas.
-sign-in-failed = Le fournisseur ne vous a pas connecté. Réessayez.
 register-title = Inscription : { $city }
 register-text = Vous êtes connecté. Pour réserver et emprunter, { $city } doit savoir comment vous joindre.
 register-name = Nom

@@ -77,7 +77,6 @@ kind-of-tenant-secretariat = 네트워크 사무국
 ## A city
 
 city-lead = { $city }에서 함께 나누는 것
-city-sites = 장소
 city-no-sites = 아직 문을 연 곳이 없습니다.
 city-search-label = { $city }에서 찾기
 city-opening-hours = 이용 시간
@@ -149,7 +148,6 @@ queue-length = { $count ->
 }
 borrow-title = 빌리기
 borrow-at-desk = 회원증을 가지고 오시면 창구에서 내어 드립니다.
-hold-title = 대기 신청
 hold-text = 차례가 되면 이메일로 알려 드리고 따로 보관해 둡니다.
 hold-button = 대기 신청
 hold-sign-in = 로그인하고 대기 신청하기
@@ -182,9 +180,7 @@ overdue = { $date }부터 연체
 returned-on = { $date } 반납
 placed-on = { $date }부터 대기
 cancel-reservation = 취소
-cancel-reservation-of = { $name } 예약 취소, { $time }
 cancel-hold = 대기 취소
-cancel-hold-of = { $name } 대기 취소
 
 ## The desk
 
@@ -208,9 +204,7 @@ desk-queue-none = 기다리는 사람이 없습니다.
 desk-loans = 대출 중
 desk-loans-none = 대출 중인 것이 없습니다.
 desk-accept = 승인
-desk-accept-of = { $name } 예약 승인, { $time }
 desk-refuse = 거절
-desk-refuse-of = { $name } 예약 거절, { $time }
 desk-reason = 회원에게 알릴 사유
 desk-card-missing = 회원증 번호를 적어 주세요
 desk-barcode-missing = 바코드를 적어 주세요
@@ -230,10 +224,8 @@ sign-in-demo-subject = 누구세요?
 sign-in-demo-subject-hint = <도시>/<사람>, 예: { $example }
 sign-in-demo-quick = 또는 바로 로그인
 sign-in-demo-subject-missing = 띄어쓰기 없이 영문자와 숫자로 적어 주세요
-sign-in-with = { $issuer } 계정으로 로그인
 sign-in-not-there = { $issuer } 계정으로는 아직 브라우저에서 로그인할 수 없습니다.
 sign-in-stranger = { $city }에서 인정하지 않는 계정으로 로그인되어 있습니다.
-sign-in-failed = 로그인하지 못했습니다. 다시 시도해 주세요.
 register-title = { $city } 회원 등록
 register-text = 로그인되었습니다. 예약하고 빌리려면 연락받을 곳을 알려 주세요.
 register-name = 이름

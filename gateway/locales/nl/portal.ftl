@@ -83,7 +83,6 @@ kind-of-tenant-secretariat = Secretariaat van het netwerk
 ## A city
 
 city-lead = Wat { $city } met je deelt
-city-sites = Plekken
 city-no-sites = Er is nog geen plek open.
 city-search-label = Zoeken in { $city }
 city-opening-hours = Openingsuren
@@ -163,7 +162,6 @@ queue-length = { $count ->
 }
 borrow-title = Lenen
 borrow-at-desk = Kom langs met je kaart: de balie geeft het mee.
-hold-title = In de rij gaan staan
 hold-text = We mailen je wanneer je aan de beurt bent. Het exemplaar ligt dan voor je klaar.
 hold-button = In de rij gaan staan
 hold-sign-in = Aanmelden om in de rij te gaan staan
@@ -199,9 +197,7 @@ overdue = Te laat sinds { $date }
 returned-on = Teruggebracht op { $date }
 placed-on = Wachtend sinds { $date }
 cancel-reservation = Annuleren
-cancel-reservation-of = Reservering van { $name } annuleren, { $time }
 cancel-hold = Uit de rij gaan
-cancel-hold-of = Uit de rij gaan voor { $name }
 
 ## The desk
 
@@ -225,9 +221,7 @@ desk-queue-none = Niemand wacht.
 desk-loans = Uitgeleend
 desk-loans-none = Er is niets uitgeleend.
 desk-accept = Aanvaarden
-desk-accept-of = Reservering van { $name } aanvaarden, { $time }
 desk-refuse = Weigeren
-desk-refuse-of = Reservering van { $name } weigeren, { $time }
 desk-reason = Reden, voor het lid
 desk-card-missing = Geef het nummer van de kaart
 desk-barcode-missing = Geef de streepjescode van het exemplaar
@@ -247,10 +241,8 @@ sign-in-demo-subject = Wie ben je?
 sign-in-demo-subject-hint = <stad>/<persoon>, bijvoorbeeld { $example }
 sign-in-demo-quick = Of aanmelden als
 sign-in-demo-subject-missing = Zeg wie je bent, met letters en cijfers zonder spaties
-sign-in-with = Aanmelden met { $issuer }
 sign-in-not-there = Aanmelden met { $issuer } kan nog niet in de browser.
 sign-in-stranger = Je bent aangemeld via een aanbieder die { $city } niet erkent.
-sign-in-failed = De aanbieder heeft je niet aangemeld. Probeer het opnieuw.
 register-title = Inschrijven bij { $city }
 register-text = Je bent aangemeld. Om te reserveren en te lenen moet { $city } weten hoe je te bereiken bent.
 register-name = Naam

@@ -38,12 +38,12 @@ pub(super) struct DeskForm {
 /// Why nothing was done: the fields that are at fault, or a refusal.
 enum Undone {
     Fields(StatusCode, Vec<(String, String)>),
-    Problem(Problem),
+    Problem(Box<Problem>),
 }
 
 impl From<Problem> for Undone {
     fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
+        Self::Problem(Box::new(problem))
     }
 }
 
@@ -156,7 +156,7 @@ fn unknown(view: &View, problem: Problem, field: &str, text: &str, blank: (&'sta
             StatusCode::UNPROCESSABLE_ENTITY,
             vec![(field.to_owned(), view.t.with(text, &[blank]))],
         ),
-        _ => Undone::Problem(problem),
+        _ => problem.into(),
     }
 }
 
@@ -171,7 +171,7 @@ async fn undone(view: &View, which: Which, why: Undone, said: Said) -> Result<Re
             let zone: TimeZone = view.caller.definition.zone.time_zone();
             (status_of(&problem), Faults::of_problem(&view.t, &problem, &zone))
         }
-        Undone::Problem(problem) => return Err(problem.into()),
+        Undone::Problem(problem) => return Err((*problem).into()),
     };
     show_with(view, status, which, Said { faults, ..said }).await
 }

@@ -40,8 +40,6 @@ pub(super) struct DeskReservation {
     pub(super) times: String,
     pub(super) state: String,
     pub(super) class: &'static str,
-    pub(super) accept_label: String,
-    pub(super) refuse_label: String,
     /// Whether the form that refuses it is open, for its fault.
     pub(super) open: bool,
 }
@@ -149,7 +147,6 @@ impl Desk {
         let name = view.spoken(&reservation.resource_name);
         let when = view.t.span(reservation.span, &zone);
         let (state, class) = reservation_state(view, reservation.state);
-        let labelled = |key: &str| view.t.with(key, &[("name", &name.text), ("time", &when)]);
         DeskReservation {
             id: reservation.id.to_string(),
             member: self.name(reservation.member),
@@ -158,8 +155,6 @@ impl Desk {
             times: view.t.times(reservation.span, &zone),
             state,
             class,
-            accept_label: labelled("desk-accept-of"),
-            refuse_label: labelled("desk-refuse-of"),
             open: false,
             name,
             when,

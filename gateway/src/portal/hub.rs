@@ -1,17 +1,23 @@
 //! The hub: everything that is shared in the network, and who shares it.
 
 use askama::Template;
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
+use jiff::tz::TimeZone;
 use nanum_contracts::{
     Problem, TenantId,
     membership::{ListTenants, TenantDefinition, TenantKind},
     reporting::SearchHub,
-    request::PageRequest,
+    request::{Page, PageRequest},
 };
 
 use super::{
-    address::with_query, faults::Faults, listing::ListingRow, page::Page, spoken::Spoken, texts::Texts,
-    view::View,
+    address::with_query,
+    faults::Faults,
+    listing::ListingRow,
+    page,
+    spoken::Spoken,
+    texts::Texts,
+    view::{View, explained_on_the_form, status_of},
 };
 use crate::{Refusal, policy::Action};
 
@@ -23,7 +29,7 @@ const TEXT_LENGTH_MAX: usize = 200;
 #[derive(Template)]
 #[template(path = "portal/hub.html")]
 pub(super) struct HubPage {
-    pub(super) page: Page,
+    pub(super) page: page::Page,
     pub(super) faults: Faults,
     pub(super) text: String,
     pub(super) searched: bool,
@@ -77,19 +83,29 @@ pub(super) async fn show(view: View) -> Result<Response, Refusal> {
     let network = view.caller.thing();
     let page = PageRequest { cursor: search.cursor.clone(), limit: Some(LISTINGS_PER_PAGE) };
     let question = SearchHub { text: search.text.clone(), tenant: search.tenant.clone(), page };
-    let (tenants, found) = futures::try_join!(
+    let (tenants, found) = futures::join!(
         view.ask(Action::ListTenants, &network, ListTenants {}),
         view.ask(Action::SearchHub, &network, question),
-    )?;
+    );
+    let tenants = tenants?;
+    let (status, faults, found) = match found {
+        Ok(found) => (StatusCode::OK, Faults::default(), found),
+        // Too many words, or a page that is no page: said above the form, where it can be mended.
+        Err(problem) if explained_on_the_form(&problem) => {
+            let faults = Faults::of_problem(&view.t, &problem, &TimeZone::UTC);
+            (status_of(&problem), faults, Page { rows: Vec::new(), next_cursor: None })
+        }
+        Err(problem) => return Err(problem.into()),
+    };
     let fallback = view.caller.definition.default_language();
     let heading = match search.text.as_str() {
         "" => view.t.say("listings-all"),
         text => view.t.with("listings-found", &[("text", text)]),
     };
     let title = if search.text.is_empty() { view.t.say("hub-title") } else { heading.clone() };
-    view.show(&HubPage {
-        page: view.network_page(&title),
-        faults: Faults::default(),
+    let shown = HubPage {
+        page: view.network_page(&title).faulty(!faults.is_empty()),
+        faults,
         searched: search.is_narrowed(),
         heading,
         listings: found.rows.iter().map(|listing| ListingRow::of_hub(&view.t, listing, &fallback)).collect(),
@@ -97,7 +113,8 @@ pub(super) async fn show(view: View) -> Result<Response, Refusal> {
         first: search.cursor.is_some().then(|| search.href("")),
         next: found.next_cursor.map(|cursor| search.href(&cursor)),
         text: search.text,
-    })
+    };
+    view.show_as(status, &shown)
 }
 
 fn choices(texts: &Texts, tenants: &[TenantDefinition], chosen: Option<&TenantId>) -> Vec<CityChoice> {
@@ -112,6 +129,6 @@ fn choices(texts: &Texts, tenants: &[TenantDefinition], chosen: Option<&TenantId
         chosen: chosen == Some(&tenant.slug),
     };
     let mut choices: Vec<CityChoice> = tenants.iter().map(choice).collect();
-    choices.sort_by(|a, b| a.name.text.cmp(&b.name.text));
+    choices.sort_by_key(|choice| choice.name.text.to_lowercase());
     choices
 }

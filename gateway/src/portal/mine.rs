@@ -55,7 +55,6 @@ pub(super) struct ReservationRow {
     pub(super) class: &'static str,
     pub(super) reason: Option<String>,
     pub(super) cancellable: bool,
-    pub(super) cancel_label: String,
 }
 
 #[derive(Debug)]
@@ -76,7 +75,6 @@ pub(super) struct HoldRow {
     pub(super) state: String,
     pub(super) class: &'static str,
     pub(super) since: String,
-    pub(super) cancel_label: String,
 }
 
 pub(super) async fn show(view: View) -> Result<Response, Refusal> {
@@ -199,7 +197,6 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
             .as_ref()
             .map(|reason| view.t.with("refused-because", &[("reason", reason)])),
         cancellable: matches!(reservation.state, ReservationState::Requested | ReservationState::Confirmed),
-        cancel_label: view.t.with("cancel-reservation-of", &[("name", &name.text), ("time", &when)]),
         name,
         when,
     }
@@ -255,7 +252,6 @@ fn hold_row(view: &View, hold: &Hold) -> HoldRow {
         state: view.t.say(key),
         class,
         since: view.t.with("placed-on", &[("date", &view.t.date(since))]),
-        cancel_label: view.t.with("cancel-hold-of", &[("name", &name.text)]),
         name,
     }
 }

@@ -105,6 +105,9 @@ fn page(rows: Value) -> Value {
 fn town(operation: &str, request: &Value) -> Option<Result<Value, Problem>> {
     let body = &request["body"];
     Some(Ok(match operation {
+        "search-hub" if body["text"] == "too much" => {
+            return Some(Err(Problem::not_understood("too many words")));
+        }
         "search-hub" => {
             let both = [
                 listing("room", json!({"resource": resource()})),
@@ -296,6 +299,19 @@ fn every_language_has_every_text_and_no_other() {
 }
 
 #[tokio::test]
+async fn a_search_that_cannot_be_made_is_explained_above_its_form() {
+    let gateway = a_town().await;
+    let reply = Browser::anonymous(&gateway).opens("/?q=too+much&lang=en").await;
+    assert_eq!(reply.status, 400);
+    assert!(
+        reply.text.contains("value=\"too much\"") && reply.text.contains("too many words"),
+        "{}",
+        reply.text
+    );
+    is_a_good_page(&reply, Tongue::En, "/?q=too+much");
+}
+
+#[tokio::test]
 async fn who_may_not_see_the_desk_finds_no_page() {
     let gateway = a_town().await;
     assert_eq!(Browser::of(&gateway, "seosan/minji").opens("/seosan/desk").await.status, 404);
@@ -475,12 +491,4 @@ async fn programs_get_problem_documents_and_assets_are_kept() {
         client.gets("/hub/assets/portal.css?v=old").await.headers["cache-control"],
         "public, no-cache"
     );
-}
-
-#[tokio::test]
-#[ignore]
-async fn serve_for_eyes() {
-    let gateway = a_town().await;
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:18999").await.unwrap();
-    axum::serve(listener, crate::router(gateway)).await.unwrap();
 }

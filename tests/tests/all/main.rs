@@ -8,4 +8,6 @@
 mod arrows;
 mod operation;
 mod parts;
+mod portal;
 mod story;
+mod walk;

@@ -75,7 +75,7 @@ pub(super) struct Log {
     reads_to_fail: AtomicU32,
 }
 
-const READ_AT_ONCE: usize = 3;
+const READ_AT_ONCE: usize = 8;
 
 impl Log {
     pub(super) fn new(service: &str) -> Arc<Self> {

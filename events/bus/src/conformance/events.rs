@@ -205,7 +205,7 @@ async fn an_outbox_attached_later_is_followed(desk: Desk) -> Verdict {
 }
 
 async fn a_slow_follower_does_not_hold_up_another(desk: Desk) -> Verdict {
-    const EVENTS: u64 = 1_500;
+    const EVENTS: u64 = 1_000;
     let bus = desk.join().await?;
     let (service, tenant) = (desk.service(), desk.tenant()?);
     let log = Log::new(&service);

@@ -11,9 +11,12 @@ use crate::{BusError, backoff::Backoff};
 /// Tries to connect at first, about fifteen seconds. Later the connection is made anew without end.
 const CONNECT_TRIES_MAX: u32 = 10;
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+const RECONNECT_DELAY_FIRST: Duration = Duration::from_millis(100);
 const RECONNECT_DELAY_MAX: Duration = Duration::from_secs(2);
 /// How soon a silent server is noticed: two pings without an answer.
 const PING_EVERY: Duration = Duration::from_secs(10);
+/// Messages that wait in memory for a responder with all hands full; what comes on top is lost and times out.
+const MESSAGES_WAITING_MAX: usize = 4_096;
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
 /// A subject below those of requests where nobody listens: the server itself answers that nobody does.
@@ -47,12 +50,9 @@ fn connect_options(options: &NatsOptions, count: watch::Sender<u64>) -> ConnectO
         .name(&options.name)
         .connection_timeout(CONNECT_WITHIN)
         .ping_interval(PING_EVERY)
+        .subscription_capacity(MESSAGES_WAITING_MAX)
         .max_reconnects(None)
-        .reconnect_delay_callback(|tries| {
-            let doubled = Duration::from_millis(50)
-                * 2_u32.saturating_pow(u32::try_from(tries).unwrap_or(u32::MAX).min(8));
-            doubled.min(RECONNECT_DELAY_MAX)
-        })
+        .reconnect_delay_callback(reconnect_delay)
         .event_callback(move |event| {
             if matches!(event, Event::Connected) {
                 count.send_modify(|count| *count += 1);
@@ -62,6 +62,14 @@ fn connect_options(options: &NatsOptions, count: watch::Sender<u64>) -> ConnectO
     match &options.root_certificates {
         Some(file) => connect.add_root_certificates(file.clone()),
         None => connect,
+    }
+}
+
+/// None before the first try, then doubling.
+fn reconnect_delay(tries: usize) -> Duration {
+    match u32::try_from(tries).unwrap_or(u32::MAX) {
+        0 | 1 => Duration::ZERO,
+        tries => (RECONNECT_DELAY_FIRST * 2_u32.saturating_pow(tries.min(8) - 2)).min(RECONNECT_DELAY_MAX),
     }
 }
 

@@ -63,8 +63,15 @@ impl Reader {
 
     async fn read_on(&mut self) {
         let mut backoff = Backoff::default();
+        let mut connections = self.connections.clone();
         loop {
-            match self.read(&mut backoff).await {
+            connections.mark_unchanged();
+            let outcome = tokio::select! {
+                outcome = self.read(&mut backoff) => outcome,
+                // The server may have sent to the connection before what never arrived.
+                _ = connections.changed() => Err(unavailable("the connection was made anew")),
+            };
+            match outcome {
                 Ok(Left) => return,
                 Err(error) => tracing::warn!(%error, "following events was interrupted, going on"),
             }
@@ -72,33 +79,28 @@ impl Reader {
         }
     }
 
-    /// Reads through one consumer until it fails.
+    /// Reads through one consumer until it fails. May be broken off at any time: what was handed over is in the marks.
     async fn read(&mut self, backoff: &mut Backoff) -> Result<Left, BusError> {
-        // A connection made from now on may have lost what the server sent to the one before.
-        self.connections.mark_unchanged();
         let begin = self.where_to_begin().await?;
         let consumer = self.log.consumer(wire::subjects_of(&self.interest), begin).await?;
         let mut messages = messages_of(&consumer).await?;
         let mut due = 0;
-        loop {
+        while let Some(message) = messages.next().await {
             due += 1;
-            let message = tokio::select! {
-                message = messages.next() => message,
-                _ = self.connections.changed() => return Err(unavailable("the connection was made anew")),
-            };
-            let message = message.ok_or_else(|| unavailable("the consumer ended"))?.map_err(unavailable)?;
+            let message = message.map_err(unavailable)?;
             let info = message.info().map_err(unavailable)?;
             if info.consumer_sequence != due {
                 return Err(unavailable(format!("message {due} is missing")));
             }
-            let sequence = info.stream_sequence;
             backoff.reset();
-            if let Some(delivered) = self.take(&message, sequence)
-                && self.events.send(delivered).await.is_err()
-            {
+            let Some(delivered) = self.as_delivered(&message, info.stream_sequence) else { continue };
+            let (service, mark) = (delivered.service.clone(), delivered.mark);
+            if self.events.send(delivered).await.is_err() {
                 return Ok(Left);
             }
+            self.marks.insert(service, mark);
         }
+        Err(unavailable("the consumer ended"))
     }
 
     /// The least sequence that can hold an event that is still to be delivered.
@@ -120,7 +122,7 @@ impl Reader {
     }
 
     /// The event in a message, unless it was delivered before.
-    fn take(&mut self, message: &jetstream::Message, sequence: u64) -> Option<Delivered> {
+    fn as_delivered(&self, message: &jetstream::Message, sequence: u64) -> Option<Delivered> {
         let (tenant, service, event) = wire::decode(
             &message.subject,
             message.headers.as_ref(),
@@ -130,12 +132,9 @@ impl Reader {
             tracing::error!(sequence, subject = %message.subject, %cause, "no event of ours, left out");
         })
         .ok()?;
-        let mark = self.marks.entry(service.clone()).or_default();
-        if event.position <= mark.position {
-            return None;
-        }
-        *mark = Mark { position: event.position, sequence };
-        Some(Delivered { service, mark: *mark, tenant, event: Arc::new(event) })
+        let handed_over = self.marks.get(&service).map_or(0, |mark| mark.position);
+        let mark = Mark { position: event.position, sequence };
+        (event.position > handed_over).then(|| Delivered { service, mark, tenant, event: Arc::new(event) })
     }
 }
 
