@@ -47,9 +47,7 @@ impl Person {
             .await
             .expect("the demo issuer answers");
         let body: Value = answer.json().await.expect("the demo issuer answers in JSON");
-        let token = body["access_token"]
-            .as_str()
-            .unwrap_or_else(|| panic!("no token for {subject}: {body}"));
+        let token = body["access_token"].as_str().unwrap_or_else(|| panic!("no token for {subject}: {body}"));
         Self { token: Some(token.to_owned()), ..person }
     }
 
@@ -103,7 +101,8 @@ impl Person {
         body: Option<Value>,
         key: Option<&str>,
     ) -> Result<Reply, reqwest::Error> {
-        let url = if path.starts_with("/v1/") || path.starts_with("/openapi") || path.starts_with("/problems") {
+        let url = if path.starts_with("/v1/") || path.starts_with("/openapi") || path.starts_with("/problems")
+        {
             format!("{}{path}", self.gateway)
         } else {
             format!("{}/v1/{}/{path}", self.gateway, self.tenant)
@@ -164,6 +163,9 @@ impl Reply {
     #[must_use]
     #[track_caller]
     pub fn id(&self) -> String {
-        self.body["id"].as_str().unwrap_or_else(|| panic!("{}: no id in {}", self.asked, self.body)).to_owned()
+        self.body["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{}: no id in {}", self.asked, self.body))
+            .to_owned()
     }
 }

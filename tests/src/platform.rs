@@ -8,13 +8,8 @@ use tempfile::TempDir;
 use crate::parts::{free_port, mail::MailServer, nats::NatsServer, program::Program};
 
 /// The five services, those first that others ask.
-const SERVICES: [&str; 5] = [
-    "nanum-membership",
-    "nanum-booking",
-    "nanum-lending",
-    "nanum-notification",
-    "nanum-reporting",
-];
+const SERVICES: [&str; 5] =
+    ["nanum-membership", "nanum-booking", "nanum-lending", "nanum-notification", "nanum-reporting"];
 
 /// How long the demonstration network may take to load. Generous: the machine may be compiling beside it.
 const IMPORT_MAX: Duration = Duration::from_secs(180);
@@ -23,7 +18,7 @@ const IMPORT_MAX: Duration = Duration::from_secs(180);
 #[derive(Debug)]
 enum Shape {
     AllInOne,
-    SixPrograms { nats: NatsServer, admin_ports: Vec<u16> },
+    SixPrograms { nats: Box<NatsServer>, admin_ports: Vec<u16> },
 }
 
 /// A running platform with the demonstration network, a data folder and a mail server of its own.
@@ -46,7 +41,8 @@ impl Platform {
     /// Five services and the gateway, each a process, over NATS; the network loaded by `nanum import`.
     pub async fn six_programs() -> Self {
         let admin_ports = SERVICES.iter().map(|_| free_port()).collect();
-        let platform = Self::start(Shape::SixPrograms { nats: NatsServer::start().await, admin_ports }).await;
+        let platform =
+            Self::start(Shape::SixPrograms { nats: Box::new(NatsServer::start().await), admin_ports }).await;
         platform.imports_the_demonstration().await;
         platform
     }

@@ -62,7 +62,9 @@ pub(crate) fn main() -> ExitCode {
     };
     let common = arguments.common;
     match arguments.command.unwrap_or(Command::Serve { demo: true }) {
-        Command::Serve { demo: false } => with_settings(&common, &[], |settings| serve::all_in_one(settings, false)),
+        Command::Serve { demo: false } => {
+            with_settings(&common, &[], |settings| serve::all_in_one(settings, false))
+        }
         Command::Serve { demo: true } => {
             let overrides = demo::settings(common.data.as_deref());
             with_settings(&common, &overrides, |settings| serve::all_in_one(settings, true))
@@ -75,7 +77,11 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-fn with_settings(common: &Common, overrides: &[(&str, String)], run: impl FnOnce(Settings) -> ExitCode) -> ExitCode {
+fn with_settings(
+    common: &Common,
+    overrides: &[(&str, String)],
+    run: impl FnOnce(Settings) -> ExitCode,
+) -> ExitCode {
     match settings(common, overrides) {
         Ok(settings) => run(settings),
         Err(faults) => program::failed(&faults.into()),

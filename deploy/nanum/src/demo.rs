@@ -26,7 +26,8 @@ pub(crate) async fn load_once(shell: &Shell) -> Result<(), StartError> {
     }
     let plan = import::plan(&sources()).map_err(|faults| StartError::Other(faults.to_string()))?;
     import::carry_out(shell, plan).await?;
-    std::fs::write(&loaded, "").map_err(|source| StartError::Io { what: format!("{}", loaded.display()), source })
+    std::fs::write(&loaded, "")
+        .map_err(|source| StartError::Io { what: format!("{}", loaded.display()), source })
 }
 
 fn sources() -> Vec<Source> {

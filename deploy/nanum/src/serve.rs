@@ -37,7 +37,10 @@ pub(crate) async fn start_services(shell: &Shell) -> Result<(), StartError> {
 /// Keeps a second all-in-one, or an import, out of the same data folder.
 pub(crate) fn lock_data_folder(shell: &Shell) -> Result<File, StartError> {
     let folder = shell.settings.data_folder();
-    let failed = |source| StartError::Io { what: format!("the data folder {} cannot be used", folder.display()), source };
+    let failed = |source| StartError::Io {
+        what: format!("the data folder {} cannot be used", folder.display()),
+        source,
+    };
     std::fs::create_dir_all(&folder).map_err(failed)?;
     let lock = File::create(folder.join("lock")).map_err(failed)?;
     match lock.try_lock() {

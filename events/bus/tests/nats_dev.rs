@@ -231,19 +231,35 @@ async fn stream_deleted_or_purged() {
 fn cluster_server(n: u16, dir: &std::path::Path) -> Child {
     let conf = dir.join(format!("nats{n}.conf"));
     std::fs::write(&conf, format!("server_name: n{n}\nport: 435{n}\nhost: 127.0.0.1\nmax_payload: 8MB\njetstream {{ store_dir: {:?}, sync_interval: always }}\ncluster {{ name: c, listen: \"127.0.0.1:445{n}\", routes: [\"nats://127.0.0.1:4451\",\"nats://127.0.0.1:4452\",\"nats://127.0.0.1:4453\"] }}\n", dir.join(format!("js{n}")))).unwrap();
-    Command::new("/tmp/natsbin/bin/nats-server").arg("-c").arg(conf).arg("-l").arg(dir.join(format!("log{n}"))).spawn().unwrap()
+    Command::new("/tmp/natsbin/bin/nats-server")
+        .arg("-c")
+        .arg(conf)
+        .arg("-l")
+        .arg(dir.join(format!("log{n}")))
+        .spawn()
+        .unwrap()
 }
 #[tokio::test(flavor = "multi_thread")]
 async fn cluster() {
     log();
     let dir = tempfile::tempdir().unwrap();
     let mut s: Vec<_> = (1..=3).map(|n| cluster_server(n, dir.path())).collect();
-    let o = |n: &str| NatsOptions { url: "nats://127.0.0.1:4351,nats://127.0.0.1:4352,nats://127.0.0.1:4353".into(), name: n.into(), replicas: 3, root_certificates: None };
+    let o = |n: &str| NatsOptions {
+        url: "nats://127.0.0.1:4351,nats://127.0.0.1:4352,nats://127.0.0.1:4353".into(),
+        name: n.into(),
+        replicas: 3,
+        root_certificates: None,
+    };
     let t = Instant::now();
-    let (a, b, c) = (NatsBus::connect(o("a")).await.unwrap(), NatsBus::connect(o("b")).await.unwrap(), NatsBus::connect(o("c")).await.unwrap());
+    let (a, b, c) = (
+        NatsBus::connect(o("a")).await.unwrap(),
+        NatsBus::connect(o("b")).await.unwrap(),
+        NatsBus::connect(o("c")).await.unwrap(),
+    );
     println!("connected {:?}", t.elapsed());
     if std::env::var_os("CONFORM").is_some() {
-        let make = move || { async move { Ok(Arc::new(NatsBus::connect(o("t")).await?) as Arc<dyn Bus>) }.boxed() };
+        let make =
+            move || async move { Ok(Arc::new(NatsBus::connect(o("t")).await?) as Arc<dyn Bus>) }.boxed();
         let report = conformance::run(Arc::new(make)).await;
         println!("cluster {:?}", report.map(|r| r.passed.len()).map_err(|f| f.to_string()));
     }
@@ -252,22 +268,61 @@ async fn cluster() {
     b.attach(l.clone()).await.unwrap();
     let mut f = c.follow(Interest::default(), Marks::new()).await.unwrap();
     let l2 = l.clone();
-    let speak = tokio::spawn(async move { for _ in 0..600 { l2.says(5); tokio::time::sleep(Duration::from_millis(10)).await; } });
-    let raw = async_nats::jetstream::new(async_nats::connect(&["nats://127.0.0.1:4351","nats://127.0.0.1:4352","nats://127.0.0.1:4353"][..].iter().map(|s| s.parse::<async_nats::ServerAddr>().unwrap()).collect::<Vec<_>>()).await.unwrap());
+    let speak = tokio::spawn(async move {
+        for _ in 0..600 {
+            l2.says(5);
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    });
+    let raw = async_nats::jetstream::new(
+        async_nats::connect(
+            &["nats://127.0.0.1:4351", "nats://127.0.0.1:4352", "nats://127.0.0.1:4353"][..]
+                .iter()
+                .map(|s| s.parse::<async_nats::ServerAddr>().unwrap())
+                .collect::<Vec<_>>(),
+        )
+        .await
+        .unwrap(),
+    );
     let killer = async {
         for _ in 0..2 {
             tokio::time::sleep(Duration::from_millis(1500)).await;
-            let leader = raw.get_stream("NANUM_EVENTS").await.unwrap().cached_info().cluster.as_ref().unwrap().leader.clone().unwrap();
+            let leader = raw
+                .get_stream("NANUM_EVENTS")
+                .await
+                .unwrap()
+                .cached_info()
+                .cluster
+                .as_ref()
+                .unwrap()
+                .leader
+                .clone()
+                .unwrap();
             let i: usize = leader[1..].parse::<usize>().unwrap() - 1;
             println!("killing leader {leader}");
-            s[i].kill().unwrap(); s[i].wait().unwrap();
+            s[i].kill().unwrap();
+            s[i].wait().unwrap();
             tokio::time::sleep(Duration::from_millis(8000)).await;
             s[i] = cluster_server(i as u16 + 1, dir.path());
             tokio::time::sleep(Duration::from_millis(3000)).await;
         }
     };
-    let reader = async { let mut gap = Instant::now(); for p in 1..=3000 { let e = tokio::time::timeout(Duration::from_secs(60), f.next()).await.expect("in time").unwrap(); assert_eq!(e.mark.position, p); if gap.elapsed() > Duration::from_secs(1) { println!("silence {:?} before {p}", gap.elapsed()) } gap = Instant::now(); } println!("all read"); };
+    let reader = async {
+        let mut gap = Instant::now();
+        for p in 1..=3000 {
+            let e = tokio::time::timeout(Duration::from_secs(60), f.next()).await.expect("in time").unwrap();
+            assert_eq!(e.mark.position, p);
+            if gap.elapsed() > Duration::from_secs(1) {
+                println!("silence {:?} before {p}", gap.elapsed())
+            }
+            gap = Instant::now();
+        }
+        println!("all read");
+    };
     tokio::join!(reader, killer);
     speak.await.unwrap();
-    for mut s in s { s.kill().unwrap(); s.wait().unwrap(); }
+    for mut s in s {
+        s.kill().unwrap();
+        s.wait().unwrap();
+    }
 }

@@ -16,7 +16,11 @@ pub enum WireError {
     #[error("no event is named {name:?} here")]
     UnknownName { name: String },
     #[error("the data of {name} cannot be read or written")]
-    Data { name: String, #[source] source: serde_json::Error },
+    Data {
+        name: String,
+        #[source]
+        source: serde_json::Error,
+    },
 }
 
 /// A set of events with written names. Names are for ever: a changed shape gets a new version.
@@ -131,9 +135,8 @@ impl CloudEvent {
 
     /// The typed event, when it is of the given service's set.
     pub fn decode<E: WireEvent>(&self, service: &str) -> Result<E, WireError> {
-        let name = self
-            .name_in(service)
-            .ok_or_else(|| WireError::UnknownName { name: self.event_type.clone() })?;
+        let name =
+            self.name_in(service).ok_or_else(|| WireError::UnknownName { name: self.event_type.clone() })?;
         E::decode(name, &self.data)
     }
 }

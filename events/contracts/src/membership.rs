@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Language, LocalizedText, Role, TenantId, operations,
+    Language, LocalizedText, Role, TenantId,
     ids::{MemberId, SiteId},
+    operations,
     time::{WeeklyHours, Zone},
     wire_events,
 };

@@ -168,7 +168,8 @@ impl Problem {
             limit: None,
             actual: None,
             free_instead: Vec::new(),
-            retry_after_seconds: matches!(kind, ProblemKind::TryAgain | ProblemKind::StillRunning).then_some(1),
+            retry_after_seconds: matches!(kind, ProblemKind::TryAgain | ProblemKind::StillRunning)
+                .then_some(1),
         }
     }
 

@@ -192,7 +192,8 @@ pub struct Page<T> {
 impl<T> Page<T> {
     /// A page of at most `size` rows from one more row than fits; the cursor is that of the last row kept.
     pub fn from_overfull(mut rows: Vec<T>, size: usize, cursor_of: impl Fn(&T) -> String) -> Self {
-        let next_cursor = (rows.len() > size).then(|| rows.truncate(size)).and_then(|()| rows.last().map(cursor_of));
+        let next_cursor =
+            (rows.len() > size).then(|| rows.truncate(size)).and_then(|()| rows.last().map(cursor_of));
         Self { rows, next_cursor }
     }
 }

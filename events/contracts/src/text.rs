@@ -43,7 +43,8 @@ impl TryFrom<String> for Language {
         let primary_fits = parts
             .next()
             .is_some_and(|p| (2..=3).contains(&p.len()) && p.chars().all(|c| c.is_ascii_lowercase()));
-        let rest_fits = parts.all(|p| (2..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()));
+        let rest_fits =
+            parts.all(|p| (2..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()));
         if primary_fits && rest_fits && text.len() <= 35 { Ok(Self(text)) } else { Err(NotALanguage) }
     }
 }

@@ -106,7 +106,9 @@ impl From<Zone> for String {
 }
 
 /// A day of the week, as people write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Day {
     Mon,
@@ -134,7 +136,9 @@ impl Day {
 }
 
 /// A wall clock time of day; as the end of a span midnight may be written `24:00`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", example = "09:00")]
 pub struct WallTime(u16);
@@ -167,9 +171,12 @@ impl TryFrom<String> for WallTime {
     fn try_from(text: String) -> Result<Self, NotAWallTime> {
         let (hours, minutes) = text.split_once(':').ok_or(NotAWallTime)?;
         let two_digits = |part: &str| {
-            (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok()).flatten()
+            (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse::<u16>().ok())
+                .flatten()
         };
-        let (hours, minutes) = (two_digits(hours).ok_or(NotAWallTime)?, two_digits(minutes).ok_or(NotAWallTime)?);
+        let (hours, minutes) =
+            (two_digits(hours).ok_or(NotAWallTime)?, two_digits(minutes).ok_or(NotAWallTime)?);
         let minute_of_day = hours * 60 + minutes;
         if minutes < 60 && minute_of_day <= 24 * 60 { Ok(Self(minute_of_day)) } else { Err(NotAWallTime) }
     }
@@ -215,7 +222,9 @@ mod tests {
 
     #[test]
     fn a_wall_time_ends_at_24_00() {
-        for (text, good) in [("00:00", true), ("24:00", true), ("24:01", false), ("9:00", false), ("12:60", false)] {
+        for (text, good) in
+            [("00:00", true), ("24:00", true), ("24:01", false), ("9:00", false), ("12:60", false)]
+        {
             assert_eq!(WallTime::try_from(text.to_owned()).is_ok(), good, "{text}");
         }
     }

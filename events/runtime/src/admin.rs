@@ -34,7 +34,8 @@ pub async fn serve(
         .route("/version", get(version))
         .with_state(Admin { program, health, telemetry });
     tokio::spawn(async move {
-        let served = axum::serve(listener, router).with_graceful_shutdown(async move { shutdown.requested().await });
+        let served =
+            axum::serve(listener, router).with_graceful_shutdown(async move { shutdown.requested().await });
         if let Err(cause) = served.await {
             tracing::error!(%cause, "the administrative port has stopped");
         }
@@ -45,7 +46,8 @@ pub async fn serve(
 async fn readyz(State(admin): State<Admin>) -> impl IntoResponse {
     let faults = admin.health.faults();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let not_ready: Vec<_> = faults.iter().map(|(part, cause)| json!({ "part": part, "cause": cause })).collect();
+    let not_ready: Vec<_> =
+        faults.iter().map(|(part, cause)| json!({ "part": part, "cause": cause })).collect();
     (status, Json(json!({ "ready": faults.is_empty(), "not_ready": not_ready })))
 }
 

@@ -5,7 +5,8 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 use jiff::Timestamp;
 use nanum_contracts::{Answer, LogPosition, Problem, TenantId, WireEvent, problem::ProblemKind};
 use nanum_store::{
-    Append, Appended, EventStore, Expected, Metadata, NewEvent, Placed, READ_EVENTS_MAX, StoreError, StreamName,
+    Append, Appended, EventStore, Expected, Metadata, NewEvent, Placed, READ_EVENTS_MAX, StoreError,
+    StreamName,
 };
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -32,7 +33,11 @@ pub trait Decider: Send + Sync + 'static {
     ///
     /// # Errors
     /// The rule that says no.
-    fn decide(state: &Self::State, command: &Self::Command, now: Timestamp) -> Result<Vec<Self::Event>, Self::Refusal>;
+    fn decide(
+        state: &Self::State,
+        command: &Self::Command,
+        now: Timestamp,
+    ) -> Result<Vec<Self::Event>, Self::Refusal>;
 
     /// The state after an event. Total: what has happened cannot be refused.
     fn evolve(state: Self::State, event: &Self::Event, recorded_at: Timestamp) -> Self::State;
@@ -52,7 +57,10 @@ pub struct Executed<A: Decider> {
 
 impl<A: Decider> fmt::Debug for Executed<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Executed").field("revision", &self.revision).field("position", &self.position).finish()
+        f.debug_struct("Executed")
+            .field("revision", &self.revision)
+            .field("position", &self.position)
+            .finish()
     }
 }
 
@@ -107,7 +115,12 @@ pub struct Aggregates<A: Decider> {
 
 impl<A: Decider> Clone for Aggregates<A> {
     fn clone(&self) -> Self {
-        Self { store: self.store.clone(), clock: self.clock.clone(), cells: self.cells.clone(), kind: PhantomData }
+        Self {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            cells: self.cells.clone(),
+            kind: PhantomData,
+        }
     }
 }
 
@@ -147,7 +160,12 @@ impl<A: Decider> Aggregates<A> {
     ///
     /// # Errors
     /// The decider's refusal; *stale* when the caller saw an older revision; *try again* when the log does not answer.
-    pub async fn execute(&self, cause: &Cause, id: Uuid, command: &A::Command) -> Result<Executed<A>, Problem> {
+    pub async fn execute(
+        &self,
+        cause: &Cause,
+        id: Uuid,
+        command: &A::Command,
+    ) -> Result<Executed<A>, Problem> {
         let stream = StreamName::new(A::SERVICE, A::AGGREGATE, &cause.tenant, id);
         if let Some(before) = self.executed_before(cause, &stream).await? {
             return Ok(before);
@@ -174,7 +192,8 @@ impl<A: Decider> Aggregates<A> {
         cached: &mut Cached<A::State>,
         command: &A::Command,
     ) -> Result<Option<Executed<A>>, Problem> {
-        if let Some(expected) = cause.expected_revision.filter(|expected| Some(*expected) != cached.revision) {
+        if let Some(expected) = cause.expected_revision.filter(|expected| Some(*expected) != cached.revision)
+        {
             return self.stale_or_behind(stream, cached, expected).await;
         }
         let now = self.clock.now();
@@ -184,7 +203,12 @@ impl<A: Decider> Aggregates<A> {
             Err(_) => return Ok(None),
         };
         if events.is_empty() {
-            return Ok(Some(Executed { state: cached.state.clone(), events, revision: cached.revision, position: 0 }));
+            return Ok(Some(Executed {
+                state: cached.state.clone(),
+                events,
+                revision: cached.revision,
+                position: 0,
+            }));
         }
         let append = Append {
             stream: stream.clone(),
@@ -230,7 +254,11 @@ impl<A: Decider> Aggregates<A> {
         Err(Problem::new(ProblemKind::Stale, detail))
     }
 
-    async fn executed_before(&self, cause: &Cause, stream: &StreamName) -> Result<Option<Executed<A>>, Problem> {
+    async fn executed_before(
+        &self,
+        cause: &Cause,
+        stream: &StreamName,
+    ) -> Result<Option<Executed<A>>, Problem> {
         if !cause.repeatable {
             return Ok(None);
         }
@@ -270,7 +298,8 @@ impl<A: Decider> Aggregates<A> {
     async fn catch_up(&self, stream: &StreamName, cached: &mut Cached<A::State>) -> Result<(), Problem> {
         loop {
             let next = cached.revision.map_or(0, |revision| revision + 1);
-            let page = self.store.read_stream(stream, next, READ_EVENTS_MAX).await.map_err(|e| unanswered(&e))?;
+            let page =
+                self.store.read_stream(stream, next, READ_EVENTS_MAX).await.map_err(|e| unanswered(&e))?;
             if page.is_empty() {
                 return Ok(());
             }
@@ -279,7 +308,8 @@ impl<A: Decider> Aggregates<A> {
             for (recorded, event) in page.iter().zip(&events) {
                 state = A::evolve(state, event, recorded.metadata.recorded_at);
             }
-            *cached = Cached { state: Arc::new(state), revision: page.last().map(|recorded| recorded.revision) };
+            *cached =
+                Cached { state: Arc::new(state), revision: page.last().map(|recorded| recorded.revision) };
         }
     }
 
@@ -307,7 +337,9 @@ pub(crate) fn unanswered(cause: &StoreError) -> Problem {
     tracing::error!(%cause, "the event store failed");
     match cause {
         StoreError::TooLarge(what) => Problem::new(ProblemKind::TooLarge, what.clone()),
-        StoreError::Unavailable(_) | StoreError::Stopped(_) => Problem::try_again("the log cannot be written now"),
+        StoreError::Unavailable(_) | StoreError::Stopped(_) => {
+            Problem::try_again("the log cannot be written now")
+        }
         StoreError::Damaged { .. } => Problem::defect(),
     }
 }

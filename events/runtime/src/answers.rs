@@ -61,18 +61,25 @@ impl Answers {
     /// *Still running*, *key reused*, or *try again* when the file cannot be read.
     pub(crate) async fn begin(&self, command: CommandId, fingerprint: &str) -> Result<Before, Problem> {
         if !self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(command) {
-            return Err(Problem::new(ProblemKind::StillRunning, "a command with this idempotency key is being worked on"));
+            return Err(Problem::new(
+                ProblemKind::StillRunning,
+                "a command with this idempotency key is being worked on",
+            ));
         }
         let place = Running { command, running: self.running.clone() };
         let kept = self.file.read(move |connection| {
             connection
                 .prepare_cached("SELECT fingerprint, answer FROM answers WHERE command = ?1")?
-                .query_row([command.uuid().as_bytes()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))
+                .query_row([command.uuid().as_bytes()], |row| {
+                    Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
+                })
                 .optional()
         });
         match kept.await.map_err(|cause| unkept(&cause))? {
             None => Ok(Before::Free(place)),
-            Some((first, answer)) if first == fingerprint && answer == GIVEN_IN_CONFIDENCE => Ok(Before::Free(place)),
+            Some((first, answer)) if first == fingerprint && answer == GIVEN_IN_CONFIDENCE => {
+                Ok(Before::Free(place))
+            }
             Some((first, answer)) if first == fingerprint => Ok(Before::Answered(answer.into())),
             Some(_) => Err(Problem::new(ProblemKind::KeyReused, "the key was used for another command")),
         }

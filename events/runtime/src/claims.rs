@@ -64,11 +64,17 @@ impl<C: Claimant> Decider for Claim<C> {
     type Event = ClaimEvent;
     type Refusal = HeldByAnother;
 
-    fn decide(held_by: &Option<String>, command: &ClaimCommand, _: Timestamp) -> Result<Vec<ClaimEvent>, HeldByAnother> {
+    fn decide(
+        held_by: &Option<String>,
+        command: &ClaimCommand,
+        _: Timestamp,
+    ) -> Result<Vec<ClaimEvent>, HeldByAnother> {
         match (held_by, command) {
             (None, ClaimCommand::Claim { holder }) => Ok(vec![Claimed { holder: holder.clone() }.into()]),
             (Some(held_by), ClaimCommand::Claim { holder }) if held_by == holder => Ok(Vec::new()),
-            (Some(held_by), ClaimCommand::Release { holder }) if held_by == holder => Ok(vec![Released {}.into()]),
+            (Some(held_by), ClaimCommand::Release { holder }) if held_by == holder => {
+                Ok(vec![Released {}.into()])
+            }
             (None, ClaimCommand::Release { .. }) => Ok(Vec::new()),
             (Some(_), _) => Err(HeldByAnother),
         }

@@ -96,7 +96,8 @@ impl Client {
     /// # Errors
     /// The service's refusal, or *try again* when the bus or the service does not answer.
     pub async fn ask<O: Operation>(&self, call: Call, body: O) -> Result<Answer<O::Reply>, Problem> {
-        let span = tracing::info_span!("ask", service = O::SERVICE, operation = O::NAME, tenant = %call.tenant);
+        let span =
+            tracing::info_span!("ask", service = O::SERVICE, operation = O::NAME, tenant = %call.tenant);
         self.send(call, body).instrument(span).await
     }
 
@@ -107,7 +108,8 @@ impl Client {
             command: call.command,
             repeatable: call.repeatable,
             correlation: call.correlation,
-            deadline: self.clock.now() + SignedDuration::try_from(ANSWER_WITHIN).unwrap_or(SignedDuration::ZERO),
+            deadline: self.clock.now()
+                + SignedDuration::try_from(ANSWER_WITHIN).unwrap_or(SignedDuration::ZERO),
             after: call.after,
             expected_revision: call.expected_revision,
             traceparent: telemetry::current_traceparent(),
@@ -131,8 +133,12 @@ fn unreadable(operation: &str, cause: &serde_json::Error) -> Problem {
 fn unanswered(operation: &str, cause: &BusError) -> Problem {
     tracing::warn!(operation, %cause, "a request was not answered");
     match cause {
-        BusError::TooLarge { .. } => Problem::new(nanum_contracts::problem::ProblemKind::TooLarge, cause.to_string()),
-        BusError::NoResponder(_) => Problem::try_again("this part of the platform is not there at the moment"),
+        BusError::TooLarge { .. } => {
+            Problem::new(nanum_contracts::problem::ProblemKind::TooLarge, cause.to_string())
+        }
+        BusError::NoResponder(_) => {
+            Problem::try_again("this part of the platform is not there at the moment")
+        }
         BusError::TimedOut(_) | BusError::Unavailable(_) => {
             Problem::try_again("no answer came in time; with an idempotency key a repeat is safe")
         }

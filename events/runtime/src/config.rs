@@ -96,7 +96,8 @@ impl Settings {
     /// # Errors
     /// Every unknown key and every value of a wrong type.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigFaults> {
-        let environment = Environment::with_prefix("NANUM").prefix_separator("__").separator("__").try_parsing(true);
+        let environment =
+            Environment::with_prefix("NANUM").prefix_separator("__").separator("__").try_parsing(true);
         Self::merge(file, environment, &[])
     }
 
@@ -105,15 +106,23 @@ impl Settings {
     /// # Errors
     /// As [`Settings::load`].
     pub fn load_with(file: Option<&Path>, overrides: &[(&str, String)]) -> Result<Self, ConfigFaults> {
-        let environment = Environment::with_prefix("NANUM").prefix_separator("__").separator("__").try_parsing(true);
+        let environment =
+            Environment::with_prefix("NANUM").prefix_separator("__").separator("__").try_parsing(true);
         Self::merge(file, environment, overrides)
     }
 
-    fn merge(file: Option<&Path>, environment: Environment, overrides: &[(&str, String)]) -> Result<Self, ConfigFaults> {
+    fn merge(
+        file: Option<&Path>,
+        environment: Environment,
+        overrides: &[(&str, String)],
+    ) -> Result<Self, ConfigFaults> {
         let one = |cause: config::ConfigError| ConfigFaults(vec![cause.to_string()]);
         let reference = File::from_str(REFERENCE, FileFormat::Toml);
-        let defaults: Value =
-            Config::builder().add_source(reference.clone()).build().and_then(Config::try_deserialize).map_err(one)?;
+        let defaults: Value = Config::builder()
+            .add_source(reference.clone())
+            .build()
+            .and_then(Config::try_deserialize)
+            .map_err(one)?;
         let mut builder = Config::builder().add_source(reference);
         if let Some(path) = file {
             builder = builder.add_source(File::from(path).format(FileFormat::Toml));
@@ -134,7 +143,8 @@ impl Settings {
     /// # Errors
     /// The first value that does not fit.
     pub fn section<T: DeserializeOwned>(&self, name: &str) -> Result<T, ConfigFaults> {
-        serde_json::from_value(self.tree[name].clone()).map_err(|cause| ConfigFaults(vec![format!("[{name}]: {cause}")]))
+        serde_json::from_value(self.tree[name].clone())
+            .map_err(|cause| ConfigFaults(vec![format!("[{name}]: {cause}")]))
     }
 
     pub fn data_folder(&self) -> PathBuf {
@@ -174,7 +184,9 @@ fn conform(path: &str, known: &Value, given: &mut Value, faults: &mut Vec<String
         | (Value::Array(_), Value::Array(_)) => {}
         (Value::String(_), Value::Number(_) | Value::Bool(_)) => *given = Value::String(given.to_string()),
         (Value::Number(_) | Value::Bool(_), Value::String(text)) => match serde_json::from_str(text) {
-            Ok(value @ (Value::Number(_) | Value::Bool(_))) if kind_of(&value) == kind_of(known) => *given = value,
+            Ok(value @ (Value::Number(_) | Value::Bool(_))) if kind_of(&value) == kind_of(known) => {
+                *given = value
+            }
             _ => faults.push(format!("{path} must be {}, not {text:?}", kind_of(known))),
         },
         (known, given) => faults.push(format!("{path} must be {}, not {given}", kind_of(known))),
@@ -200,7 +212,8 @@ mod tests {
 
     fn with_environment(pairs: &[(&str, &str)]) -> Result<Settings, ConfigFaults> {
         let source: HashMap<_, _> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        let environment = Environment::with_prefix("NANUM").prefix_separator("__").separator("__").try_parsing(true);
+        let environment =
+            Environment::with_prefix("NANUM").prefix_separator("__").separator("__").try_parsing(true);
         Settings::merge(None, environment.source(Some(source)), &[])
     }
 
@@ -213,11 +226,13 @@ mod tests {
 
     #[test]
     fn the_environment_overrides_and_every_fault_is_named() {
-        let settings = with_environment(&[("NANUM__BUS__ENGINE", "nats"), ("NANUM__DATA__FOLDER", "7")]).unwrap();
+        let settings =
+            with_environment(&[("NANUM__BUS__ENGINE", "nats"), ("NANUM__DATA__FOLDER", "7")]).unwrap();
         assert_eq!(settings.common().unwrap().0.engine, BusEngine::Nats);
         assert_eq!(settings.data_folder(), PathBuf::from("7"));
-        let faults = with_environment(&[("NANUM__BUS__COLOUR", "red"), ("NANUM__ADMIN__STOP_WITHIN_SECONDS", "soon")])
-            .unwrap_err();
+        let faults =
+            with_environment(&[("NANUM__BUS__COLOUR", "red"), ("NANUM__ADMIN__STOP_WITHIN_SECONDS", "soon")])
+                .unwrap_err();
         assert_eq!(faults.0.len(), 2, "{faults}");
     }
 }

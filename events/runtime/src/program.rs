@@ -3,7 +3,11 @@
 use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Parser;
-use nanum_bus::{Bus, local::LocalBus, nats::{NatsBus, NatsOptions}};
+use nanum_bus::{
+    Bus,
+    local::LocalBus,
+    nats::{NatsBus, NatsOptions},
+};
 
 use crate::{
     Shell, Shutdown, StartError, admin,
@@ -62,7 +66,9 @@ where
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(source) => return failed(&StartError::Io { what: "threads cannot be started".to_owned(), source }),
+        Err(source) => {
+            return failed(&StartError::Io { what: "threads cannot be started".to_owned(), source });
+        }
     };
     match runtime.block_on(until_stopped(name, settings, start)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -78,10 +84,13 @@ where
     let (bus_settings, admin_settings, telemetry_settings) = settings.common()?;
     let telemetry = Telemetry::start(name, &telemetry_settings)?;
     let shutdown = Shutdown::new();
-    shutdown.on_signals().map_err(|source| StartError::Io { what: "signals cannot be heard".to_owned(), source })?;
+    shutdown
+        .on_signals()
+        .map_err(|source| StartError::Io { what: "signals cannot be heard".to_owned(), source })?;
     let health = Health::default();
     let started = health.part("start");
-    let admin = admin::serve(name, admin_settings.listen, health.clone(), telemetry.clone(), shutdown.clone()).await;
+    let admin =
+        admin::serve(name, admin_settings.listen, health.clone(), telemetry.clone(), shutdown.clone()).await;
     let admin = admin.map_err(|source| StartError::Io {
         what: format!("the administrative port {} cannot be bound", admin_settings.listen),
         source,

@@ -43,7 +43,12 @@ struct Runner<R> {
 }
 
 impl<R> Runner<R> {
-    async fn open<E>(folder: &Path, reaction: R, part: Part, shutdown: Shutdown) -> Result<(Self, Marks), StartError>
+    async fn open<E>(
+        folder: &Path,
+        reaction: R,
+        part: Part,
+        shutdown: Shutdown,
+    ) -> Result<(Self, Marks), StartError>
     where
         R: Reaction<E>,
     {
@@ -69,7 +74,8 @@ impl<R> Runner<R> {
         }
         self.part.ready();
         let service = service.to_owned();
-        if let Err(cause) = self.file.write(move |connection| marks::write(connection, &service, mark)).await {
+        if let Err(cause) = self.file.write(move |connection| marks::write(connection, &service, mark)).await
+        {
             // The event will come again, and its commands are known by their ids.
             tracing::error!(reaction = self.name, %cause, "a mark cannot be written");
         }

@@ -41,7 +41,11 @@ pub enum StartError {
     #[error("a view cannot be opened")]
     View(#[from] rusqlite::Error),
     #[error("{what}")]
-    Io { what: String, #[source] source: std::io::Error },
+    Io {
+        what: String,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("{0}")]
     Other(String),
 }
@@ -319,17 +323,22 @@ impl Responder for Dispatcher {
             }
             Err(cause) => Err(Problem::not_understood(format!("the request's envelope: {cause}"))),
         };
-        telemetry::record_operation(&self.seconds, self.service, operation, outcome.is_ok(), started.elapsed());
+        telemetry::record_operation(
+            &self.seconds,
+            self.service,
+            operation,
+            outcome.is_ok(),
+            started.elapsed(),
+        );
         outcome.unwrap_or_else(|problem| encode::<()>(Err(problem)))
     }
 }
 
 impl Dispatcher {
     async fn respond_to(&self, operation: &str, request: Request<Box<RawValue>>) -> Result<Bytes, Problem> {
-        let registered = self
-            .operations
-            .get(operation)
-            .ok_or_else(|| Problem::not_understood(format!("{} has no operation {operation:?}", self.service)))?;
+        let registered = self.operations.get(operation).ok_or_else(|| {
+            Problem::not_understood(format!("{} has no operation {operation:?}", self.service))
+        })?;
         if request.deadline < self.clock.now() {
             return Err(Problem::try_again("the request came too late to be worked on"));
         }
@@ -343,7 +352,12 @@ impl Dispatcher {
         }
     }
 
-    async fn answer_first(&self, registered: &Registered, asked: Asked<Box<RawValue>>, running: Running) -> Bytes {
+    async fn answer_first(
+        &self,
+        registered: &Registered,
+        asked: Asked<Box<RawValue>>,
+        running: Running,
+    ) -> Bytes {
         let fingerprint = asked.cause.fingerprint.clone();
         let answer = (registered.handler)(asked).await;
         if let Some(kept) = what_to_keep_of(&answer, registered.confidential) {

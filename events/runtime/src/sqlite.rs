@@ -102,7 +102,10 @@ pub(crate) mod marks {
     pub(crate) fn read(connection: &Connection) -> rusqlite::Result<Marks> {
         let mut statement = connection.prepare_cached("SELECT service, position, sequence FROM marks")?;
         let rows = statement.query_map([], |row| {
-            Ok((row.get(0)?, Mark { position: row.get::<_, i64>(1)? as u64, sequence: row.get::<_, i64>(2)? as u64 }))
+            Ok((
+                row.get(0)?,
+                Mark { position: row.get::<_, i64>(1)? as u64, sequence: row.get::<_, i64>(2)? as u64 },
+            ))
         })?;
         rows.collect()
     }

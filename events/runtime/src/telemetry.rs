@@ -3,10 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use opentelemetry::{
-    KeyValue, global,
-    metrics::Histogram,
-    propagation::TextMapPropagator,
-    trace::TracerProvider as _,
+    KeyValue, global, metrics::Histogram, propagation::TextMapPropagator, trace::TracerProvider as _,
 };
 use opentelemetry_otlp::WithExportConfig;
 use opentelemetry_sdk::{
@@ -36,14 +33,17 @@ impl Telemetry {
     /// # Errors
     /// When the filter or the endpoint is not understood, or logging has been started before.
     pub fn start(program: &'static str, settings: &TelemetrySettings) -> Result<Self, StartError> {
-        let filter = EnvFilter::try_new(&settings.log).map_err(|cause| not_started("telemetry.log", &cause))?;
+        let filter =
+            EnvFilter::try_new(&settings.log).map_err(|cause| not_started("telemetry.log", &cause))?;
         let resource = Resource::builder().with_service_name(program).build();
         let registry = Registry::new();
         let meters = meters(settings, &registry, resource.clone())?;
         let tracers = settings.otlp_endpoint.as_ref().map(|url| tracers(url, resource)).transpose()?;
         global::set_meter_provider(meters.clone());
         let traces = tracers.as_ref().map(|tracers| {
-            tracing_opentelemetry::layer().with_tracer(tracers.tracer(program)).with_filter(EnvFilter::new("info"))
+            tracing_opentelemetry::layer()
+                .with_tracer(tracers.tracer(program))
+                .with_filter(EnvFilter::new("info"))
         });
         let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
         let lines = match settings.log_format {
@@ -80,7 +80,11 @@ impl Telemetry {
     }
 }
 
-fn meters(settings: &TelemetrySettings, registry: &Registry, resource: Resource) -> Result<SdkMeterProvider, StartError> {
+fn meters(
+    settings: &TelemetrySettings,
+    registry: &Registry,
+    resource: Resource,
+) -> Result<SdkMeterProvider, StartError> {
     let prometheus = opentelemetry_prometheus::exporter()
         .with_registry(registry.clone())
         .build()
@@ -132,7 +136,9 @@ pub(crate) fn operation_seconds() -> Histogram<f64> {
         .f64_histogram("nanum_operation")
         .with_unit("s")
         .with_description("How long operations took to answer")
-        .with_boundaries(vec![0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0])
+        .with_boundaries(vec![
+            0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+        ])
         .build()
 }
 

@@ -124,7 +124,9 @@ impl View {
         }
         let mut seen = self.seen.clone();
         let reached = |marks: &Marks| {
-            wanted.iter().all(|(service, position)| marks.get(*service).map_or(0, |mark| mark.position) >= *position)
+            wanted
+                .iter()
+                .all(|(service, position)| marks.get(*service).map_or(0, |mark| mark.position) >= *position)
         };
         let wait = tokio::time::timeout(CATCH_UP_WITHIN, seen.wait_for(reached)).await;
         match wait {
@@ -145,7 +147,12 @@ struct Keeper<P> {
 }
 
 impl<P> Keeper<P> {
-    fn open<E>(service: &'static str, folder: &Path, projection: P, part: Part) -> Result<Self, rusqlite::Error>
+    fn open<E>(
+        service: &'static str,
+        folder: &Path,
+        projection: P,
+        part: Part,
+    ) -> Result<Self, rusqlite::Error>
     where
         P: Projection<E>,
     {
@@ -156,7 +163,13 @@ impl<P> Keeper<P> {
     }
 
     fn view(&self, own: Option<(&'static str, Arc<dyn EventStore>)>, follows: &[String]) -> View {
-        View { name: self.name, file: self.file.clone(), seen: self.seen.subscribe(), own, follows: follows.into() }
+        View {
+            name: self.name,
+            file: self.file.clone(),
+            seen: self.seen.subscribe(),
+            own,
+            follows: follows.into(),
+        }
     }
 
     /// Writes a batch with its marks, trying until it succeeds or the program stops.
@@ -197,7 +210,9 @@ impl<P> Keeper<P> {
             let rows = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let marked = marks::read(&rows)?;
             let place = |service: &str| marked.get(service).map_or(0, |mark| mark.position);
-            for event in events.iter().filter(|event| event.position() > place(event.service().unwrap_or(service))) {
+            for event in
+                events.iter().filter(|event| event.position() > place(event.service().unwrap_or(service)))
+            {
                 if let Err(cause) = projection.apply(&rows, event) {
                     return Ok(Err(cause.to_string()));
                 }

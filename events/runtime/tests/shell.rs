@@ -8,11 +8,12 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use nanum_bus::local::LocalBus;
 use nanum_contracts::{
-    Actor, Operation, Problem, TenantId, WireEvent, operations, problem::ProblemKind, request::Outcome, wire_events,
+    Actor, Operation, Problem, TenantId, WireEvent, operations, problem::ProblemKind, request::Outcome,
+    wire_events,
 };
 use nanum_runtime::{
-    Aggregates, Asked, Call, Cause, Client, Decider, Executed, Projection, Public, Recorded, Service, Shell, Shutdown,
-    View,
+    Aggregates, Asked, Call, Cause, Client, Decider, Executed, Projection, Public, Recorded, Service, Shell,
+    Shutdown, View,
     claims::{Claimant, Claims},
     clock::ManualClock,
     config::Settings,
@@ -108,7 +109,9 @@ impl Desk {
     }
 
     async fn count_places(self: Arc<Self>, asked: Asked<CountPlaces>) -> Outcome<u64> {
-        let count = |rows: &rusqlite::Connection| rows.query_row("SELECT count(*) FROM taken", [], |row| row.get::<_, i64>(0));
+        let count = |rows: &rusqlite::Connection| {
+            rows.query_row("SELECT count(*) FROM taken", [], |row| row.get::<_, i64>(0))
+        };
         let count = self.counted.ask(&asked.after, count).await?;
         Ok(nanum_contracts::Answer::of(count as u64))
     }
@@ -138,7 +141,8 @@ fn tenant() -> TenantId {
 }
 
 fn shell(folder: &TempDir) -> Shell {
-    let settings = Settings::load_with(None, &[("data.folder", folder.path().display().to_string())]).unwrap();
+    let settings =
+        Settings::load_with(None, &[("data.folder", folder.path().display().to_string())]).unwrap();
     Shell {
         settings: Arc::new(settings),
         bus: Arc::new(LocalBus::new()),
@@ -184,7 +188,12 @@ async fn of_many_rivals_as_many_win_as_there_are_places_and_a_view_sees_them_at_
     let mut places: Vec<u64> = outcomes.iter().filter_map(|outcome| outcome.as_ref().ok().copied()).collect();
     places.sort_unstable();
     assert_eq!(places, [0, 1, 2]);
-    assert!(outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).all(|p| p.kind == ProblemKind::RuleRefuses));
+    assert!(
+        outcomes
+            .iter()
+            .filter_map(|outcome| outcome.as_ref().err())
+            .all(|p| p.kind == ProblemKind::RuleRefuses)
+    );
     assert_eq!(ask(&client, call(), CountPlaces {}).await.unwrap(), PLACES);
 }
 

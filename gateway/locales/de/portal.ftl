@@ -332,6 +332,8 @@ rule-only-active-holds-are-cancelled = Diese Vormerkung ist schon beendet.
 rule-one-hold-per-member-and-title = Sie sind dafür schon vorgemerkt.
 rule-no-hold-on-what-one-has = Sie haben es schon ausgeliehen.
 rule-queue-length = Die Warteliste ist voll: { $actual } warten, höchstens { $limit }.
+rule-member-name = Dieser Name ist zu lang oder enthält Zeichen, die in keinen Namen gehören.
+rule-member-email = Das ist keine E-Mail-Adresse, an die Nachrichten gehen können.
 
 ## Kinds
 

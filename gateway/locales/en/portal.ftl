@@ -332,6 +332,8 @@ rule-only-active-holds-are-cancelled = This place in the queue has ended already
 rule-one-hold-per-member-and-title = You are in the queue for this already.
 rule-no-hold-on-what-one-has = You have this on loan.
 rule-queue-length = The queue is full: { $actual } are waiting, at most { $limit } can.
+rule-member-name = This name is too long, or has signs that no name has.
+rule-member-email = This is not an e-mail address that messages can be sent to.
 
 ## Kinds
 

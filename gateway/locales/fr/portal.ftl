@@ -338,6 +338,8 @@ rule-only-active-holds-are-cancelled = Cette place en file est déjà terminée.
 rule-one-hold-per-member-and-title = Vous êtes déjà dans cette file.
 rule-no-hold-on-what-one-has = Vous l’avez déjà en prêt.
 rule-queue-length = La file est pleine : { $actual } attendent, { $limit } au plus.
+rule-member-name = Ce nom est trop long ou contient des signes qu’aucun nom ne porte.
+rule-member-email = Ce n’est pas une adresse électronique à laquelle on peut écrire.
 
 ## Kinds
 

@@ -312,6 +312,8 @@ rule-only-active-holds-are-cancelled = 이미 끝난 대기입니다.
 rule-one-hold-per-member-and-title = 이미 대기 신청하셨습니다.
 rule-no-hold-on-what-one-has = 이미 빌리셨습니다.
 rule-queue-length = 대기가 가득 찼습니다: { $actual }명이 기다리고, { $limit }명까지 가능합니다.
+rule-member-name = 이름이 너무 길거나 이름에 쓸 수 없는 문자가 있습니다.
+rule-member-email = 메일을 보낼 수 있는 이메일 주소가 아닙니다.
 
 ## Kinds
 

@@ -329,6 +329,8 @@ rule-only-active-holds-are-cancelled = Deze plaats in de rij is al voorbij.
 rule-one-hold-per-member-and-title = Je staat al in deze rij.
 rule-no-hold-on-what-one-has = Je hebt dit al geleend.
 rule-queue-length = De rij is vol: er wachten er { $actual }, hoogstens { $limit }.
+rule-member-name = Deze naam is te lang, of heeft tekens die in geen naam horen.
+rule-member-email = Dit is geen e-mailadres waar berichten aankomen.
 
 ## Kinds
 

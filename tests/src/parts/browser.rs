@@ -36,12 +36,7 @@ pub struct BrowserSettings {
 
 impl Default for BrowserSettings {
     fn default() -> Self {
-        Self {
-            javascript: true,
-            width_pixels: 1280,
-            height_pixels: 900,
-            languages: "en".to_owned(),
-        }
+        Self { javascript: true, width_pixels: 1280, height_pixels: 900, languages: "en".to_owned() }
     }
 }
 
@@ -68,11 +63,7 @@ impl Browser {
     /// # Panics
     /// When Chromium or its driver cannot be had.
     pub async fn start_without_javascript() -> Self {
-        Self::start_with(BrowserSettings {
-            javascript: false,
-            ..BrowserSettings::default()
-        })
-        .await
+        Self::start_with(BrowserSettings { javascript: false, ..BrowserSettings::default() }).await
     }
 
     /// Starts a browser as described.
@@ -81,20 +72,15 @@ impl Browser {
     /// When Chromium or its driver cannot be had.
     pub async fn start_with(settings: BrowserSettings) -> Self {
         let profile = TempDir::new().expect("a folder for the browser's profile");
-        let (driver, url) = timeout(START_MAX, start_driver(profile.path()))
-            .await
-            .expect("chromedriver starts");
+        let (driver, url) =
+            timeout(START_MAX, start_driver(profile.path())).await.expect("chromedriver starts");
         let capabilities = capabilities(&settings, profile.path());
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities.as_object().expect("an object").clone())
             .connect(&url)
             .await
             .unwrap_or_else(|error| panic!("chromium: {error}"));
-        Self {
-            client,
-            driver,
-            profile,
-        }
+        Self { client, driver, profile }
     }
 
     /// What axe finds against WCAG 2.2 AA in the page now shown; each as text for a person. Empty is good.
@@ -104,10 +90,7 @@ impl Browser {
     pub async fn axe_violations(&self) -> Vec<String> {
         let path = required("NANUM_TEST_AXE");
         let axe = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("axe at {path}: {error}"));
-        self.client
-            .execute(&axe, Vec::new())
-            .await
-            .expect("axe loads in the page");
+        self.client.execute(&axe, Vec::new()).await.expect("axe loads in the page");
         let found = self
             .client
             .execute_async(
@@ -118,9 +101,7 @@ impl Browser {
             )
             .await
             .expect("axe runs in the page");
-        let violations = found["violations"]
-            .as_array()
-            .unwrap_or_else(|| panic!("axe: {}", found["fault"]));
+        let violations = found["violations"].as_array().unwrap_or_else(|| panic!("axe: {}", found["fault"]));
         violations.iter().map(readable).collect()
     }
 
@@ -169,14 +150,9 @@ fn with_descendants(process: i32) -> Vec<i32> {
         .flatten()
         .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
         .flat_map(|children| {
-            children
-                .split_whitespace()
-                .filter_map(|id| id.parse().ok())
-                .collect::<Vec<i32>>()
+            children.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<i32>>()
         });
-    std::iter::once(process)
-        .chain(children.flat_map(with_descendants))
-        .collect()
+    std::iter::once(process).chain(children.flat_map(with_descendants)).collect()
 }
 
 /// Lets the driver choose its port, and reads which one it took from its first lines.
@@ -254,10 +230,7 @@ fn readable(violation: &Value) -> String {
         text(&violation["help"])
     )];
     for node in violation["nodes"].as_array().into_iter().flatten() {
-        let summary = text(&node["failureSummary"])
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let summary = text(&node["failureSummary"]).split_whitespace().collect::<Vec<_>>().join(" ");
         lines.push(format!("  {}: {summary}", text(&node["html"])));
     }
     lines.join("\n")

@@ -61,16 +61,10 @@ impl MailServer {
                 let log = std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
                 panic!("mail server ended with {status}:\n{log}");
             }
-            TcpStream::connect(("127.0.0.1", port))
-                .await
-                .map_err(|error| error.to_string())
+            TcpStream::connect(("127.0.0.1", port)).await.map_err(|error| error.to_string())
         })
         .await;
-        Self {
-            _server: server,
-            folder,
-            port,
-        }
+        Self { _server: server, folder, port }
     }
 
     /// Where to send mail, `smtp://127.0.0.1:PORT`, without TLS or a password.
@@ -89,9 +83,7 @@ impl MailServer {
         let Ok(files) = std::fs::read_dir(self.folder.path().join("mails/new")) else {
             return Vec::new();
         };
-        let mut paths: Vec<_> = files
-            .map(|file| file.expect("a readable mail folder").path())
-            .collect();
+        let mut paths: Vec<_> = files.map(|file| file.expect("a readable mail folder").path()).collect();
         paths.sort_by_key(|path| delivery_number(path));
         paths.iter().map(|path| read(path)).collect()
     }
@@ -99,17 +91,10 @@ impl MailServer {
 
 /// `<seconds>.M<micros>P<pid>Q<number>.<host>`: the number counts a server's deliveries.
 fn delivery_number(path: &Path) -> u64 {
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .expect("a Maildir file name");
-    let (_, after) = name
-        .split_once('Q')
-        .unwrap_or_else(|| panic!("{name}: not a Maildir file name"));
+    let name = path.file_name().and_then(|name| name.to_str()).expect("a Maildir file name");
+    let (_, after) = name.split_once('Q').unwrap_or_else(|| panic!("{name}: not a Maildir file name"));
     let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
-    digits
-        .parse()
-        .unwrap_or_else(|_| panic!("{name}: no delivery number"))
+    digits.parse().unwrap_or_else(|_| panic!("{name}: no delivery number"))
 }
 
 fn read(path: &Path) -> Mail {
@@ -117,16 +102,9 @@ fn read(path: &Path) -> Mail {
     let mail = MessageParser::default()
         .parse(&bytes)
         .unwrap_or_else(|| panic!("not a mail: {}", String::from_utf8_lossy(&bytes)));
-    let from = mail
-        .from()
-        .and_then(|from| from.first())
-        .and_then(|from| from.address());
+    let from = mail.from().and_then(|from| from.first()).and_then(|from| from.address());
     Mail {
-        to: header(&mail, "X-RcptTo")
-            .unwrap_or_default()
-            .split(", ")
-            .map(str::to_owned)
-            .collect(),
+        to: header(&mail, "X-RcptTo").unwrap_or_default().split(", ").map(str::to_owned).collect(),
         from: from.unwrap_or_default().to_owned(),
         subject: mail.subject().unwrap_or_default().to_owned(),
         message_id: mail.message_id().unwrap_or_default().to_owned(),
@@ -137,6 +115,5 @@ fn read(path: &Path) -> Mail {
 
 fn header(mail: &Message<'_>, name: &'static str) -> Option<String> {
     let name = HeaderName::parse(name)?;
-    mail.header_raw(name)
-        .map(|value| value.split_whitespace().collect::<Vec<_>>().join(" "))
+    mail.header_raw(name).map(|value| value.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -37,10 +37,7 @@ impl NatsServer {
             .with_cmd(["--config", "/nats.conf"])
             .with_startup_timeout(START_MAX)
             // `./test` removes by this label what a killed test could not.
-            .with_label(
-                "org.nanum.test-run",
-                std::env::var("NANUM_TEST_RUN").unwrap_or_default(),
-            )
+            .with_label("org.nanum.test-run", std::env::var("NANUM_TEST_RUN").unwrap_or_default())
             // Testcontainers would publish on every interface of the machine.
             .with_host_config_modifier(move |host| {
                 host.publish_all_ports = Some(false);
@@ -55,10 +52,7 @@ impl NatsServer {
             .start()
             .await
             .unwrap_or_else(|error| panic!("nats-server in a container ({image}): {error}"));
-        Self {
-            _container: container,
-            port,
-        }
+        Self { _container: container, port }
     }
 
     /// Where clients connect, `nats://127.0.0.1:PORT.

@@ -29,22 +29,16 @@ impl Program {
     pub async fn start(binary: &str, args: &[&str], environment: &[(&str, &str)], ready_url: &str) -> Self {
         let mut program = Self::spawn(binary, args, environment);
         let client = reqwest::Client::new();
-        eventually(
-            &format!("{binary} is ready at {ready_url}"),
-            START_MAX,
-            async || {
-                program.assert_running();
-                match client.get(ready_url).send().await {
-                    Ok(answer) if answer.status() == 200 => Ok(()),
-                    Ok(answer) => Err(format!(
-                        "{}: {}",
-                        answer.status(),
-                        answer.text().await.unwrap_or_default()
-                    )),
-                    Err(error) => Err(error.to_string()),
+        eventually(&format!("{binary} is ready at {ready_url}"), START_MAX, async || {
+            program.assert_running();
+            match client.get(ready_url).send().await {
+                Ok(answer) if answer.status() == 200 => Ok(()),
+                Ok(answer) => {
+                    Err(format!("{}: {}", answer.status(), answer.text().await.unwrap_or_default()))
                 }
-            },
-        )
+                Err(error) => Err(error.to_string()),
+            }
+        })
         .await;
         program
     }
@@ -72,11 +66,7 @@ impl Program {
             .kill_on_drop(true)
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}; ./test builds it", path.display()));
-        Self {
-            name: binary.to_owned(),
-            process,
-            output,
-        }
+        Self { name: binary.to_owned(), process, output }
     }
 
     /// Everything it has written to standard output and error so far.
@@ -90,10 +80,7 @@ impl Program {
     /// # Panics
     /// When the kernel refuses.
     pub async fn kill(mut self) {
-        self.process
-            .kill()
-            .await
-            .unwrap_or_else(|error| panic!("kill {}: {error}", self.name));
+        self.process.kill().await.unwrap_or_else(|error| panic!("kill {}: {error}", self.name));
     }
 
     /// SIGTERM; returns how it left.
@@ -101,10 +88,7 @@ impl Program {
     /// # Panics
     /// When it is still there after `bound`.
     pub async fn terminate(mut self, bound: Duration) -> ExitStatus {
-        let id = self
-            .process
-            .id()
-            .unwrap_or_else(|| panic!("{} has ended already", self.name));
+        let id = self.process.id().unwrap_or_else(|| panic!("{} has ended already", self.name));
         let id = Pid::from_raw(i32::try_from(id).expect("a process id")).expect("a process id");
         kill_process(id, Signal::TERM).unwrap_or_else(|error| panic!("SIGTERM to {}: {error}", self.name));
         self.wait(bound).await
@@ -130,18 +114,12 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!(
-                "--- end of the output of {} ---\n{}\n---",
-                self.name,
-                tail(&self.output())
-            );
+            eprintln!("--- end of the output of {} ---\n{}\n---", self.name, tail(&self.output()));
         }
     }
 }
 
 fn read_lossy(path: &Path) -> String {
-    std::fs::read(path).map_or_else(
-        |error| error.to_string(),
-        |bytes| String::from_utf8_lossy(&bytes).into_owned(),
-    )
+    std::fs::read(path)
+        .map_or_else(|error| error.to_string(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
 }

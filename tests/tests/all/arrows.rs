@@ -53,14 +53,8 @@ fn crates_depend_only_along_the_arrows() {
 #[test]
 fn nothing_knows_the_tests_or_the_all_in_one() {
     for (name, needs) in crates_and_their_needs() {
-        assert!(
-            name == TESTS || !needs.contains(TESTS),
-            "{name} must not know {TESTS}"
-        );
-        assert!(
-            name == TESTS || !needs.contains(ALL_IN_ONE),
-            "{name} must not know {ALL_IN_ONE}"
-        );
+        assert!(name == TESTS || !needs.contains(TESTS), "{name} must not know {TESTS}");
+        assert!(name == TESTS || !needs.contains(ALL_IN_ONE), "{name} must not know {ALL_IN_ONE}");
     }
 }
 
@@ -71,21 +65,14 @@ fn domains_are_pure() {
         let domain = service.unwrap().path().join("src/domain");
         for file in rust_files(&domain) {
             let text = std::fs::read_to_string(&file).unwrap();
-            let code = text
-                .lines()
-                .enumerate()
-                .filter(|(_, line)| !line.trim_start().starts_with("//"));
+            let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
             for (number, line) in code {
                 let named = FORBIDDEN_IN_DOMAIN.iter().filter(|name| line.contains(**name));
                 wrong.extend(named.map(|name| format!("{}:{}: names {name}", file.display(), number + 1)));
             }
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "a domain may not do this itself; its context gives it:\n{}",
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "a domain may not do this itself; its context gives it:\n{}", wrong.join("\n"));
 }
 
 /// Every crate of the workspace, with those of the workspace it needs, in tests and build scripts too.
@@ -95,32 +82,20 @@ fn crates_and_their_needs() -> BTreeMap<String, BTreeSet<String>> {
         .current_dir(root())
         .output()
         .unwrap();
-    assert!(
-        cargo.status.success(),
-        "{}",
-        String::from_utf8_lossy(&cargo.stderr)
-    );
+    assert!(cargo.status.success(), "{}", String::from_utf8_lossy(&cargo.stderr));
     let metadata: Value = serde_json::from_slice(&cargo.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     let names: BTreeSet<String> = packages.iter().map(|package| text(&package["name"])).collect();
     let needs = |package: &Value| {
         let dependencies = package["dependencies"].as_array().unwrap().iter();
-        dependencies
-            .map(|dependency| text(&dependency["name"]))
-            .filter(|name| names.contains(name))
-            .collect()
+        dependencies.map(|dependency| text(&dependency["name"])).filter(|name| names.contains(name)).collect()
     };
-    packages
-        .iter()
-        .map(|package| (text(&package["name"]), needs(package)))
-        .collect()
+    packages.iter().map(|package| (text(&package["name"]), needs(package))).collect()
 }
 
 fn services() -> BTreeSet<String> {
     let folders = std::fs::read_dir(root().join("services")).unwrap();
-    folders
-        .map(|folder| format!("nanum-{}", folder.unwrap().file_name().to_str().unwrap()))
-        .collect()
+    folders.map(|folder| format!("nanum-{}", folder.unwrap().file_name().to_str().unwrap())).collect()
 }
 
 /// All Rust files under `folder`, which need not exist: a plain service may have no domain of its own.
@@ -129,16 +104,8 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         return Vec::new();
     };
     let paths = entries.map(|entry| entry.unwrap().path());
-    let nested = paths.flat_map(|path| {
-        if path.is_dir() {
-            rust_files(&path)
-        } else {
-            vec![path]
-        }
-    });
-    nested
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .collect()
+    let nested = paths.flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] });
+    nested.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 
 fn root() -> PathBuf {

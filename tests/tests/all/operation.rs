@@ -25,8 +25,11 @@ async fn a_wrong_command_line_exits_64() {
 
 #[tokio::test]
 async fn a_wrong_configuration_names_every_fault_and_exits_64() {
-    let faults =
-        [("NANUM__BUS__COLOUR", "red"), ("NANUM__ADMIN__STOP_WITHIN_SECONDS", "soon"), ("NANUM__GATEWAY__DEMO", "maybe")];
+    let faults = [
+        ("NANUM__BUS__COLOUR", "red"),
+        ("NANUM__ADMIN__STOP_WITHIN_SECONDS", "soon"),
+        ("NANUM__GATEWAY__DEMO", "maybe"),
+    ];
     let (code, output) = ends(&["serve"], &faults).await;
     assert_eq!(code, Some(EXIT_USAGE), "{output}");
     for fault in ["bus.colour", "admin.stop_within_seconds", "gateway.demo"] {
@@ -41,7 +44,8 @@ async fn the_configuration_reference_is_printed_and_can_be_read_back() {
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("nanum.toml");
     std::fs::write(&file, output).expect("a file");
-    let (code, output) = ends(&["import", "--config", &file.display().to_string(), "/nowhere.toml"], &[]).await;
+    let (code, output) =
+        ends(&["import", "--config", &file.display().to_string(), "/nowhere.toml"], &[]).await;
     assert_eq!(code, Some(EXIT_USAGE));
     assert!(output.contains("/nowhere.toml:1:"), "{output}");
 }

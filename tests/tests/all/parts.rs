@@ -33,23 +33,12 @@ async fn a_message_published_to_jetstream_is_read_back() {
     };
     let stream = jetstream.create_stream(stream).await.unwrap();
 
-    let stored = jetstream
-        .publish("parts.drill", "lent".into())
-        .await
-        .unwrap()
-        .await
-        .unwrap();
+    let stored = jetstream.publish("parts.drill", "lent".into()).await.unwrap().await.unwrap();
     assert_eq!(stored.sequence, 1);
 
-    let consumer = stream
-        .create_consumer(jetstream::consumer::pull::Config::default())
-        .await
-        .unwrap();
+    let consumer = stream.create_consumer(jetstream::consumer::pull::Config::default()).await.unwrap();
     let message = consumer.messages().await.unwrap().next().await.unwrap().unwrap();
-    assert_eq!(
-        (message.subject.as_str(), message.payload.as_ref()),
-        ("parts.drill", &b"lent"[..])
-    );
+    assert_eq!((message.subject.as_str(), message.payload.as_ref()), ("parts.drill", &b"lent"[..]));
     message.ack().await.unwrap();
 }
 
@@ -62,23 +51,16 @@ async fn a_mail_that_was_sent_is_read_as_it_was_written() {
         .subject("예약하신 드릴이 준비되었습니다")
         .message_id(Some("<hold-1@seosan.example>".to_owned()))
         .header(ContentType::TEXT_PLAIN)
-        .raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("Content-Language"),
-            "ko".to_owned(),
-        ))
+        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Content-Language"), "ko".to_owned()))
         .body("3일 안에 찾아가 주세요.\n".to_owned())
         .unwrap();
     let port = server.url().rsplit_once(':').unwrap().1.parse().unwrap();
-    let sender = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1")
-        .port(port)
-        .build();
+    let sender = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous("127.0.0.1").port(port).build();
     sender.send(written).await.unwrap();
 
-    let received = eventually("the mail arrives", SOON, async || {
-        match server.messages().as_slice() {
-            [mail] => Ok(mail.clone()),
-            other => Err(format!("{} mails", other.len())),
-        }
+    let received = eventually("the mail arrives", SOON, async || match server.messages().as_slice() {
+        [mail] => Ok(mail.clone()),
+        other => Err(format!("{} mails", other.len())),
     })
     .await;
     let expected = Mail {
@@ -89,13 +71,7 @@ async fn a_mail_that_was_sent_is_read_as_it_was_written() {
         body: "3일 안에 찾아가 주세요.".to_owned(),
         language: Some("ko".to_owned()),
     };
-    assert_eq!(
-        Mail {
-            body: received.body.trim_end().to_owned(),
-            ..received
-        },
-        expected
-    );
+    assert_eq!(Mail { body: received.body.trim_end().to_owned(), ..received }, expected);
 }
 
 #[tokio::test]
@@ -125,26 +101,9 @@ async fn a_page_is_used_and_photographed_without_javascript() {
 
     browser.goto(&format!("{site}/good")).await.unwrap();
     assert_eq!(browser.title().await.unwrap(), "No script ran");
-    browser
-        .find(Locator::Css("input"))
-        .await
-        .unwrap()
-        .send_keys("hana")
-        .await
-        .unwrap();
-    browser
-        .find(Locator::Css("button"))
-        .await
-        .unwrap()
-        .click()
-        .await
-        .unwrap();
-    browser
-        .wait()
-        .at_most(SOON)
-        .for_element(Locator::Id("greeting"))
-        .await
-        .unwrap();
+    browser.find(Locator::Css("input")).await.unwrap().send_keys("hana").await.unwrap();
+    browser.find(Locator::Css("button")).await.unwrap().click().await.unwrap();
+    browser.wait().at_most(SOON).for_element(Locator::Id("greeting")).await.unwrap();
     let greeting = browser.find(Locator::Id("greeting")).await.unwrap();
     assert_eq!(greeting.text().await.unwrap(), "Hello, hana");
 
@@ -184,10 +143,7 @@ async fn a_program_is_started_terminated_and_started_again_at_its_port() {
 #[should_panic(expected = "last seen: 2 of 3 mails")]
 async fn waiting_in_vain_tells_what_was_seen_last() {
     let bound = Duration::from_millis(50);
-    eventually("three mails", bound, async || {
-        Err::<(), _>("2 of 3 mails".to_owned())
-    })
-    .await;
+    eventually("three mails", bound, async || Err::<(), _>("2 of 3 mails".to_owned())).await;
 }
 
 #[test]
@@ -202,10 +158,8 @@ async fn serve_site() -> String {
         <label>Name <input name="name" required></label> <button>Sign in</button></form></main></body></html>"#;
     const BAD: &str = r#"<!doctype html><html lang="en"><head><title>Bad</title></head>
         <body><main><h1>Picture</h1><img src="/missing.png"></main></body></html>"#;
-    let strict = [(
-        CONTENT_SECURITY_POLICY,
-        "default-src 'self'; form-action 'self'; frame-ancestors 'none'",
-    )];
+    let strict =
+        [(CONTENT_SECURITY_POLICY, "default-src 'self'; form-action 'self'; frame-ancestors 'none'")];
     let site = Router::new()
         .route("/good", get(move || async move { (strict, Html(GOOD)) }))
         .route("/bad", get(|| async { Html(BAD) }))
@@ -218,10 +172,8 @@ async fn serve_site() -> String {
 }
 
 async fn greet(Form(fields): Form<Vec<(String, String)>>) -> Html<String> {
-    let name = fields
-        .into_iter()
-        .find_map(|(field, value)| (field == "name").then_some(value))
-        .unwrap_or_default();
+    let name =
+        fields.into_iter().find_map(|(field, value)| (field == "name").then_some(value)).unwrap_or_default();
     Html(format!(
         r#"<!doctype html><html lang="en"><title>Hello</title><p id="greeting">Hello, {name}</p></html>"#
     ))

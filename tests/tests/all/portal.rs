@@ -24,7 +24,10 @@ impl Reader<'_> {
     }
 
     async fn opens(&self, path: &str) {
-        self.client().goto(&format!("{}{path}", self.url)).await.unwrap_or_else(|error| panic!("{path}: {error}"));
+        self.client()
+            .goto(&format!("{}{path}", self.url))
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 
     async fn sees(&self, css: &str) -> Element {
@@ -50,7 +53,11 @@ impl Reader<'_> {
     }
 
     async fn chooses(&self, css: &str, value: &str) {
-        self.sees(css).await.select_by_value(value).await.unwrap_or_else(|error| panic!("{css} {value}: {error}"));
+        self.sees(css)
+            .await
+            .select_by_value(value)
+            .await
+            .unwrap_or_else(|error| panic!("{css} {value}: {error}"));
     }
 
     async fn text(&self) -> String {
@@ -160,11 +167,13 @@ async fn a_clerk_accepts_and_hands_out(reader: &Reader<'_>) {
 async fn a_citizen_cancels(reader: &Reader<'_>) {
     reader.signs_in_as("minji").await;
     reader.opens("/seosan/mine").await;
-    let before = reader.client().find_all(Locator::Css("[data-action='cancel-reservation']")).await.expect("a page");
+    let before =
+        reader.client().find_all(Locator::Css("[data-action='cancel-reservation']")).await.expect("a page");
     assert_eq!(before.len(), 2, "{}", reader.text().await);
     reader.clicks("[data-action='cancel-reservation']").await;
     reader.sees("[role='status']").await;
-    let after = reader.client().find_all(Locator::Css("[data-action='cancel-reservation']")).await.expect("a page");
+    let after =
+        reader.client().find_all(Locator::Css("[data-action='cancel-reservation']")).await.expect("a page");
     assert_eq!(after.len(), 1, "{}", reader.text().await);
 }
 
@@ -200,7 +209,11 @@ async fn no_page_has_a_fault_that_axe_can_find() {
                 reader.opens(&format!("{path}{separator}lang={language}")).await;
                 reader.is_pictured(&format!("{name}-{size}-{language}")).await;
                 violations.extend(
-                    browser.axe_violations().await.into_iter().map(|what| format!("{name} ({size}, {language}): {what}")),
+                    browser
+                        .axe_violations()
+                        .await
+                        .into_iter()
+                        .map(|what| format!("{name} ({size}, {language}): {what}")),
                 );
             }
         }

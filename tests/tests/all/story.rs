@@ -108,7 +108,10 @@ async fn a_city_opens(platform: &Platform) -> City {
     let room = admin.posts("resources", room_with_approval(false, "모임방")).await.done().id();
     let hall = admin.posts("resources", room_with_approval(true, "강당")).await.done().id();
     let drill = admin
-        .posts("titles", json!({ "site": site, "kind": "tool", "name": { "ko": "전동 드릴" }, "loan_days": 14 }))
+        .posts(
+            "titles",
+            json!({ "site": site, "kind": "tool", "name": { "ko": "전동 드릴" }, "loan_days": 14 }),
+        )
         .await
         .done()
         .id();
@@ -134,7 +137,11 @@ async fn a_city_opens(platform: &Platform) -> City {
 async fn a_room_is_reserved_once(city: &City) {
     let search = format!("free-resources?date={}&from=10:00&to=12:00&persons=8", city.day);
     let found = city.minji.reads(&search).await.done().body;
-    assert!(found["rows"].as_array().is_some_and(|rows| rows.iter().any(|row| row["resource"]["id"] == city.room.as_str())));
+    assert!(
+        found["rows"]
+            .as_array()
+            .is_some_and(|rows| rows.iter().any(|row| row["resource"]["id"] == city.room.as_str()))
+    );
 
     let reservations = city.reservations_of(&city.room);
     let body = json!({ "span": city.span(10, 12), "persons": 8 });
@@ -151,7 +158,11 @@ async fn a_room_is_reserved_once(city: &City) {
     city.junho.posts(&reservations, json!({ "span": instead })).await.done();
 
     let found = city.minji.reads(&search).await.done().body;
-    assert!(found["rows"].as_array().is_some_and(|rows| rows.iter().all(|row| row["resource"]["id"] != city.room.as_str())));
+    assert!(
+        found["rows"]
+            .as_array()
+            .is_some_and(|rows| rows.iter().all(|row| row["resource"]["id"] != city.room.as_str()))
+    );
 }
 
 async fn a_clerk_decides(city: &City) {
@@ -162,7 +173,8 @@ async fn a_clerk_decides(city: &City) {
     let second = city.junho.posts(&reservations, json!({ "span": city.span(18, 19) })).await.done();
 
     city.minji.posts(&format!("reservations/{}/acceptance", first.id()), json!({})).await.refused(403);
-    let accepted = city.clerk.posts(&format!("reservations/{}/acceptance", first.id()), json!({})).await.done();
+    let accepted =
+        city.clerk.posts(&format!("reservations/{}/acceptance", first.id()), json!({})).await.done();
     assert_eq!(accepted.body["state"], "confirmed");
     let refusal = json!({ "reason": "The hall is being cleaned that evening." });
     let refused = city.clerk.posts(&format!("reservations/{}/refusal", second.id()), refusal).await.done();
@@ -192,7 +204,10 @@ async fn nothing_acknowledged_is_lost(city: &City, loan: &str) {
     assert!(loan["ended_at"].is_null());
     let holds = city.junho.reads("holds?mine=true").await.done().body;
     assert_eq!(holds["rows"][0]["state"], "waiting", "{holds}");
-    city.junho.posts(&city.reservations_of(&city.room), json!({ "span": city.span(10, 12) })).await.refused(409);
+    city.junho
+        .posts(&city.reservations_of(&city.room), json!({ "span": city.span(10, 12) }))
+        .await
+        .refused(409);
 }
 
 async fn the_drill_comes_back(city: &City) {
@@ -249,11 +264,17 @@ async fn the_integrator_replays(integrator: &Integrator) -> Vec<Value> {
 /// Counts uses from the events, and asks the report until it has seen them.
 async fn the_report_equals_a_recount(city: &City, events: &[Value]) {
     let confirmed = of_type(events, "booking.reservation.confirmed").len();
-    let cancelled = of_type(events, "booking.reservation.cancelled").iter().filter(|e| e["data"]["was_confirmed"] == true).count();
+    let cancelled = of_type(events, "booking.reservation.cancelled")
+        .iter()
+        .filter(|e| e["data"]["was_confirmed"] == true)
+        .count();
     let loans = of_type(events, "lending.loan.started").len();
     let sum = |report: &Value, figure: &str| {
         let rows = report["rows"].as_array().cloned().unwrap_or_default();
-        rows.iter().filter(|row| row["site"] == city.site.as_str()).filter_map(|row| row[figure].as_u64()).sum::<u64>()
+        rows.iter()
+            .filter(|row| row["site"] == city.site.as_str())
+            .filter_map(|row| row[figure].as_u64())
+            .sum::<u64>()
     };
     let years = [city.day.year(), city.day.year() - 1];
     eventually("the report equals the recount", BOUND, async || {

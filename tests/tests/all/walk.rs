@@ -30,9 +30,18 @@ fn operations(document: &Value) -> Vec<Operation> {
             let Some(id) = operation["operationId"].as_str() else { continue };
             let security = operation["security"].as_array();
             let public = security.is_some_and(|ways| ways.iter().any(|way| way == &json!({})));
-            let body = operation["requestBody"]["content"]["application/json"].is_object().then(|| example(operation));
+            let body = operation["requestBody"]["content"]["application/json"]
+                .is_object()
+                .then(|| example(operation));
             let of_a_tenant = path.starts_with("/v1/{tenant}");
-            operations.push(Operation { id: id.to_owned(), method, path: path.clone(), public, of_a_tenant, body });
+            operations.push(Operation {
+                id: id.to_owned(),
+                method,
+                path: path.clone(),
+                public,
+                of_a_tenant,
+                body,
+            });
         }
     }
     operations
@@ -40,7 +49,9 @@ fn operations(document: &Value) -> Vec<Operation> {
 
 /// The example of the document, or an empty body, which a command then does not understand.
 fn example(operation: &Value) -> Value {
-    operation["requestBody"]["content"]["application/json"]["example"].as_object().map_or(json!({}), |o| json!(o))
+    operation["requestBody"]["content"]["application/json"]["example"]
+        .as_object()
+        .map_or(json!({}), |o| json!(o))
 }
 
 /// The path for a tenant, with ids that are well formed and name nothing.
@@ -73,7 +84,11 @@ async fn every_operation_as_everybody_in_the_right_and_in_the_wrong_tenant() {
     let platform = Platform::all_in_one().await;
     let url = platform.url();
     let document = Person::passing_by(&url, "seosan").reads("/openapi.json").await.done().body;
-    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")), "{}", document["openapi"]);
+    assert!(
+        document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")),
+        "{}",
+        document["openapi"]
+    );
     let operations = operations(&document);
     assert!(operations.len() >= 40, "{} operations", operations.len());
 
@@ -93,7 +108,8 @@ async fn every_operation_as_everybody_in_the_right_and_in_the_wrong_tenant() {
                 let path = filled(&operation.path, tenant);
                 let reply = person.asks(operation.method.clone(), &path, operation.body.clone(), None).await;
                 let status = reply.status.as_u16();
-                let right = tenant == "seosan" && *name != "stranger" || tenant == "amsterdam" && *name == "stranger";
+                let right =
+                    tenant == "seosan" && *name != "stranger" || tenant == "amsterdam" && *name == "stranger";
                 let fits = match (operation.public, *name, right || !operation.of_a_tenant) {
                     _ if status >= 500 => false,
                     (true, _, _) => status != 401 && status != 403,
@@ -116,8 +132,10 @@ async fn bad_input_is_a_problem_that_is_explained() {
     let url = platform.url();
     let admin = Person::signed_in(&url, "seosan", "seosan/admin").await;
     let reservations = format!("resources/rsc_{}/reservations", "0".repeat(32));
-    let without_zone = json!({ "span": { "starts_at": "2026-12-01T10:00:00", "ends_at": "2026-12-01T11:00:00" } });
-    let inverted = json!({ "span": { "starts_at": "2026-12-01T11:00:00Z", "ends_at": "2026-12-01T10:00:00Z" } });
+    let without_zone =
+        json!({ "span": { "starts_at": "2026-12-01T10:00:00", "ends_at": "2026-12-01T11:00:00" } });
+    let inverted =
+        json!({ "span": { "starts_at": "2026-12-01T11:00:00Z", "ends_at": "2026-12-01T10:00:00Z" } });
     let unknown = json!({ "barcode": "A", "borrower": format!("mem_{}", "0".repeat(32)), "colour": "red" });
     for (path, body, says) in [
         (reservations.as_str(), without_zone, "offset"),

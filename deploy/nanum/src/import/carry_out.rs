@@ -30,19 +30,25 @@ struct Importer {
 /// The first refusal; what was done before stays, and a repeat goes on.
 pub(crate) async fn carry_out(shell: &Shell, plan: Plan) -> Result<(), StartError> {
     let counts = plan.counts();
-    let steps = counts.tenants + counts.sites + counts.resources + counts.titles + counts.items + counts.members;
+    let steps =
+        counts.tenants + counts.sites + counts.resources + counts.titles + counts.items + counts.members;
     let importer = Importer { shell: shell.clone(), client: shell.client(), progress: bar(steps as u64) };
     for tenant in &plan.tenants {
         importer.ask(&TenantId::network(), tenant.tenant.clone()).await?;
         importer.each(tenant, tenant.sites.clone()).await?;
     }
-    stream::iter(&plan.tenants).map(|tenant| importer.contents(tenant)).buffer_unordered(4).try_collect::<()>().await?;
+    stream::iter(&plan.tenants)
+        .map(|tenant| importer.contents(tenant))
+        .buffer_unordered(4)
+        .try_collect::<()>()
+        .await?;
     importer.progress.finish_and_clear();
     Ok(())
 }
 
 fn bar(steps: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("  {msg} [{bar:40}] {pos}/{len} {elapsed}").map(|s| s.progress_chars("=> "));
+    let style = ProgressStyle::with_template("  {msg} [{bar:40}] {pos}/{len} {elapsed}")
+        .map(|s| s.progress_chars("=> "));
     let bar = ProgressBar::new(steps).with_message("loading the network");
     match style {
         Ok(style) => bar.with_style(style),

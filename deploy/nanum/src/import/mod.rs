@@ -17,8 +17,8 @@ use nanum_runtime::{
     program,
 };
 
-pub(crate) use self::{carry_out::carry_out, plan::plan};
 use self::plan::Plan;
+pub(crate) use self::{carry_out::carry_out, plan::plan};
 use crate::{serve, terminal};
 
 /// `nanum import`.

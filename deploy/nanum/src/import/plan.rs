@@ -11,7 +11,8 @@ use nanum_contracts::{
     ids::{Id, ItemId, MemberId, ResourceId, SiteId, TitleId},
     lending::{AddItem, DefineTitle, TitleDefinition},
     membership::{
-        AssignRoles, Contact, DefineSite, DefineTenant, Identity, RegisterMember, SiteDefinition, TenantDefinition,
+        AssignRoles, Contact, DefineSite, DefineTenant, Identity, RegisterMember, SiteDefinition,
+        TenantDefinition,
     },
     time::WeeklyHours,
 };
@@ -125,7 +126,11 @@ impl<'a> FileReader<'a> {
         let members = source.entries::<MemberEntry>(table.remove("members"), "members", &mut faults);
         for (unknown, _) in table.iter() {
             let line = source.line_at(unknown.span().start);
-            faults.add(&source.name, line, format!("{} is not a section of an import file", unknown.get_ref()));
+            faults.add(
+                &source.name,
+                line,
+                format!("{} is not a section of an import file", unknown.get_ref()),
+            );
         }
         let Some(tenant) = tenant else { return Err(faults) };
         let line = tenant.line;
@@ -213,7 +218,10 @@ impl<'a> FileReader<'a> {
 
     fn item(&mut self, title: TitleId, barcode: String, line: usize) -> AddItem {
         self.is_unique("barcode", &barcode, line);
-        self.checked(line, Barcode::try_from(barcode.clone()).map_err(|not| Problem::not_understood(not.to_string())));
+        self.checked(
+            line,
+            Barcode::try_from(barcode.clone()).map_err(|not| Problem::not_understood(not.to_string())),
+        );
         AddItem { title, item: Some(ItemId::named(&self.scope(), &barcode)), barcode }
     }
 

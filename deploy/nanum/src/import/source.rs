@@ -51,7 +51,11 @@ impl Source {
     }
 
     /// One entry, or what is wrong with it.
-    pub(crate) fn entry<T: DeserializeOwned>(&self, value: Spanned<DeValue<'_>>, faults: &mut Faults) -> Option<Entry<T>> {
+    pub(crate) fn entry<T: DeserializeOwned>(
+        &self,
+        value: Spanned<DeValue<'_>>,
+        faults: &mut Faults,
+    ) -> Option<Entry<T>> {
         let line = self.line_at(value.span().start);
         match T::deserialize(ValueDeserializer::from(value)) {
             Ok(value) => Some(Entry { line, value }),
@@ -72,7 +76,9 @@ impl Source {
         let Some(list) = list else { return Vec::new() };
         let line = self.line_at(list.span().start);
         match list.into_inner() {
-            DeValue::Array(entries) => entries.into_iter().filter_map(|entry| self.entry(entry, faults)).collect(),
+            DeValue::Array(entries) => {
+                entries.into_iter().filter_map(|entry| self.entry(entry, faults)).collect()
+            }
             _ => {
                 faults.add(&self.name, line, format!("{what} must be a list: [[{what}]]"));
                 Vec::new()
