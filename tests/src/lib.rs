@@ -9,6 +9,7 @@
     reason = "everything here runs inside a test, where a panic with a sentence is the report"
 )]
 
+pub mod calendar;
 mod eventually;
 pub mod integrator;
 pub mod parts;

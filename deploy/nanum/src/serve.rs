@@ -9,7 +9,7 @@ use crate::{demo, terminal};
 /// Runs until asked to stop.
 pub(crate) fn all_in_one(settings: Settings, demo: bool) -> ExitCode {
     program::run("nanum", settings, async move |shell| {
-        let _lock = lock_data_folder(&shell)?;
+        let lock = lock_data_folder(&shell)?;
         start_services(&shell).await?;
         if demo {
             demo::load_once(&shell).await?;
@@ -19,8 +19,8 @@ pub(crate) fn all_in_one(settings: Settings, demo: bool) -> ExitCode {
             let gateway: nanum_gateway::GatewaySettings = shell.settings.section("gateway")?;
             terminal::line(demo::welcome(&gateway.public_url));
         }
-        // Held until the process ends.
-        std::mem::forget(_lock);
+        // Until the process ends, whatever happens in between.
+        std::mem::forget(lock);
         Ok(())
     })
 }

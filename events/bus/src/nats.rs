@@ -1,9 +1,9 @@
 //! The bus between processes: NATS, with JetStream for the events.
 //!
 //! One stream holds the events of all tenants and services; it is transport and can be deleted at any time, as each
-//! service's log publishes it anew. A relay for each attached log writes it in order without gaps ([`relaying`]), followers
-//! read it with consumers of their own that leave nothing behind ([`following`]), and requests are plain NATS requests to a
-//! queue group for each service ([`serving`]).
+//! service's log publishes it anew. A relay for each attached log writes it in order without gaps (`relaying`), followers
+//! read it with consumers of their own that leave nothing behind (`following`), and requests are plain NATS requests to a
+//! queue group for each service (`serving`).
 
 mod connection;
 mod following;

@@ -1,5 +1,6 @@
 //! The shell around a decider, over a real log: repeated commands, rivals, views that see what was acknowledged,
 //! claims, and reactions that happen once.
+#![allow(clippy::unwrap_used, reason = "everything here runs inside a test")]
 
 use std::{sync::Arc, time::Duration};
 

@@ -84,7 +84,7 @@ impl EventStore for SqliteStore {
     }
 }
 
-/// What SQLite says outside of a write. A write that fails is judged by [`writing`] instead.
+/// What SQLite says outside of a write. A write that fails is judged by `writing` instead.
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Unavailable(error.to_string())

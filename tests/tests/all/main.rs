@@ -6,6 +6,7 @@
 )]
 
 mod arrows;
+mod bus;
 mod operation;
 mod parts;
 mod portal;

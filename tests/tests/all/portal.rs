@@ -7,6 +7,7 @@ use std::path::Path;
 
 use fantoccini::{Client, Locator, elements::Element};
 use nanum_tests::{
+    calendar::in_seoul_in_days,
     parts::browser::{Browser, BrowserSettings},
     people::Person,
     platform::Platform,
@@ -97,8 +98,7 @@ async fn resource(platform: &Platform, name: &str) -> String {
 }
 
 fn in_three_days() -> String {
-    let seoul = jiff::tz::TimeZone::get("Asia/Seoul").expect("a zone");
-    (jiff::Zoned::now().with_time_zone(seoul).date() + jiff::ToSpan::days(3)).to_string()
+    in_seoul_in_days(3).to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use jiff::{ToSpan, Zoned, civil::Date, tz::TimeZone};
+use jiff::{civil::Date, tz::TimeZone};
 use nanum_tests::{
+    calendar::in_seoul_in_days,
     eventually,
     integrator::{Integrator, assert_once_and_in_order, of_type},
     parts::mail::Mail,
@@ -130,7 +131,7 @@ async fn a_city_opens(platform: &Platform) -> City {
     admin.puts(&format!("members/{clerk_id}/roles"), json!({ "roles": [{ "clerk": site }] })).await.done();
     admin.puts(&format!("members/{integrator_id}/roles"), json!({ "roles": ["integrator"] })).await.done();
 
-    let day = Zoned::now().with_time_zone(TimeZone::get("Asia/Seoul").expect("a zone")).date() + 3.days();
+    let day = in_seoul_in_days(3);
     City { admin, clerk, minji, junho, integrator, minji_id, junho_id, site, room, hall, drill, day }
 }
 

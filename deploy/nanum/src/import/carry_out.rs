@@ -74,10 +74,7 @@ impl Importer {
         titles.buffer_unordered(ASKED_AT_ONCE).try_collect::<()>().await
     }
 
-    async fn each<O: Operation>(&self, tenant: &TenantPlan, all: Vec<O>) -> Result<(), StartError>
-    where
-        O: Clone,
-    {
+    async fn each<O: Operation + Clone>(&self, tenant: &TenantPlan, all: Vec<O>) -> Result<(), StartError> {
         let asked = stream::iter(all).map(|one| self.ask(&tenant.slug, one));
         asked.buffer_unordered(ASKED_AT_ONCE).try_collect::<()>().await
     }

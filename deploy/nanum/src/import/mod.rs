@@ -1,7 +1,7 @@
 //! Import: files of tenants, validated as a whole, then carried out; repeated without duplicates.
 //!
-//! [`source`] reads files with the line of each entry, [`entries`] is their format, [`plan`] holds them against each
-//! other and against the services' own rules, [`carry_out`] asks the services.
+//! [`source`] reads files with the line of each entry, [`entries`] is their format, `plan` holds them against each
+//! other and against the services' own rules, `carry_out` asks the services.
 
 mod carry_out;
 mod entries;

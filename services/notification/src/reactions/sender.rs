@@ -43,7 +43,7 @@ enum Undelivered {
     /// It never will. The reason names no person.
     ForGood(String),
     /// It may later.
-    ForNow(Problem),
+    ForNow(Box<Problem>),
 }
 
 #[async_trait]
@@ -61,7 +61,7 @@ impl Reaction<Recorded> for Sender {
             Err(Undelivered::ForNow(problem)) if waiting.is_given_up(self.clock.now()) => {
                 MessageCommand::MarkFailed { reason: format!("given up after many tries: {}", problem.title) }
             }
-            Err(Undelivered::ForNow(problem)) => return Err(problem),
+            Err(Undelivered::ForNow(problem)) => return Err(*problem),
         };
         let cause = Cause::because_of_recorded(recorded, Self::NAME);
         self.messages.execute(&cause, id, &outcome).await.map(|_| ())
@@ -79,13 +79,13 @@ impl Sender {
         let called = known("what it is about", self.names.of(tenant, &queued.about)).await?;
         let letter = writing::write(queued, &contact, &called).map_err(|cause| {
             tracing::error!(message = %queued.message, %cause, "a message cannot be written");
-            Undelivered::ForNow(Problem::defect())
+            Undelivered::ForNow(Box::new(Problem::defect()))
         })?;
         let mail =
             Mail { message: queued.message, written_at: queued_at, contact: &contact, letter: &letter };
         self.mailer.send(&mail).await.map_err(|not_sent| match not_sent {
             NotSent::ForGood(reason) => Undelivered::ForGood(reason),
-            NotSent::ForNow(reason) => Undelivered::ForNow(Problem::try_again(reason)),
+            NotSent::ForNow(reason) => Undelivered::ForNow(Box::new(Problem::try_again(reason))),
         })
     }
 
@@ -99,7 +99,7 @@ impl Sender {
 async fn known<T>(what: &str, asked: impl Future<Output = Result<T, Problem>>) -> Result<T, Undelivered> {
     asked.await.map_err(|problem| match problem.kind {
         ProblemKind::NotFound => Undelivered::ForGood(format!("{what} is not known")),
-        _ => Undelivered::ForNow(problem),
+        _ => Undelivered::ForNow(Box::new(problem)),
     })
 }
 
