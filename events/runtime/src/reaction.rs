@@ -1,6 +1,6 @@
 //! Reactions: what a service does because of an event, once for each event.
 //!
-//! An event may come again after a crash. Its commands carry an id made from the event ([`Cause::because_of`]), so what
+//! An event may come again after a crash. Its commands carry an id made from the event ([`crate::Cause::because_of`]), so what
 //! was done stays done once.
 
 use std::{path::Path, sync::Arc, time::Duration};
