@@ -106,7 +106,7 @@ fn schema(
 }
 
 /// The schema of every public event's data by the event's type, each complete in itself.
-fn event_schemas(api: &Value) -> Map<String, Value> {
+pub(super) fn event_schemas(api: &Value) -> Map<String, Value> {
     let of_service = |service: &'static str, schemas: Vec<(&'static str, RefOr<Schema>)>| {
         schemas
             .into_iter()

@@ -110,8 +110,18 @@ fn public(operation: &Value) -> bool {
 
 #[test]
 fn the_document_is_the_golden_one() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
-    let now = format!("{}\n", serde_json::to_string_pretty(&document()).unwrap());
+    assert_golden("openapi.json", &document());
+}
+
+#[test]
+fn the_schemas_of_public_events_are_the_golden_ones() {
+    assert_golden("event-schemas.json", &json!(super::documents::event_schemas(&document())));
+}
+
+/// Holds a contract against its golden file beside this crate's `Cargo.toml`.
+fn assert_golden(file: &str, contract: &Value) {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    let now = format!("{}\n", serde_json::to_string_pretty(contract).unwrap());
     if std::env::var_os(BLESS).is_some() {
         std::fs::write(&golden, &now).unwrap();
     }
