@@ -26,6 +26,7 @@ use nanum_runtime::{
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 const SERVICE: &str = "counting";
@@ -79,7 +80,14 @@ struct TakePlace {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct CountPlaces {}
 
+/// Takes a place only when the door is opened: a command that takes its time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct WaitForPlace {
+    hall: Uuid,
+}
+
 operations! { "counting":
+    Command WaitForPlace as "wait-for-place" -> u64;
     Command TakePlace as "take-place" -> u64;
     Query CountPlaces as "count-places" -> u64;
 }
@@ -100,6 +108,19 @@ impl Projection<Recorded> for Counted {
 struct Desk {
     halls: Aggregates<Hall>,
     counted: View,
+    door: Arc<Door>,
+}
+
+/// Lets a test see that a command has come in, and lets the command go on.
+struct Door {
+    entered: Semaphore,
+    opened: Semaphore,
+}
+
+impl Default for Door {
+    fn default() -> Self {
+        Self { entered: Semaphore::new(0), opened: Semaphore::new(0) }
+    }
 }
 
 impl Desk {
@@ -107,6 +128,13 @@ impl Desk {
         let executed: Executed<Hall> = self.halls.execute(&asked.cause, asked.body.hall, &()).await?;
         let HallEvent::Taken(taken) = &executed.events[0];
         Ok(executed.answer(taken.place))
+    }
+
+    async fn wait_for_place(self: Arc<Self>, asked: Asked<WaitForPlace>) -> Outcome<u64> {
+        self.door.entered.add_permits(1);
+        let _opened = self.door.opened.acquire().await.unwrap();
+        let executed: Executed<Hall> = self.halls.execute(&asked.cause, asked.body.hall, &()).await?;
+        Ok(executed.answer(executed.position))
     }
 
     async fn count_places(self: Arc<Self>, asked: Asked<CountPlaces>) -> Outcome<u64> {
@@ -160,10 +188,15 @@ fn public(recorded: &Recorded) -> Result<Option<Public>, nanum_contracts::WireEr
 }
 
 async fn open(shell: &Shell) -> (Client, Aggregates<Hall>) {
+    open_with(shell, Arc::default()).await
+}
+
+async fn open_with(shell: &Shell, door: Arc<Door>) -> (Client, Aggregates<Hall>) {
     let mut service = Service::open(shell, SERVICE).unwrap();
     let halls = service.aggregates::<Hall>();
-    let desk = Arc::new(Desk { halls: halls.clone(), counted: service.view(Counted).await.unwrap() });
+    let desk = Arc::new(Desk { halls: halls.clone(), counted: service.view(Counted).await.unwrap(), door });
     service.answer(&desk, Desk::take_place);
+    service.answer(&desk, Desk::wait_for_place);
     service.answer(&desk, Desk::count_places);
     service.publish(public);
     service.start().await.unwrap();
@@ -239,6 +272,24 @@ async fn a_command_whose_answer_was_lost_in_a_crash_is_known_by_the_log() {
     let (client, _) = open(&restarted).await;
     assert_eq!(ask(&client, call().with_key("k"), TakePlace { hall }).await.unwrap(), 0);
     assert_eq!(*halls.load(&tenant(), hall).await.unwrap().unwrap().state, 1, "it happened once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_command_runs_its_repetition_is_told_so() {
+    let folder = TempDir::new().unwrap();
+    let shell = shell(&folder);
+    let door: Arc<Door> = Arc::default();
+    let (client, _) = open_with(&shell, door.clone()).await;
+    let wait = async || ask(&client, call().with_key("k"), WaitForPlace { hall: Uuid::from_u128(4) }).await;
+    let repeated = async {
+        let _entered = door.entered.acquire().await.unwrap();
+        let refused = wait().await.unwrap_err();
+        door.opened.add_permits(1);
+        refused
+    };
+    let (first, refused) = tokio::join!(wait(), repeated);
+    assert_eq!(refused.kind, ProblemKind::StillRunning);
+    assert_eq!(wait().await.unwrap(), first.unwrap(), "afterwards it gets the first answer again");
 }
 
 #[tokio::test(flavor = "multi_thread")]
