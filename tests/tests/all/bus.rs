@@ -23,5 +23,5 @@ async fn the_nats_engine_keeps_what_a_bus_promises() {
         async move { Ok::<_, BusError>(Arc::new(NatsBus::connect(options).await?) as Arc<dyn Bus>) }.boxed()
     };
     let report = conformance::run(Arc::new(make)).await.unwrap_or_else(|failure| panic!("{failure}"));
-    assert!(report.passed.len() >= 20, "{:?}", report.passed);
+    assert!(report.passed.len() >= 24, "{:?}", report.passed);
 }

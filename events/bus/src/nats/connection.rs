@@ -6,7 +6,7 @@ use async_nats::{Client, ConnectOptions, Event, Request, RequestErrorKind, Serve
 use tokio::sync::watch;
 
 use super::{NatsOptions, SERVER_PAYLOAD_BYTES_MIN, unavailable};
-use crate::{BusError, backoff::Backoff};
+use crate::{BusError, backoff};
 
 /// Tries to connect at first, about fifteen seconds. Later the connection is made anew without end.
 const CONNECT_TRIES_MAX: u32 = 10;
@@ -27,22 +27,19 @@ pub(super) async fn connect(options: &NatsOptions) -> Result<(Client, watch::Rec
     let servers =
         options.url.split(',').map(|url| url.trim().parse::<ServerAddr>()).collect::<Result<Vec<_>, _>>();
     let servers = servers.map_err(|error| unavailable(format!("its address cannot be read: {error}")))?;
-    let mut backoff = Backoff::default();
-    for left in (0..CONNECT_TRIES_MAX).rev() {
-        let (count, mut connections) = watch::channel(0);
-        match connect_options(options, count).connect(&servers).await {
-            Ok(client) => {
-                check_server(&client)?;
-                // Word of this first connection comes by itself and must not pass for a second one.
-                let _ = tokio::time::timeout(CONNECT_WITHIN, connections.changed()).await;
-                return Ok((client, connections));
-            }
-            Err(error) if left == 0 => return Err(unavailable(error)),
-            Err(error) => tracing::warn!(%error, tries_left = left, "cannot connect to NATS yet"),
-        }
-        backoff.wait().await;
-    }
-    Err(unavailable("no try was made"))
+    backoff::retry("connect to NATS", CONNECT_TRIES_MAX, || connect_once(options, &servers)).await
+}
+
+async fn connect_once(
+    options: &NatsOptions,
+    servers: &Vec<ServerAddr>,
+) -> Result<(Client, watch::Receiver<u64>), BusError> {
+    let (count, mut connections) = watch::channel(0);
+    let client = connect_options(options, count).connect(servers).await.map_err(unavailable)?;
+    check_server(&client)?;
+    // Word of this first connection comes by itself and must not pass for a second one.
+    let _ = tokio::time::timeout(CONNECT_WITHIN, connections.changed()).await;
+    Ok((client, connections))
 }
 
 fn connect_options(options: &NatsOptions, count: watch::Sender<u64>) -> ConnectOptions {

@@ -18,7 +18,7 @@ use nanum_contracts::CloudEvent;
 use uuid::Uuid;
 
 use super::{unavailable, wire};
-use crate::{BusError, Mark};
+use crate::{BusError, Mark, backoff};
 
 const STREAM: &str = "NANUM_EVENTS";
 /// Most events published at once. The server takes up to 1000; all wait in its memory until the last has come.
@@ -27,8 +27,11 @@ pub(super) const BATCH_EVENTS_MAX: usize = 200;
 pub(super) const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How long the servers remember the ids of messages, to know one that is sent twice.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
-/// How long an answer of JetStream may take. A cluster that lost its leader takes seconds to choose another.
-const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+/// How long an answer of JetStream may take. A cluster that lost its leader chooses another in about this time, and what
+/// was asked of the old one is best asked again.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+/// Tries to find or make the stream at first: a cluster that has just begun has no leader for some seconds.
+const OPEN_TRIES_MAX: u32 = 8;
 /// After this long without its follower a consumer is forgotten by the server.
 const CONSUMER_KEPT_FOR: Duration = Duration::from_secs(60);
 
@@ -55,7 +58,7 @@ impl EventLog {
         let context =
             ContextBuilder::new().timeout(ANSWERS_WITHIN).ack_timeout(ANSWERS_WITHIN).build(client.clone());
         let log = Self { context, replicas };
-        let stream = log.stream().await?;
+        let stream = backoff::retry("use the stream of events", OPEN_TRIES_MAX, || log.stream()).await?;
         let found = &stream.cached_info().config;
         if !found.allow_atomic_publish {
             return Err(unavailable(format!("the stream {STREAM} does not allow atomic batches")));
@@ -201,13 +204,14 @@ impl<'a> Batch<'a> {
     }
 }
 
+/// Whether another replica was faster: its messages stand there already, or are just being stored.
 fn is_overtaken(error: &PublishError) -> bool {
-    let code = error
-        .source()
-        .and_then(|source| source.downcast_ref::<jetstream::Error>())
-        .map(jetstream::Error::error_code);
-    error.kind() == PublishErrorKind::WrongLastSequence
-        || code == Some(ErrorCode::ATOMIC_PUBLISH_CONTAINS_DUPLICATE_MESSAGE)
+    let reported = error.source().and_then(|source| source.downcast_ref::<jetstream::Error>());
+    let duplicate = reported.is_some_and(|reported| {
+        [ErrorCode::STREAM_DUPLICATE_MESSAGE_CONFLICT, ErrorCode::ATOMIC_PUBLISH_CONTAINS_DUPLICATE_MESSAGE]
+            .contains(&reported.error_code())
+    });
+    duplicate || error.kind() == PublishErrorKind::WrongLastSequence
 }
 
 /// Nothing is ever thrown away by the stream itself: whoever limits it decides how far behind a follower may fall.

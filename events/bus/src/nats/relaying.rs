@@ -15,10 +15,13 @@ use super::{
 };
 use crate::{BusError, Mark, Outbox, backoff::Backoff};
 
+/// Times in a row that a batch may be refused without a sign of trouble: replicas of a service get in each other's way.
+const REFUSALS_UNREMARKABLE: u32 = 5;
+
 /// Relays for as long as it is polled.
 pub(super) async fn run(log: EventLog, outbox: Arc<dyn Outbox>, mut connections: watch::Receiver<u64>) {
     let service = outbox.service().to_owned();
-    let mut relay = Relay { log, outbox, backoff: Backoff::default() };
+    let mut relay = Relay { log, outbox, backoff: Backoff::default(), refused: 0 };
     loop {
         connections.mark_unchanged();
         let error = tokio::select! {
@@ -35,6 +38,8 @@ struct Relay {
     log: EventLog,
     outbox: Arc<dyn Outbox>,
     backoff: Backoff,
+    /// Refusals in a row.
+    refused: u32,
 }
 
 impl Relay {
@@ -72,15 +77,27 @@ impl Relay {
             }
             left = rest;
             self.backoff.reset();
+            self.refused = 0;
         }
         Ok(Published::At(last))
     }
 
     /// Where the stream ends now that it does not end at `last`.
-    async fn find_end(&self, last: Mark) -> Result<Mark, BusError> {
+    async fn find_end(&mut self, last: Mark) -> Result<Mark, BusError> {
         let end = self.log.last_of(self.outbox.service()).await?;
-        // A purged stream still knows the ids of its last messages and takes them for duplicates, for a while.
-        if end == last { Err(unavailable("the stream refuses what comes next")) } else { Ok(end) }
+        if end == last {
+            // Another replica's messages are about to be stored. Or the stream was purged: it still knows the ids of its
+            // last messages and takes them for duplicates, for as long as the servers remember ids.
+            self.refused += 1;
+            if self.refused > REFUSALS_UNREMARKABLE {
+                tracing::warn!(
+                    service = self.outbox.service(),
+                    "the stream refuses events as duplicates that it does not hold"
+                );
+            }
+            self.backoff.wait().await;
+        }
+        Ok(end)
     }
 }
 
