@@ -210,12 +210,8 @@ impl<A: Decider> Aggregates<A> {
                 position: 0,
             }));
         }
-        let append = Append {
-            stream: stream.clone(),
-            expected: cached.revision.map_or(Expected::NoStream, Expected::Revision),
-            events: encode(&events)?,
-            metadata: cause.metadata(now),
-        };
+        let expected = cached.revision.map_or(Expected::NoStream, Expected::Revision);
+        let append = Append::of_one(stream.clone(), expected, cause.metadata(now), encode(&events)?);
         match self.store.append(append).await.map_err(|e| unanswered(&e))? {
             Appended::Stored(placed) => {
                 let before = Arc::unwrap_or_clone(std::mem::take(&mut cached.state));

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use async_trait::async_trait;
 use nanum_bus::{BusError, Outbox};
 use nanum_contracts::{CloudEvent, WireError, WireEvent, event::TYPE_PREFIX};
-use nanum_store::{EventStore, Recorded};
+use nanum_store::{EventStore, Filter, Recorded};
 use serde_json::value::RawValue;
 use tokio::sync::watch;
 
@@ -52,17 +52,16 @@ impl Outbox for LogOutbox {
     }
 
     async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError> {
-        let page = self.store.read_all(after, OUTBOX_PAGE).await;
+        let page = self.store.read_all(after, OUTBOX_PAGE, &Filter::everything()).await;
         let page = page.map_err(|cause| BusError::Unavailable(cause.to_string()))?;
-        let looked_through = page.last().map_or(after, |recorded| recorded.position);
         let mut events = Vec::new();
-        for recorded in &page {
+        for recorded in &page.events {
             let public = (self.publish)(recorded).map_err(|cause| {
                 BusError::Unavailable(format!("event {} cannot be published: {cause}", recorded.position))
             })?;
             events.extend(public.map(|public| self.envelope(recorded, public)));
         }
-        Ok((events, looked_through))
+        Ok((events, page.looked_through))
     }
 
     fn head_watch(&self) -> watch::Receiver<u64> {

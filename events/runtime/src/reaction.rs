@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use futures::StreamExt;
 use nanum_bus::{Bus, Delivered, Interest, Mark, Marks};
 use nanum_contracts::Problem;
-use nanum_store::{EventStore, Recorded};
+use nanum_store::{EventStore, Filter, Recorded};
 
 use crate::{
     Shutdown, StartError,
@@ -98,8 +98,8 @@ pub(crate) async fn to_log<R: Reaction<Recorded>>(
     tokio::spawn(async move {
         let mut head = store.head_watch();
         while !runner.shutdown.is_requested() {
-            let page = match store.read_all(position, REACTION_PAGE).await {
-                Ok(page) => page,
+            let page = match store.read_all(position, REACTION_PAGE, &Filter::everything()).await {
+                Ok(page) => page.events,
                 Err(cause) => {
                     runner.part.not_ready(cause.to_string());
                     tracing::error!(reaction = R::NAME, %cause, "the log cannot be read; trying again");

@@ -6,7 +6,7 @@ use std::{fmt, path::Path, sync::Arc, time::Duration};
 use futures::StreamExt;
 use nanum_bus::{Delivered, Mark, Marks};
 use nanum_contracts::{LogPosition, Problem};
-use nanum_store::{EventStore, Recorded};
+use nanum_store::{EventStore, Filter, Recorded};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::watch;
 
@@ -245,17 +245,17 @@ pub(crate) async fn of_log<P: Projection<Recorded>>(
     tokio::spawn(async move {
         let mut head = store.head_watch();
         while !shutdown.is_requested() {
-            match store.read_all(position, VIEW_BATCH).await {
-                Ok(page) if page.is_empty() => {
+            match store.read_all(position, VIEW_BATCH, &Filter::everything()).await {
+                Ok(page) if page.events.is_empty() => {
                     tokio::select! {
                         changed = head.wait_for(|head| *head > position) => if changed.is_err() { return },
                         () = shutdown.requested() => return,
                     }
                 }
                 Ok(page) => {
-                    position = page.last().map_or(position, |recorded| recorded.position);
+                    position = page.looked_through;
                     let upto = Marks::from([(service.to_owned(), Mark { position, sequence: 0 })]);
-                    keeper.take(Arc::new(page), upto, &shutdown).await;
+                    keeper.take(Arc::new(page.events), upto, &shutdown).await;
                 }
                 Err(cause) => {
                     keeper.part.not_ready(cause.to_string());

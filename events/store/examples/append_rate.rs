@@ -71,21 +71,19 @@ fn one_event(writer: usize, count: u64, data: &RawValue, began: Instant) -> Appe
         0 => Expected::NoStream,
         number => Expected::Revision(number - 1),
     };
-    Append {
-        stream: StreamName::new("booking", "reservation", &tenant, stream.uuid()),
-        expected,
-        events: vec![NewEvent { name: "reservation.confirmed.v1".to_owned(), data: data.to_owned() }],
-        metadata: Metadata {
-            tenant,
-            actor: Actor::Anonymous,
-            command: new_command(writer, count, began),
-            fingerprint: "0".repeat(64),
-            correlation: "append-rate".to_owned(),
-            causation: None,
-            recorded_at: jiff::Timestamp::UNIX_EPOCH,
-            traceparent: None,
-        },
-    }
+    let stream = StreamName::new("booking", "reservation", &tenant, stream.uuid());
+    let confirmed = NewEvent { name: "reservation.confirmed.v1".to_owned(), data: data.to_owned() };
+    let metadata = Metadata {
+        tenant,
+        actor: Actor::Anonymous,
+        command: new_command(writer, count, began),
+        fingerprint: "0".repeat(64),
+        correlation: "append-rate".to_owned(),
+        causation: None,
+        recorded_at: jiff::Timestamp::UNIX_EPOCH,
+        traceparent: None,
+    };
+    Append::of_one(stream, expected, metadata, vec![confirmed])
 }
 
 /// Ordered by time, as ids are where nobody gives an idempotency key.

@@ -13,8 +13,8 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::{
-    APPEND_EVENTS_MAX, Append, Appended, CommandRecord, EVENT_DATA_BYTES_MAX, EventStore, Expected, Metadata,
-    NewEvent, Placed, READ_EVENTS_MAX, Recorded, StoreError, StreamName, event_id,
+    APPEND_EVENTS_MAX, Append, Appended, CommandRecord, EVENT_DATA_BYTES_MAX, EventStore, Expected, Filter,
+    Metadata, NewEvent, Placed, READ_EVENTS_MAX, Recorded, StoreError, StreamName, event_id,
 };
 
 /// How long a case waits for something that must come.
@@ -122,7 +122,7 @@ impl Desk {
         let command = CommandId::from_uuid(fresh());
         let events =
             (0..events).map(|number| event(&format!(r#"{{"number": {number}, "city":"서산"}}"#))).collect();
-        Append { stream: stream.clone(), expected, events, metadata: self.metadata(command) }
+        Append::of_one(stream.clone(), expected, self.metadata(command), events)
     }
 
     fn metadata(&self, command: CommandId) -> Metadata {
@@ -162,13 +162,15 @@ impl Desk {
         let mut events: Vec<Recorded> = Vec::new();
         let mut position = after;
         while position < up_to {
-            let read = self.store.read_all(position, page).await.map_err(|error| error.to_string())?;
-            ensure!(!read.is_empty() && read.len() <= page);
-            for event in read {
+            let read = self.store.read_all(position, page, &Filter::everything()).await;
+            let read = read.map_err(|error| error.to_string())?;
+            ensure!(!read.events.is_empty() && read.events.len() <= page);
+            for event in read.events {
                 ensure_eq!(event.position, position + 1);
                 position = event.position;
                 events.push(event);
             }
+            ensure_eq!(read.looked_through, position);
         }
         Ok(events)
     }
@@ -201,14 +203,14 @@ async fn an_append_is_read_back_as_it_was(desk: Desk) -> Verdict {
     let placed = desk.stores(&append).await?;
     let events = desk.read(&stream).await?;
     ensure_eq!(events.len(), 3);
-    for (index, (event, new)) in events.iter().zip(&append.events).enumerate() {
-        ensure_eq!(event.id, event_id(append.metadata.command, &stream, index));
+    for (index, (event, new)) in events.iter().zip(&append.commands[0].events).enumerate() {
+        ensure_eq!(event.id, event_id(append.commands[0].metadata.command, &stream, index));
         ensure_eq!(event.stream, stream);
         ensure_eq!(event.revision, index as u64);
         ensure_eq!(event.position, placed.last_position + index as u64 - 2);
         ensure_eq!(*event.name, *new.name);
         ensure_eq!(event.data.get(), new.data.get());
-        ensure_eq!(*event.metadata, append.metadata);
+        ensure_eq!(*event.metadata, append.commands[0].metadata);
     }
     Ok(())
 }
@@ -265,7 +267,11 @@ async fn a_refused_append_leaves_nothing(desk: Desk) -> Verdict {
     let refused = desk.command(&stream, Expected::Revision(7), 5);
     ensure_eq!(desk.append(&refused).await?, Appended::Conflict { actual: None });
     ensure!(desk.read(&stream).await?.is_empty());
-    let found = desk.store.find_command(refused.metadata.command).await.map_err(|error| error.to_string())?;
+    let found = desk
+        .store
+        .find_command(refused.commands[0].metadata.command)
+        .await
+        .map_err(|error| error.to_string())?;
     ensure_eq!(found, None);
     Ok(())
 }
@@ -302,12 +308,12 @@ async fn a_command_is_found_by_its_id(desk: Desk) -> Verdict {
     let stream = desk.stream();
     let append = desk.command(&stream, Expected::NoStream, 2);
     let find = || async {
-        desk.store.find_command(append.metadata.command).await.map_err(|error| error.to_string())
+        desk.store.find_command(append.commands[0].metadata.command).await.map_err(|error| error.to_string())
     };
     ensure_eq!(find().await?, None);
     let placed = desk.stores(&append).await?;
     desk.stores(&desk.command(&stream, Expected::Any, 1)).await?;
-    let fingerprint = append.metadata.fingerprint.clone();
+    let fingerprint = append.commands[0].metadata.fingerprint.clone();
     ensure_eq!(find().await?, Some(CommandRecord { stream: stream.clone(), placed, fingerprint }));
     Ok(())
 }
@@ -379,7 +385,8 @@ async fn the_whole_log_is_dense_and_agrees_with_its_streams(desk: Desk) -> Verdi
         ensure_eq!(in_log, in_stream);
         ensure_eq!(in_log.len(), 10);
     }
-    ensure!(desk.store.read_all(u64::MAX, 1).await.is_ok_and(|events| events.is_empty()));
+    let past_the_end = desk.store.read_all(u64::MAX, 1, &Filter::everything()).await;
+    ensure!(past_the_end.is_ok_and(|page| page.events.is_empty() && page.looked_through == u64::MAX));
     Ok(())
 }
 
@@ -390,7 +397,7 @@ fn place(event: &Recorded) -> (u64, u64, Uuid) {
 async fn a_follower_misses_nothing_while_others_write(desk: Desk) -> Verdict {
     let before = desk.head().await?;
     let appends: Vec<_> = (0..400).map(|_| desk.command(&desk.stream(), Expected::NoStream, 2)).collect();
-    let mut due: BTreeSet<_> = appends.iter().map(|append| append.metadata.command).collect();
+    let mut due: BTreeSet<_> = appends.iter().map(|append| append.commands[0].metadata.command).collect();
     let writers = join_all(appends.iter().map(|append| desk.stores(append)));
     let follower = async {
         let (mut after, mut watch) = (before, desk.store.head_watch());
@@ -424,9 +431,9 @@ async fn a_waiting_follower_is_woken(desk: Desk) -> Verdict {
 async fn what_is_over_a_limit_is_refused(desk: Desk) -> Verdict {
     let stream = desk.stream();
     let mut too_big = desk.command(&stream, Expected::Any, 1);
-    too_big.events.push(event(&text_of(EVENT_DATA_BYTES_MAX + 1)));
+    too_big.commands[0].events.push(event(&text_of(EVENT_DATA_BYTES_MAX + 1)));
     let mut too_much = desk.command(&stream, Expected::Any, 1);
-    too_much.events = vec![event(&text_of(EVENT_DATA_BYTES_MAX)); 17];
+    too_much.commands[0].events = vec![event(&text_of(EVENT_DATA_BYTES_MAX)); 17];
     let nothing = desk.command(&stream, Expected::Any, 0);
     let too_many = desk.command(&stream, Expected::Any, APPEND_EVENTS_MAX + 1);
     for append in [nothing, too_many, too_big, too_much] {
@@ -441,11 +448,11 @@ async fn what_is_over_a_limit_is_refused(desk: Desk) -> Verdict {
 
 async fn the_greatest_event_is_kept(desk: Desk) -> Verdict {
     let mut append = desk.command(&desk.stream(), Expected::NoStream, 1);
-    append.events = vec![event(&text_of(EVENT_DATA_BYTES_MAX))];
+    append.commands[0].events = vec![event(&text_of(EVENT_DATA_BYTES_MAX))];
     desk.stores(&append).await?;
     let events = desk.read(&append.stream).await?;
     ensure_eq!(events.len(), 1);
-    ensure!(events[0].data.get() == append.events[0].data.get());
+    ensure!(events[0].data.get() == append.commands[0].events[0].data.get());
     Ok(())
 }
 

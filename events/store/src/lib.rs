@@ -5,6 +5,9 @@
 
 pub mod conformance;
 pub mod sqlite;
+mod subscription;
+
+pub use subscription::subscribe;
 
 use std::{fmt, sync::Arc};
 
@@ -105,16 +108,30 @@ pub struct NewEvent {
     pub data: Box<RawValue>,
 }
 
-/// The events of one command for one stream: all of them are stored, or none.
+/// The events of one command.
+#[derive(Debug, Clone)]
+pub struct Commanded {
+    pub metadata: Metadata,
+    pub events: Vec<NewEvent>,
+}
+
+/// The events of one command for one stream, or of several that were decided one upon the other: all of them are stored,
+/// or none.
 #[derive(Debug, Clone)]
 pub struct Append {
     pub stream: StreamName,
     pub expected: Expected,
-    pub events: Vec<NewEvent>,
-    pub metadata: Metadata,
+    pub commands: Vec<Commanded>,
 }
 
-/// Where an append's events stand.
+impl Append {
+    /// The events of a single command.
+    pub fn of_one(stream: StreamName, expected: Expected, metadata: Metadata, events: Vec<NewEvent>) -> Self {
+        Self { stream, expected, commands: vec![Commanded { metadata, events }] }
+    }
+}
+
+/// Where an append's events stand, from the first command's first to the last command's last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
     pub first_revision: u64,
@@ -128,7 +145,8 @@ pub struct Placed {
 pub enum Appended {
     /// Stored, and on disk.
     Stored(Placed),
-    /// The stream holds this command's events already; nothing was written, whatever was expected.
+    /// The stream holds the events of this command already, or of the first of several commands that it holds; nothing
+    /// was written, whatever was expected.
     AlreadyApplied(Placed),
     /// The stream is not as expected; nothing was written. `None`: it does not exist.
     Conflict { actual: Option<u64> },
@@ -144,6 +162,45 @@ pub struct Recorded {
     pub name: Arc<str>,
     pub data: Arc<RawValue>,
     pub metadata: Arc<Metadata>,
+}
+
+/// Which streams a read of the whole log is about: all, or those whose names begin with one of the prefixes.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    prefixes: Arc<[String]>,
+}
+
+impl Filter {
+    pub fn everything() -> Self {
+        Self::default()
+    }
+
+    /// See [`StreamName::prefix`]. No prefix at all means everything.
+    pub fn streams_beginning_with(prefixes: impl IntoIterator<Item = String>) -> Self {
+        Self { prefixes: prefixes.into_iter().collect() }
+    }
+
+    pub fn is_everything(&self) -> bool {
+        self.prefixes.is_empty()
+    }
+
+    pub fn prefixes(&self) -> &[String] {
+        &self.prefixes
+    }
+
+    pub fn includes(&self, stream: &StreamName) -> bool {
+        self.is_everything() || self.prefixes.iter().any(|prefix| stream.as_str().starts_with(prefix))
+    }
+}
+
+/// A piece of the whole log.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// What the filter includes, in order.
+    pub events: Vec<Recorded>,
+    /// The log was looked through up to here, which may be further than the last event; the next page begins after it.
+    /// The position that was asked for: there is nothing more.
+    pub looked_through: u64,
 }
 
 /// Where the events of a command stand.
@@ -181,12 +238,17 @@ pub fn event_id(command: CommandId, stream: &StreamName, index: usize) -> Uuid {
 /// `TooLarge`, naming the limit.
 pub fn check_limits(append: &Append) -> Result<(), StoreError> {
     let too_large = |text: String| Err(StoreError::TooLarge(text));
-    let count = append.events.len();
-    if count == 0 || count > APPEND_EVENTS_MAX {
-        return too_large(format!("{count} events; it holds 1 to {APPEND_EVENTS_MAX}"));
+    let count = append.commands.iter().map(|command| command.events.len()).sum::<usize>();
+    if append.commands.iter().any(|command| command.events.is_empty())
+        || count == 0
+        || count > APPEND_EVENTS_MAX
+    {
+        return too_large(format!(
+            "{count} events; it holds 1 to {APPEND_EVENTS_MAX}, and every command has one"
+        ));
     }
     let mut total = 0;
-    for event in &append.events {
+    for event in append.commands.iter().flat_map(|command| &command.events) {
         let bytes = event.data.get().len();
         if bytes > EVENT_DATA_BYTES_MAX {
             return too_large(format!(
@@ -216,8 +278,17 @@ pub trait EventStore: Send + Sync + 'static {
         max: usize,
     ) -> Result<Vec<Recorded>, StoreError>;
 
-    /// Events of all streams after a position, in order, at most `max`. Positions are dense: no gap will fill later.
-    async fn read_all(&self, after: u64, max: usize) -> Result<Vec<Recorded>, StoreError>;
+    /// Events of a stream with revision `from` and less, the newest first, at most `max`; `None`: from its end.
+    async fn read_stream_back(
+        &self,
+        stream: &StreamName,
+        from: Option<u64>,
+        max: usize,
+    ) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Events of the streams of the filter after a position, in order; at most `max` events are looked through. No gap
+    /// between positions will fill later.
+    async fn read_all(&self, after: u64, max: usize, filter: &Filter) -> Result<Page, StoreError>;
 
     /// Where a command's events stand, if it has any.
     async fn find_command(&self, command: CommandId) -> Result<Option<CommandRecord>, StoreError>;

@@ -18,7 +18,9 @@ use nanum_contracts::ids::CommandId;
 use tokio::sync::watch;
 
 use self::{file::LogFile, head::HeadPoll, placing::Encoded, reading::Readers, writing::Writer};
-use crate::{Append, Appended, CommandRecord, EventStore, Recorded, StoreError, StreamName, check_limits};
+use crate::{
+    Append, Appended, CommandRecord, EventStore, Filter, Page, Recorded, StoreError, StreamName, check_limits,
+};
 
 /// A log in one SQLite file. Dropping it lets the appends already taken finish.
 #[derive(Debug)]
@@ -67,8 +69,21 @@ impl EventStore for SqliteStore {
         self.readers.read(move |connection| reading::stream(connection, &stream, from, max)).await
     }
 
-    async fn read_all(&self, after: u64, max: usize) -> Result<Vec<Recorded>, StoreError> {
-        self.readers.read(move |connection| reading::all(connection, after, max)).await
+    async fn read_stream_back(
+        &self,
+        stream: &StreamName,
+        from: Option<u64>,
+        max: usize,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let stream = stream.clone();
+        self.readers.read(move |connection| reading::stream_back(connection, &stream, from, max)).await
+    }
+
+    async fn read_all(&self, after: u64, max: usize, filter: &Filter) -> Result<Page, StoreError> {
+        let mut events = self.readers.read(move |connection| reading::all(connection, after, max)).await?;
+        let looked_through = events.last().map_or(after, |recorded| recorded.position);
+        events.retain(|recorded| filter.includes(&recorded.stream));
+        Ok(Page { events, looked_through })
     }
 
     async fn find_command(&self, command: CommandId) -> Result<Option<CommandRecord>, StoreError> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use uuid::Uuid;
 
-use crate::{Append, Appended, Expected, NewEvent, Placed, StoreError, StreamName, event_id};
+use crate::{Append, Appended, Commanded, Expected, NewEvent, Placed, StoreError, StreamName, event_id};
 use nanum_contracts::ids::Id;
 
 /// Streams whose ends are kept in memory: a few megabytes.
@@ -16,6 +16,12 @@ const STREAM_ENDS_MAX: usize = 16_384;
 pub(super) struct Encoded {
     stream: StreamName,
     expected: Expected,
+    commands: Vec<EncodedCommand>,
+}
+
+/// What one command makes happen.
+#[derive(Debug)]
+struct EncodedCommand {
     command: Uuid,
     events: Vec<(Uuid, NewEvent)>,
     metadata: String,
@@ -23,19 +29,33 @@ pub(super) struct Encoded {
 
 impl Encoded {
     pub(super) fn from(append: Append) -> Result<Self, StoreError> {
-        let Append { stream, expected, events, metadata } = append;
+        let Append { stream, expected, commands } = append;
+        let commands = commands
+            .into_iter()
+            .map(|command| EncodedCommand::from(command, &stream))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { stream, expected, commands })
+    }
+
+    /// About how many bytes it takes in the file.
+    pub(super) fn bytes(&self) -> usize {
+        self.commands.iter().map(EncodedCommand::bytes).sum()
+    }
+}
+
+impl EncodedCommand {
+    fn from(Commanded { metadata, events }: Commanded, stream: &StreamName) -> Result<Self, StoreError> {
         let encoded = serde_json::to_string(&metadata)
             .map_err(|error| StoreError::Unavailable(format!("the metadata cannot be written: {error}")))?;
         let events = events
             .into_iter()
             .enumerate()
-            .map(|(index, event)| (event_id(metadata.command, &stream, index), event))
+            .map(|(index, event)| (event_id(metadata.command, stream, index), event))
             .collect();
-        Ok(Self { stream, expected, command: metadata.command.uuid(), events, metadata: encoded })
+        Ok(Self { command: metadata.command.uuid(), events, metadata: encoded })
     }
 
-    /// About how many bytes it takes in the file.
-    pub(super) fn bytes(&self) -> usize {
+    fn bytes(&self) -> usize {
         self.events.iter().map(|(_, event)| event.data.get().len() + self.metadata.len()).sum()
     }
 }
@@ -92,10 +112,12 @@ pub(super) fn place(
     head: u64,
 ) -> rusqlite::Result<Appended> {
     let found = ends.find(connection, &append.stream)?;
-    if let Some(found) = found
-        && let Some(placed) = find_placed(connection, found.id, append.command)?
-    {
-        return Ok(Appended::AlreadyApplied(placed));
+    if let Some(found) = found {
+        for command in &append.commands {
+            if let Some(placed) = find_placed(connection, found.id, command.command)? {
+                return Ok(Appended::AlreadyApplied(placed));
+            }
+        }
     }
     let actual = found.map(|found| found.last_revision);
     if !is_as_expected(append.expected, actual) {
@@ -161,7 +183,9 @@ fn insert(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     let (mut revision, mut position) = (first_revision, head);
-    for (index, (id, event)) in (0_u64..).zip(&append.events) {
+    let events =
+        append.commands.iter().flat_map(|command| command.events.iter().map(move |event| (command, event)));
+    for (index, (command, (id, event))) in (0_u64..).zip(events) {
         revision = first_revision + index;
         position = head + 1 + index;
         insert.execute((
@@ -169,10 +193,10 @@ fn insert(
             stream,
             revision,
             id.as_bytes(),
-            append.command.as_bytes(),
+            command.command.as_bytes(),
             &event.name,
             event.data.get(),
-            &append.metadata,
+            &command.metadata,
         ))?;
     }
     Ok(Placed { first_revision, last_revision: revision, last_position: position })

@@ -94,6 +94,29 @@ pub(super) fn stream(
     Ok(events)
 }
 
+/// Events of a stream from a revision back, the newest first.
+pub(super) fn stream_back(
+    connection: &Connection,
+    stream: &StreamName,
+    from: Option<u64>,
+    max: usize,
+) -> Result<Vec<Recorded>, StoreError> {
+    let statement = connection.prepare_cached(
+        "SELECT position, revision, id, name, data, metadata, :name FROM event
+         WHERE stream = (SELECT id FROM stream WHERE name = :name) AND revision <= :from
+         ORDER BY revision DESC LIMIT :max",
+    )?;
+    let (from, max) = (within_i64(from.unwrap_or(u64::MAX)), max.min(READ_EVENTS_MAX));
+    let mut events =
+        events(statement, named_params! { ":name": stream.as_str(), ":from": from, ":max": max }, 0)?;
+    events.reverse();
+    if let Some(oldest) = events.first() {
+        check_dense(&events, oldest.revision, |event| event.revision)?;
+    }
+    events.reverse();
+    Ok(events)
+}
+
 /// Events of all streams after a position.
 pub(super) fn all(connection: &Connection, after: u64, max: usize) -> Result<Vec<Recorded>, StoreError> {
     let statement = connection.prepare_cached(

@@ -20,28 +20,28 @@ fn open(folder: &Path) -> SqliteStore {
 fn append(command: &str, stream: &str, expected: Expected) -> Append {
     let tenant: TenantId = "seosan".parse().expect("a tenant");
     let command = CommandId::named("test", command);
-    Append {
-        stream: StreamName::new("booking", "resource", &tenant, CommandId::named("stream", stream).uuid()),
-        expected,
-        events: vec![NewEvent {
-            name: "resource.closed.v1".to_owned(),
-            data: to_raw_value("for repair").expect("JSON"),
-        }],
-        metadata: Metadata {
-            tenant,
-            actor: Actor::Anonymous,
-            command,
-            fingerprint: "f".to_owned(),
-            correlation: "test".to_owned(),
-            causation: None,
-            recorded_at: Timestamp::UNIX_EPOCH,
-            traceparent: None,
-        },
-    }
+    let stream = StreamName::new("booking", "resource", &tenant, CommandId::named("stream", stream).uuid());
+    let closed =
+        NewEvent { name: "resource.closed.v1".to_owned(), data: to_raw_value("for repair").expect("JSON") };
+    let metadata = Metadata {
+        tenant,
+        actor: Actor::Anonymous,
+        command,
+        fingerprint: "f".to_owned(),
+        correlation: "test".to_owned(),
+        causation: None,
+        recorded_at: Timestamp::UNIX_EPOCH,
+        traceparent: None,
+    };
+    Append::of_one(stream, expected, metadata, vec![closed])
+}
+
+async fn everything(store: &SqliteStore) -> Result<Vec<Recorded>, StoreError> {
+    store.read_all(0, 10_000, &Filter::everything()).await.map(|page| page.events)
 }
 
 async fn positions(store: &SqliteStore) -> Vec<u64> {
-    store.read_all(0, 10_000).await.expect("readable").iter().map(|event| event.position).collect()
+    everything(store).await.expect("readable").iter().map(|event| event.position).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -176,7 +176,7 @@ async fn a_missing_event_is_damage_and_not_an_empty_place() {
     }
     let raw = rusqlite::Connection::open(folder.path().join("log.db")).expect("a file");
     raw.execute("DELETE FROM event WHERE position = 2", []).expect("deleted");
-    assert!(matches!(store.read_all(0, 10).await, Err(StoreError::Damaged { position: 3, .. })));
+    assert!(matches!(everything(&store).await, Err(StoreError::Damaged { position: 3, .. })));
 }
 
 #[tokio::test]
@@ -186,7 +186,7 @@ async fn metadata_that_cannot_be_read_is_damage_at_its_position() {
     store.append(append("a", "s", Expected::NoStream)).await.expect("stored");
     let raw = rusqlite::Connection::open(folder.path().join("log.db")).expect("a file");
     raw.execute("UPDATE event SET metadata = '{'", []).expect("changed");
-    assert!(matches!(store.read_all(0, 10).await, Err(StoreError::Damaged { position: 1, .. })));
+    assert!(matches!(everything(&store).await, Err(StoreError::Damaged { position: 1, .. })));
 }
 
 /// A limit on the file's pages stands for a full disk: SQLite answers both with `SQLITE_FULL`.
@@ -202,7 +202,7 @@ async fn after_a_failed_write_nothing_is_written_any_more() {
     let writer = Writer::start(connection, head).expect("a writer");
 
     let mut big = append("big", "big", Expected::NoStream);
-    big.events[0].data = to_raw_value(&"x".repeat(200_000)).expect("JSON");
+    big.commands[0].events[0].data = to_raw_value(&"x".repeat(200_000)).expect("JSON");
     let encode = |append| Encoded::from(append).expect("encoded");
     let small = || encode(append("small", "small", Expected::NoStream));
     let (full, beside) = tokio::join!(writer.append(encode(big)), writer.append(small()));
