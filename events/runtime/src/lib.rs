@@ -11,6 +11,7 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod cursor;
+pub mod followers;
 pub mod health;
 pub mod ids;
 pub mod log;
@@ -27,6 +28,7 @@ pub mod view;
 
 pub use aggregate::{Aggregates, Decider, Executed};
 pub use client::{Call, Client};
+pub use followers::{Follower, Followers};
 pub use nanum_store::Recorded;
 pub use outbox::Public;
 pub use service::{Asked, Cause, Service, Shell, StartError};

@@ -14,7 +14,6 @@ use crate::{
     clock::SystemClock,
     config::{AdminSettings, BusEngine, BusSettings, Settings},
     health::Health,
-    ids::Ids,
     telemetry::Telemetry,
 };
 
@@ -97,12 +96,9 @@ where
     })?;
     let bus = connect(name, bus_settings).await?;
     let shell = Shell {
-        settings: Arc::new(settings),
-        bus: bus.clone(),
-        clock: Arc::new(SystemClock),
-        ids: Ids,
         health,
         shutdown: shutdown.clone(),
+        ..Shell::new(settings, bus.clone(), Arc::new(SystemClock))
     };
     tracing::info!(program = name, version = env!("CARGO_PKG_VERSION"), %admin, "starting");
     let outcome = start(shell).await;

@@ -21,6 +21,7 @@ use crate::{
     answers::{Answers, Before, GIVEN_IN_CONFIDENCE, Running},
     clock::Clock,
     config::{ConfigFaults, Settings},
+    followers::Followers,
     health::Health,
     ids::Ids,
     log,
@@ -58,6 +59,7 @@ pub struct Shell {
     pub clock: Arc<dyn Clock>,
     pub ids: Ids,
     pub health: Health,
+    pub followers: Followers,
     pub shutdown: Shutdown,
 }
 
@@ -412,6 +414,19 @@ fn encode<T: serde::Serialize>(outcome: Outcome<T>) -> Bytes {
 }
 
 impl Shell {
+    /// A shell in which nothing has been announced yet.
+    pub fn new(settings: Settings, bus: Arc<dyn Bus>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            settings: Arc::new(settings),
+            bus,
+            clock,
+            ids: Ids,
+            health: Health::default(),
+            followers: Followers::default(),
+            shutdown: Shutdown::new(),
+        }
+    }
+
     /// For asking services from outside any service, as the gateway does.
     pub fn client(&self) -> Client {
         Client::new(self.bus.clone(), self.clock.clone())

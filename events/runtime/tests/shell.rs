@@ -14,11 +14,10 @@ use nanum_contracts::{
 };
 use nanum_runtime::{
     Aggregates, Asked, Call, Cause, Client, Decider, Executed, Projection, Public, Recorded, Service, Shell,
-    Shutdown, View,
+    View,
     claims::{Claimant, Claims},
     clock::ManualClock,
     config::Settings,
-    health::Health,
     ids::Ids,
     reaction::Reaction,
     view::ProjectionError,
@@ -172,14 +171,11 @@ fn tenant() -> TenantId {
 fn shell(folder: &TempDir) -> Shell {
     let settings =
         Settings::load_with(None, &[("data.folder", folder.path().display().to_string())]).unwrap();
-    Shell {
-        settings: Arc::new(settings),
-        bus: Arc::new(LocalBus::new()),
-        clock: Arc::new(ManualClock::at("2026-11-22T09:00:00Z".parse().unwrap())),
-        ids: Ids,
-        health: Health::default(),
-        shutdown: Shutdown::new(),
-    }
+    Shell::new(
+        settings,
+        Arc::new(LocalBus::new()),
+        Arc::new(ManualClock::at("2026-11-22T09:00:00Z".parse().unwrap())),
+    )
 }
 
 fn public(recorded: &Recorded) -> Result<Option<Public>, nanum_contracts::WireError> {

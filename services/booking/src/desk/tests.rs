@@ -15,10 +15,7 @@ use nanum_contracts::{
     membership::{self, GetSite, Site, SiteDefinition},
     time::{Day, TimeSpan, WallTime, WeeklyHours},
 };
-use nanum_runtime::{
-    Asked, Call, Client, Service, Shell, Shutdown, clock::ManualClock, config::Settings, health::Health,
-    ids::Ids,
-};
+use nanum_runtime::{Asked, Call, Client, Service, Shell, clock::ManualClock, config::Settings, ids::Ids};
 
 /// A city with Booking at work, and as much of Membership as Booking asks.
 struct City {
@@ -100,14 +97,11 @@ impl City {
 
     async fn opens_in(folder: tempfile::TempDir, clock: Arc<ManualClock>) -> Self {
         let path = folder.path().to_str().unwrap().to_owned();
-        let shell = Shell {
-            settings: Arc::new(Settings::load_with(None, &[("data.folder", path)]).unwrap()),
-            bus: Arc::new(LocalBus::new()),
-            clock: clock.clone(),
-            ids: Ids,
-            health: Health::default(),
-            shutdown: Shutdown::new(),
-        };
+        let shell = Shell::new(
+            Settings::load_with(None, &[("data.folder", path)]).unwrap(),
+            Arc::new(LocalBus::new()),
+            clock.clone(),
+        );
         let tenant: TenantId = "seosan".parse().unwrap();
         let mut membership = Service::open(&shell, membership::SERVICE).unwrap();
         membership.answer::<GetSite, _, _, _>(&Arc::new(Sites(tenant.clone())), Sites::get_site);

@@ -13,10 +13,7 @@ use nanum_contracts::{
     membership::{GetSite, Site, SiteDefinition},
     request::Outcome,
 };
-use nanum_runtime::{
-    Asked, Call, Client, Service, Shell, Shutdown, clock::ManualClock, config::Settings, health::Health,
-    ids::Ids,
-};
+use nanum_runtime::{Asked, Call, Client, Service, Shell, clock::ManualClock, config::Settings, ids::Ids};
 
 pub(crate) struct City {
     pub(crate) shell: Shell,
@@ -81,14 +78,8 @@ impl City {
     async fn over(folder: tempfile::TempDir, clock: Arc<ManualClock>) -> Self {
         let data = folder.path().to_str().unwrap().to_owned();
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::new());
-        let shell = Shell {
-            settings: Arc::new(Settings::load_with(None, &[("data.folder", data)]).unwrap()),
-            bus,
-            clock: clock.clone(),
-            ids: Ids,
-            health: Health::default(),
-            shutdown: Shutdown::new(),
-        };
+        let shell =
+            Shell::new(Settings::load_with(None, &[("data.folder", data)]).unwrap(), bus, clock.clone());
         let mut membership = Service::open(&shell, "membership").unwrap();
         membership.answer::<GetSite, _, _, _>(&Arc::new(Sites), Sites::get_site);
         membership.start().await.unwrap();

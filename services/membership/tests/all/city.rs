@@ -12,11 +12,10 @@ use nanum_contracts::{
     },
 };
 use nanum_runtime::{
-    Call, Cause, Client, Service, Shell, Shutdown,
+    Call, Cause, Client, Service, Shell,
     claims::{Claimant, Claims},
     clock::ManualClock,
     config::Settings,
-    health::Health,
     ids::Ids,
 };
 use tempfile::TempDir;
@@ -88,14 +87,11 @@ impl City {
     async fn on(folder: Arc<TempDir>) -> Self {
         let path = folder.path().to_str().unwrap().to_owned();
         let bus: Arc<dyn Bus> = Arc::new(LocalBus::new());
-        let shell = Shell {
-            settings: Arc::new(Settings::load_with(None, &[("data.folder", path)]).unwrap()),
-            bus: bus.clone(),
-            clock: Arc::new(ManualClock::at("2026-03-02T09:00:00Z".parse().unwrap())),
-            ids: Ids,
-            health: Health::default(),
-            shutdown: Shutdown::new(),
-        };
+        let shell = Shell::new(
+            Settings::load_with(None, &[("data.folder", path)]).unwrap(),
+            bus.clone(),
+            Arc::new(ManualClock::at("2026-03-02T09:00:00Z".parse().unwrap())),
+        );
         nanum_membership::start(shell.clone()).await.unwrap();
         let client = shell.client();
         Self { folder, bus, shell, client }

@@ -17,7 +17,7 @@ use nanum_contracts::{
     request::{Page, PageRequest},
     time::Zone,
 };
-use nanum_runtime::{Call, Shell, Shutdown, clock::ManualClock, config::Settings, health::Health, ids::Ids};
+use nanum_runtime::{Call, Shell, clock::ManualClock, config::Settings};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -49,14 +49,7 @@ impl City {
             [("data.folder", folder.path().to_str().unwrap().to_owned()), ("mail.url", mail_url.to_owned())];
         let bus = Arc::new(LocalBus::new());
         let clock = Arc::new(ManualClock::at("2026-11-20T09:00:00Z".parse::<Timestamp>().unwrap()));
-        let shell = Shell {
-            settings: Arc::new(Settings::load_with(None, &overrides).unwrap()),
-            bus: bus.clone(),
-            clock: clock.clone(),
-            ids: Ids,
-            health: Health::default(),
-            shutdown: Shutdown::new(),
-        };
+        let shell = Shell::new(Settings::load_with(None, &overrides).unwrap(), bus.clone(), clock.clone());
         let city = Self {
             folder,
             shell,

@@ -9,7 +9,7 @@ use nanum_contracts::{
     Actor, Answer, CloudEvent, LogPosition, Operation, Problem, TenantId, WireEvent, booking, lending,
     membership,
 };
-use nanum_runtime::{Call, Shell, Shutdown, clock::ManualClock, config::Settings, health::Health, ids::Ids};
+use nanum_runtime::{Call, Shell, clock::ManualClock, config::Settings};
 use tempfile::TempDir;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -99,14 +99,11 @@ impl Network {
         let folder = TempDir::new().unwrap();
         let overrides = [("data.folder", folder.path().to_str().unwrap().to_owned())];
         let bus = Arc::new(LocalBus::new());
-        let shell = Shell {
-            settings: Arc::new(Settings::load_with(None, &overrides).unwrap()),
-            bus: bus.clone(),
-            clock: Arc::new(ManualClock::at("2026-11-20T09:00:00Z".parse().unwrap())),
-            ids: Ids,
-            health: Health::default(),
-            shutdown: Shutdown::new(),
-        };
+        let shell = Shell::new(
+            Settings::load_with(None, &overrides).unwrap(),
+            bus.clone(),
+            Arc::new(ManualClock::at("2026-11-20T09:00:00Z".parse().unwrap())),
+        );
         nanum_reporting::start(shell.clone()).await.unwrap();
         let (booking, lending) = (OtherLog::of(booking::SERVICE), OtherLog::of(lending::SERVICE));
         Self { booking, lending, membership: OtherLog::of(membership::SERVICE), bus, shell, _folder: folder }
