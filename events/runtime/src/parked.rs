@@ -14,7 +14,7 @@ use std::{
 use jiff::Timestamp;
 use nanum_contracts::{Problem, TenantId};
 use opentelemetry::{KeyValue, global, metrics::Gauge};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter, types::Value};
 
 use crate::{followers::Parked, rows::parsed};
 
@@ -69,10 +69,15 @@ pub(crate) struct Held {
     pub(crate) parked_at: Timestamp,
 }
 
-/// Whether anything is parked or skipped at all: when not, an event need not be looked up.
+/// Whether anything is parked: when not, no event need be looked up.
 pub(crate) fn any(rows: &Connection) -> rusqlite::Result<bool> {
-    rows.prepare_cached("SELECT EXISTS (SELECT 1 FROM parked) OR EXISTS (SELECT 1 FROM skipped)")?
-        .query_row([], |row| row.get(0))
+    rows.prepare_cached("SELECT EXISTS (SELECT 1 FROM parked)")?.query_row([], |row| row.get(0))
+}
+
+/// Whether an event of the service after a position has been left out: when not, none that comes need be looked up.
+pub(crate) fn any_skipped_after(rows: &Connection, service: &str, position: u64) -> rusqlite::Result<bool> {
+    rows.prepare_cached("SELECT EXISTS (SELECT 1 FROM skipped WHERE service = ?1 AND position > ?2)")?
+        .query_row(params![service, position as i64], |row| row.get(0))
 }
 
 /// Whether an event of this subject has to wait.
@@ -182,6 +187,33 @@ pub(crate) fn skip(
     );
     rows.prepare_cached(&sql)?.execute(params![number, reason, now.to_string()])?;
     done(rows, number)
+}
+
+/// Takes over from an earlier file of the same follower what stays for ever: what was left out, and which numbers have
+/// been given.
+pub(crate) fn inherit(rows: &Connection, earlier: &Connection) -> rusqlite::Result<()> {
+    let there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'skipped')";
+    if !earlier.query_row(there, [], |row| row.get(0))? {
+        return Ok(());
+    }
+    let mut kept = earlier.prepare(&format!("SELECT {COLUMNS}, reason, skipped_at FROM skipped"))?;
+    let columns = kept.column_count();
+    let places = vec!["?"; columns].join(", ");
+    let mut insert =
+        rows.prepare(&format!("INSERT INTO skipped ({COLUMNS}, reason, skipped_at) VALUES ({places})"))?;
+    let mut kept = kept.query([])?;
+    while let Some(row) = kept.next()? {
+        let values =
+            (0..columns).map(|column| row.get::<_, Value>(column)).collect::<rusqlite::Result<Vec<_>>>()?;
+        insert.execute(params_from_iter(values))?;
+    }
+    let given: Option<i64> = earlier
+        .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'parked'", [], |row| row.get(0))
+        .optional()?;
+    if let Some(given) = given {
+        rows.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('parked', ?1)", [given])?;
+    }
+    Ok(())
 }
 
 /// Parked events by tenant; those that wait do not count.
@@ -358,6 +390,23 @@ mod tests {
         assert_eq!(kept, ("why".to_owned(), "a test event".to_owned()));
         let next = park(&rows, &item("a", 8), "why", now()).unwrap();
         assert!(next > number, "a number is given once");
+    }
+
+    #[test]
+    fn a_file_built_anew_knows_what_was_left_out_and_gives_new_numbers() {
+        let mut earlier = table();
+        park(&earlier, &item("b", 6), "why", now()).unwrap();
+        let number = park(&earlier, &item("a", 7), "why", now()).unwrap();
+        let change = earlier.transaction().unwrap();
+        skip(&change, number, "a test event", now()).unwrap();
+        change.commit().unwrap();
+        let anew = table();
+        inherit(&anew, &earlier).unwrap();
+        assert!(is_skipped(&anew, "lending", 7).unwrap() && any_skipped_after(&anew, "lending", 6).unwrap());
+        assert!(!any_skipped_after(&anew, "lending", 7).unwrap() && !any(&anew).unwrap());
+        assert!(park(&anew, &item("c", 9), "why", now()).unwrap() > number);
+        inherit(&table(), &Connection::open_in_memory().unwrap())
+            .expect("a file from before there were parked events");
     }
 
     #[test]
