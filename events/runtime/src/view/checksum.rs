@@ -107,7 +107,7 @@ mod tests {
         rows.execute_batch(crate::sqlite::marks::SCHEMA).unwrap();
         rows.execute_batch(parked::SCHEMA).unwrap();
         rows.execute_batch(
-            "CREATE TABLE a (x TEXT, y ANY); CREATE TABLE b (k TEXT PRIMARY KEY, v) WITHOUT ROWID;",
+            "CREATE TABLE a (x TEXT, y BLOB); CREATE TABLE b (k TEXT PRIMARY KEY, v) WITHOUT ROWID;",
         )
         .unwrap();
         rows.execute_batch(statements).unwrap();
