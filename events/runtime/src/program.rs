@@ -10,7 +10,7 @@ use nanum_bus::{
 };
 
 use crate::{
-    Shell, Shutdown, StartError, admin,
+    Followers, Shell, Shutdown, StartError, admin,
     clock::SystemClock,
     config::{AdminSettings, BusEngine, BusSettings, Settings},
     health::{Health, Part},
@@ -91,8 +91,9 @@ where
         .map_err(|source| StartError::Io { what: "signals cannot be heard".to_owned(), source })?;
     let health = Health::default();
     let started = health.part("start");
-    let admin =
-        admin::serve(name, admin_settings.listen, health.clone(), telemetry.clone(), shutdown.clone()).await;
+    let followers = Followers::default();
+    let shown = (health.clone(), followers.clone());
+    let admin = admin::serve(name, admin_settings.listen, shown, telemetry.clone(), shutdown.clone()).await;
     let admin = admin.map_err(|source| StartError::Io {
         what: format!("the administrative port {} cannot be bound", admin_settings.listen),
         source,
@@ -101,6 +102,7 @@ where
     tokio::spawn(ask_bus(bus.clone(), health.part("bus"), shutdown.clone()));
     let shell = Shell {
         health,
+        followers,
         shutdown: shutdown.clone(),
         ..Shell::new(settings, bus.clone(), Arc::new(SystemClock))
     };
