@@ -10,10 +10,15 @@
 )]
 
 pub mod calendar;
+pub mod city;
+pub mod crowd;
 mod eventually;
 pub mod integrator;
+pub mod log_file;
 pub mod parts;
 pub mod people;
 pub mod platform;
+pub mod recount;
+pub mod view_files;
 
 pub use eventually::eventually;
