@@ -40,7 +40,7 @@ fn kills_wanted() -> usize {
 fn seed() -> u64 {
     let seed = std::env::var("NANUM_KILL_SEED")
         .map_or_else(|_| fastrand::u64(..), |seed| seed.parse().expect("NANUM_KILL_SEED is a number"));
-    println!("the choices of this run come back with NANUM_KILL_SEED={seed}");
+    eprintln!("the choices of this run come back with NANUM_KILL_SEED={seed}");
     seed
 }
 
@@ -61,7 +61,7 @@ async fn kills(mut platform: Platform, kills: usize) {
             .await;
         recount::assert_all_is_so(&platform, &crowd).await;
     }
-    println!(
+    eprintln!(
         "{killed} kills and {} acknowledged commands in {:.0?}, {} times somebody was told to try again",
         crowd.told().commands(),
         begun.elapsed(),

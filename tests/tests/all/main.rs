@@ -7,6 +7,7 @@
 
 mod arrows;
 mod bus;
+mod cluster;
 mod killed;
 mod operation;
 mod parts;
