@@ -4,6 +4,7 @@ mod bench;
 mod cli;
 mod demo;
 mod import;
+mod operate;
 mod serve;
 mod terminal;
 

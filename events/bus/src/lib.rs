@@ -139,7 +139,7 @@ pub trait Bus: Send + Sync + 'static {
         None
     }
 
-    /// Whether the bus answers now.
+    /// Whether the bus answers now, and takes the events of every attached outbox.
     async fn ready(&self) -> Result<(), BusError>;
 
     /// Stops taking requests, lets those in work finish within the bound, ends the streams.

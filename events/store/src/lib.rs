@@ -4,6 +4,8 @@
 //! [`conformance`].
 
 pub mod conformance;
+#[cfg(feature = "planted-bugs")]
+pub mod planted;
 pub mod sqlite;
 mod subscription;
 

@@ -12,7 +12,6 @@ use std::{
 use nanum_bus::local::LocalBus;
 use nanum_contracts::booking::SERVICE;
 use nanum_runtime::{Shell, clock::SystemClock, config::Settings, log};
-use nanum_store::EventStore;
 
 use super::{
     BenchError, Plan,

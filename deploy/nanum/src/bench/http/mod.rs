@@ -14,7 +14,7 @@ use std::{
 use axum::{Json, Router, http::StatusCode, routing::post};
 use nanum_contracts::booking::SERVICE;
 use nanum_runtime::log;
-use nanum_store::{EventStore, Filter, READ_EVENTS_MAX};
+use nanum_store::{Filter, READ_EVENTS_MAX};
 use serde::{Deserialize, Serialize};
 
 use self::{
