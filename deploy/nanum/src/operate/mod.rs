@@ -5,3 +5,6 @@ pub(crate) mod parked;
 mod port;
 mod table;
 pub(crate) mod views;
+
+#[cfg(test)]
+mod tests;
