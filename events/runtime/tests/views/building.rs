@@ -9,7 +9,7 @@ use std::{
 use nanum_contracts::problem::ProblemKind;
 use nanum_runtime::{followers::RebuildState, view};
 
-use crate::notebook::{Notebook, SERVICE, WhichNotes, WhichNotes2, count, trail, until};
+use crate::notebook::{FOLLOWER, Notebook, SERVICE, WhichNotes, WhichNotes2, count, trail, until};
 
 async fn filled(notebook: &Notebook) {
     for round in 0..20 {
@@ -140,6 +140,20 @@ async fn a_view_whose_file_is_lost_comes_back_equal() {
     let view = notebook.view().await;
     assert_eq!(count(&view).await, 2_000);
     assert_eq!(notebook.checksum().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_whose_rows_are_not_what_its_events_say_is_found_by_rebuilding_it() {
+    let notebook = Notebook::open();
+    let view = notebook.view().await;
+    filled(&notebook).await;
+    assert_eq!(count(&view).await, 2_000);
+    let followers = &notebook.shell.followers;
+    assert!(followers.views_that_differ_when_rebuilt().await.unwrap().is_empty());
+    let latest = notebook.folder.path().join(SERVICE).join("views/which_notes.v1.2.sqlite");
+    let rows = rusqlite::Connection::open(latest).unwrap();
+    rows.execute("UPDATE notes SET text = 'changed by hand' WHERE number = 7", []).unwrap();
+    assert_eq!(followers.views_that_differ_when_rebuilt().await.unwrap(), [FOLLOWER]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
