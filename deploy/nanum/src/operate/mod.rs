@@ -10,6 +10,9 @@ pub(crate) mod verify;
 mod verify_log;
 pub(crate) mod views;
 
+#[cfg(test)]
+mod tests;
+
 use nanum_contracts::{booking, lending, membership, notification, reporting};
 
 /// The log in the folder of a service.

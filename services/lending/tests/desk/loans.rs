@@ -158,4 +158,7 @@ async fn every_answer_is_the_same_after_the_views_are_made_anew_from_the_log() {
     let city = city.reopened_without_views().await;
     assert_eq!(told(&city).await, before);
     city.lends("T-2", "cho").await.expect("the story goes on");
+    told(&city).await;
+    let differing = city.shell.followers.views_that_differ_when_rebuilt().await.unwrap();
+    assert!(differing.is_empty(), "{differing:?}");
 }
