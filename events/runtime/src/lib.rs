@@ -23,6 +23,7 @@ pub mod sealed;
 pub mod service;
 pub mod shutdown;
 mod sqlite;
+mod steps;
 pub mod telemetry;
 pub mod view;
 

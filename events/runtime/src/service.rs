@@ -27,6 +27,7 @@ use crate::{
     log,
     outbox::{LogOutbox, Publish},
     reaction::{self, Reaction},
+    steps::Place,
     telemetry, view,
 };
 
@@ -216,25 +217,31 @@ impl Service {
     /// Reacts to events of the own log.
     ///
     /// # Errors
-    /// When the file of its marks cannot be opened.
+    /// When its file cannot be opened.
     pub async fn reaction<R: Reaction<Recorded>>(&self, reaction: R) -> Result<(), StartError> {
-        let part = self.shell.health.part(format!("{}: reaction {}", self.name, R::NAME));
-        let (store, shutdown) = (self.store.clone(), self.shell.shutdown.clone());
-        reaction::to_log(self.name, &self.folder, store, reaction, part, shutdown).await
+        let own_log = Some(self.store.clone());
+        reaction::to_log(self.place("reactions", own_log), self.store.clone(), reaction)
     }
 
     /// Reacts to other services' events.
     ///
     /// # Errors
-    /// When the file of its marks cannot be opened or the bus cannot be followed.
+    /// When its file cannot be opened.
     pub async fn reaction_to_others<R: Reaction<Delivered>>(
         &self,
         services: &[&str],
         reaction: R,
     ) -> Result<(), StartError> {
-        let part = self.shell.health.part(format!("{}: reaction {}", self.name, R::NAME));
-        let (bus, shutdown) = (self.shell.bus.clone(), self.shell.shutdown.clone());
-        reaction::to_bus(&self.folder, bus, interest_in(services), reaction, part, shutdown).await
+        reaction::to_bus(
+            self.place("reactions", None),
+            self.shell.bus.clone(),
+            interest_in(services),
+            reaction,
+        )
+    }
+
+    fn place(&self, folder: &str, own_log: Option<Arc<dyn EventStore>>) -> Place {
+        Place { service: self.name, folder: self.folder.join(folder), shell: self.shell.clone(), own_log }
     }
 
     /// Says which of its events are for others to know.
