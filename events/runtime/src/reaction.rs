@@ -51,7 +51,7 @@ impl<E: Happened, R: Reaction<E>> Planner for Reacting<R, E> {
     const NAME: &'static str = R::NAME;
     /// It keeps nothing that could come out differently.
     const VERSION: u32 = 1;
-    const SCHEMA: &'static str = "";
+    const SCHEMA: &'static [&'static str] = &[];
 
     fn patience(&self) -> Patience {
         R::PATIENCE

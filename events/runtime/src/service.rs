@@ -26,6 +26,7 @@ use crate::{
     ids::Ids,
     log,
     outbox::{LogOutbox, Publish},
+    process::{self, Process},
     reaction::{self, Reaction},
     steps::Place,
     telemetry, view,
@@ -107,7 +108,7 @@ impl Cause {
         Self::of_event(&event.metadata.tenant, event.id, &event.metadata.correlation, part)
     }
 
-    fn of_event(tenant: &TenantId, event: Uuid, correlation: &str, part: &str) -> Self {
+    pub(crate) fn of_event(tenant: &TenantId, event: Uuid, correlation: &str, part: &str) -> Self {
         let command = CommandId::from_uuid(Uuid::new_v5(&event, part.as_bytes()));
         Self {
             tenant: tenant.clone(),
@@ -238,6 +239,15 @@ impl Service {
             interest_in(services),
             reaction,
         )
+    }
+
+    /// Runs a process over the own log.
+    ///
+    /// # Errors
+    /// When its file cannot be opened.
+    pub async fn process<P: Process>(&self, process: P) -> Result<(), StartError> {
+        let own_log = Some(self.store.clone());
+        process::over_log(self.place("processes", own_log), self.store.clone(), process)
     }
 
     fn place(&self, folder: &str, own_log: Option<Arc<dyn EventStore>>) -> Place {

@@ -22,9 +22,10 @@ use nanum_contracts::{Problem, TenantId, problem::ProblemKind};
 use rusqlite::Transaction;
 use uuid::Uuid;
 
+pub(crate) use file::tenant_of;
 pub use happened::Happened;
 pub(crate) use intake::{from_bus, from_log};
-pub(crate) use runner::{Place, Runner};
+pub(crate) use runner::{Place, Runner, insert_all};
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,7 +132,7 @@ pub(crate) trait Planner: Send + Sync + 'static {
     const NAME: &'static str;
     const VERSION: u32;
     /// Tables of its own in the file.
-    const SCHEMA: &'static str;
+    const SCHEMA: &'static [&'static str];
 
     fn patience(&self) -> Patience;
 
@@ -142,6 +143,11 @@ pub(crate) trait Planner: Send + Sync + 'static {
         event: &Self::Event,
         origin: Origin,
     ) -> Result<Vec<NewStep>, PlanError>;
+
+    /// The steps of a deadline that has come. What keeps no deadlines has none.
+    fn plan_deadline(&self, _rows: &Transaction<'_>, _due: &NewStep) -> Result<Vec<NewStep>, PlanError> {
+        Ok(Vec::new())
+    }
 
     /// Tries to do a step. Called again until it is done, skipped or parked.
     async fn carry_out(&self, step: &NewStep) -> Verdict;

@@ -1,12 +1,14 @@
 //! The tables of steps: what is to be done, what is parked, what an operator skipped and why.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use nanum_contracts::TenantId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, types::Type};
 use uuid::Uuid;
 
 use super::{NewStep, Origin, Step, lanes::Lane};
-use crate::{followers::Parked, rows::parsed};
+use crate::{followers::Parked, parked::LISTED_MAX, rows::parsed};
 
 /// Names a step that is an event of which no steps could be made yet.
 pub(super) const READ_LATER: &str = "read-later";
@@ -128,28 +130,46 @@ pub(super) fn parked_lane(rows: &Connection, number: i64) -> rusqlite::Result<Op
         .optional()
 }
 
-/// Parked steps, the oldest first.
+/// Parked steps, the oldest first, at most [`LISTED_MAX`].
 pub(super) fn parked(rows: &Connection, follower: &str) -> rusqlite::Result<Vec<Parked>> {
+    rows.prepare_cached(&format!("{PARKED} ORDER BY number LIMIT {LISTED_MAX}"))?
+        .query_map([], |row| parked_of(row, follower))?
+        .collect()
+}
+
+/// One parked step.
+pub(super) fn parked_as(rows: &Connection, follower: &str, number: i64) -> rusqlite::Result<Option<Parked>> {
+    rows.prepare_cached(&format!("{PARKED} AND number = ?1"))?
+        .query_row([number], |row| parked_of(row, follower))
+        .optional()
+}
+
+const PARKED: &str = "SELECT *, (SELECT count(*) FROM steps AS behind WHERE behind.tenant = parked.tenant
+        AND behind.lane = parked.lane AND behind.number > parked.number) AS waiting
+    FROM steps AS parked WHERE parked_at IS NOT NULL";
+
+fn parked_of(row: &Row<'_>, follower: &str) -> rusqlite::Result<Parked> {
+    Ok(Parked {
+        follower: follower.to_owned(),
+        number: row.get("number")?,
+        tenant: tenant_of(row)?,
+        service: row.get("service")?,
+        position: row.get::<_, i64>("position")? as u64,
+        event: row.get("event")?,
+        subject: row.get("lane")?,
+        cause: row.get::<_, Option<String>>("cause")?.unwrap_or_default(),
+        tries: row.get("tries")?,
+        parked_at: parsed(row, "parked_at")?,
+        waiting: row.get::<_, i64>("waiting")? as u64,
+    })
+}
+
+/// Parked steps by tenant.
+pub(super) fn parked_by_tenant(rows: &Connection) -> rusqlite::Result<BTreeMap<TenantId, u64>> {
     rows.prepare_cached(
-        "SELECT *, (SELECT count(*) FROM steps AS behind WHERE behind.tenant = parked.tenant
-            AND behind.lane = parked.lane AND behind.number > parked.number) AS waiting
-        FROM steps AS parked WHERE parked_at IS NOT NULL ORDER BY number",
+        "SELECT tenant, count(*) AS parked FROM steps WHERE parked_at IS NOT NULL GROUP BY tenant",
     )?
-    .query_map([], |row| {
-        Ok(Parked {
-            follower: follower.to_owned(),
-            number: row.get("number")?,
-            tenant: tenant_of(row)?,
-            service: row.get("service")?,
-            position: row.get::<_, i64>("position")? as u64,
-            event: row.get("event")?,
-            subject: row.get("lane")?,
-            cause: row.get::<_, Option<String>>("cause")?.unwrap_or_default(),
-            tries: row.get("tries")?,
-            parked_at: parsed(row, "parked_at")?,
-            waiting: row.get::<_, i64>("waiting")? as u64,
-        })
-    })?
+    .query_map([], |row| Ok((tenant_of(row)?, row.get::<_, i64>("parked")? as u64)))?
     .collect()
 }
 

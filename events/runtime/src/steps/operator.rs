@@ -2,16 +2,15 @@
 
 use async_trait::async_trait;
 use nanum_contracts::Problem;
+use serde_json::value::RawValue;
 
 use super::{Planner, Runner, Step, Verdict, file, lanes::Lane};
 use crate::{
     Follower,
-    followers::{Parked, Progress},
+    followers::{Parked, ParkedEvent, Progress},
+    parked::checked_reason,
     sqlite::marks,
 };
-
-/// Longest reason for leaving a step out, in characters: a sentence or two.
-const REASON_LENGTH_MAX: usize = 1_000;
 
 #[async_trait]
 impl<P: Planner> Follower for Runner<P> {
@@ -31,12 +30,36 @@ impl<P: Planner> Follower for Runner<P> {
             None => None,
         };
         let (follower, version) = (self.name.clone(), P::VERSION);
-        Ok(Progress { follower, version, marks, behind_events, events_per_second: None, parked })
+        Ok(Progress {
+            follower,
+            version,
+            marks,
+            behind_events,
+            events_per_second: None,
+            parked,
+            rebuild: None,
+        })
     }
 
     async fn parked(&self) -> Result<Vec<Parked>, Problem> {
         let name = self.name.clone();
         self.file.read(move |rows| file::parked(rows, &name)).await.map_err(|cause| unreadable(&cause))
+    }
+
+    async fn parked_event(&self, number: i64) -> Result<ParkedEvent, Problem> {
+        let name = self.name.clone();
+        let found = self
+            .file
+            .read(move |rows| Ok(file::parked_as(rows, &name, number)?.zip(file::step(rows, number)?)));
+        let (parked, step) = found
+            .await
+            .map_err(|cause| unreadable(&cause))?
+            .ok_or_else(|| Problem::not_found("parked event"))?;
+        let data = RawValue::from_string(step.step.body).map_err(|cause| {
+            tracing::error!(follower = %self.name, number, %cause, "what is parked cannot be read");
+            Problem::defect()
+        })?;
+        Ok(ParkedEvent { parked, data })
     }
 
     async fn retry(&self, number: i64) -> Result<(), Problem> {
@@ -51,21 +74,16 @@ impl<P: Planner> Follower for Runner<P> {
             }
         }
         .map_err(|cause| unreadable(&cause))?;
-        self.unpark(&lane);
+        self.unpark(&lane).await;
         Ok(())
     }
 
     async fn skip(&self, number: i64, reason: &str) -> Result<(), Problem> {
-        let (reason, length) = (reason.trim(), reason.trim().chars().count());
-        if !(1..=REASON_LENGTH_MAX).contains(&length) {
-            return Err(Problem::not_understood(format!(
-                "a reason has 1 to {REASON_LENGTH_MAX} characters, not {length}"
-            )));
-        }
+        let reason = checked_reason(reason)?;
         let _decides_alone = self.operator.lock().await;
         let (lane, _) = self.parked_step(number).await?;
         self.skip_step(number, reason.to_owned()).await.map_err(|cause| unreadable(&cause))?;
-        self.unpark(&lane);
+        self.unpark(&lane).await;
         Ok(())
     }
 }

@@ -30,7 +30,9 @@ use super::{
 };
 use crate::{
     Shell, StartError,
+    deadlines::DEADLINE,
     health::Part,
+    parked::ParkedMeter,
     sqlite::{Disposable, marks},
 };
 
@@ -55,10 +57,11 @@ pub(crate) struct Place {
 pub(crate) struct Runner<P> {
     /// `<service>/<kind>/<name>`.
     pub(super) name: String,
-    pub(super) place: Place,
-    pub(crate) planner: Arc<P>,
-    pub(crate) file: Arc<Disposable>,
+    pub(crate) place: Place,
+    planner: Arc<P>,
+    pub(super) file: Arc<Disposable>,
     pub(super) part: Part,
+    parked: ParkedMeter,
     lanes: Mutex<Lanes>,
     /// There may be something to work on.
     work: Notify,
@@ -77,11 +80,13 @@ pub(crate) struct Runner<P> {
 impl<P: Planner> Runner<P> {
     /// Opens the file, which other processes may have open too.
     pub(crate) fn open(place: Place, file_name: &str, planner: P) -> Result<Arc<Self>, StartError> {
-        let schema = format!("{}\n{}\n{}", marks::SCHEMA, file::SCHEMA, P::SCHEMA);
+        let schema = format!("{}\n{}\n{}", marks::SCHEMA, file::SCHEMA, P::SCHEMA.concat());
         let file = Disposable::open(&place.folder.join(format!("{file_name}.sqlite")), &schema)?;
         let part = place.shell.health.part(format!("{}: {} {}", place.service, P::KIND, P::NAME));
+        let name = format!("{}/{}/{}", place.service, P::KIND, P::NAME);
         let runner = Arc::new(Self {
-            name: format!("{}/{}/{}", place.service, P::KIND, P::NAME.replace('_', "-")),
+            parked: ParkedMeter::of(&name),
+            name,
             planner: Arc::new(planner),
             file,
             part,
@@ -113,6 +118,7 @@ impl<P: Planner> Runner<P> {
             match self.file.read(file::all).await {
                 Ok(steps) => {
                     self.resume(steps);
+                    self.tell_parked().await;
                     return Some(lease);
                 }
                 Err(cause) if !self.waits_after(&cause.to_string()).await => return None,
@@ -129,6 +135,11 @@ impl<P: Planner> Runner<P> {
         parked.iter().for_each(|lane| lanes.park_again(lane));
         self.leads.store(true, Ordering::Release);
         self.part.ready();
+    }
+
+    /// Whether everything that was in the own log has been seen once.
+    pub(crate) fn caught_up(&self) -> watch::Receiver<bool> {
+        self.caught_up.subscribe()
     }
 
     pub(super) fn leads(&self) -> bool {
@@ -278,7 +289,7 @@ impl<P: Planner> Runner<P> {
     pub(super) async fn attempt(&self, step: &Step) -> Verdict {
         let attempt = async {
             match step.step.name.as_str() {
-                READ_LATER => self.read_again(step).await,
+                READ_LATER | DEADLINE => self.plan_now(step).await,
                 _ => self.planner.carry_out(&step.step).await,
             }
         };
@@ -288,18 +299,15 @@ impl<P: Planner> Runner<P> {
         })
     }
 
-    /// Makes steps of an event of which none could be made before.
-    async fn read_again(&self, step: &Step) -> Verdict {
-        let (planner, service, step) = (self.planner.clone(), self.place.service, step.clone());
+    /// Makes steps of an event of which none could be made before, or of a deadline that has come.
+    async fn plan_now(&self, step: &Step) -> Verdict {
+        let (planner, service, number) = (self.planner.clone(), self.place.service, step.number);
         let planned = self.write(move |rows| {
-            let event = match P::Event::from_text(&step.step.body) {
-                Ok(event) => event,
-                Err(cause) => return Ok(Err(cause.to_string())),
-            };
-            let origin = happened::origin(&event, service);
-            match planner.plan(rows, &event, origin) {
+            // It may have been cancelled since it got its turn.
+            let Some(Step { step, .. }) = file::step(rows, number)? else { return Ok(Ok(Vec::new())) };
+            match plan_of(rows, &*planner, service, &step) {
                 Ok(steps) => {
-                    file::delete(rows, step.number)?;
+                    file::delete(rows, number)?;
                     insert_all(rows, &steps).map(Ok)
                 }
                 Err(PlanError::Rows(cause)) => Err(cause),
@@ -311,10 +319,7 @@ impl<P: Planner> Runner<P> {
                 self.queue(queued);
                 Verdict::Done
             }
-            Ok(Err(cause)) => {
-                tracing::error!(follower = %self.name, cause, "an event cannot be read");
-                Verdict::Retry(Problem { detail: cause, ..Problem::defect() })
-            }
+            Ok(Err(cause)) => Verdict::Retry(Problem { detail: cause, ..Problem::defect() }),
             Err(cause) => Verdict::Retry(Problem::try_again(cause.to_string())),
         }
     }
@@ -336,6 +341,9 @@ impl<P: Planner> Runner<P> {
             Verdict::Stop(problem) => (None, problem),
         };
         self.note_failure(step, &problem, pause.is_none()).await?;
+        if pause.is_none() {
+            self.tell_parked().await;
+        }
         Ok(pause.map_or(After::Parked, After::Pause))
     }
 
@@ -363,10 +371,18 @@ impl<P: Planner> Runner<P> {
     }
 
     /// Goes on with what waited behind a parked step that is over now.
-    pub(super) fn unpark(&self, lane: &Lane) {
+    pub(super) async fn unpark(&self, lane: &Lane) {
         self.lanes().unpark(lane);
         self.work.notify_one();
         self.room.notify_one();
+        self.tell_parked().await;
+    }
+
+    async fn tell_parked(&self) {
+        match self.file.read(file::parked_by_tenant).await {
+            Ok(counts) => self.parked.tell(&counts),
+            Err(cause) => tracing::error!(follower = %self.name, %cause, "the parked cannot be counted"),
+        }
     }
 }
 
@@ -424,6 +440,19 @@ fn steps_of<P: Planner>(
     }
     let body = event.to_text().map_err(|cause| rusqlite::Error::ToSqlConversionFailure(Box::new(cause)))?;
     Ok(vec![NewStep { origin, lane, name: READ_LATER.to_owned(), body }])
+}
+
+fn plan_of<P: Planner>(
+    rows: &Transaction<'_>,
+    planner: &P,
+    service: &str,
+    step: &NewStep,
+) -> Result<Vec<NewStep>, PlanError> {
+    if step.name == DEADLINE {
+        return planner.plan_deadline(rows, step);
+    }
+    let event = P::Event::from_text(&step.body).map_err(|cause| PlanError::Event(cause.to_string()))?;
+    planner.plan(rows, &event, happened::origin(&event, service))
 }
 
 pub(crate) fn insert_all(rows: &Connection, steps: &[NewStep]) -> rusqlite::Result<Vec<(Lane, i64)>> {

@@ -142,6 +142,15 @@ impl Listener {
         self.failures.lock().unwrap().remove(what);
     }
 
+    /// Notes that it heard of it, unless it is told to fail at it.
+    pub(crate) fn tell(&self, what: String) -> Result<(), Problem> {
+        if let Some(cause) = self.failures.lock().unwrap().get(&what) {
+            return Err(cause.clone());
+        }
+        self.heard.lock().unwrap().push(what);
+        Ok(())
+    }
+
     pub(crate) fn heard(&self) -> Vec<String> {
         self.heard.lock().unwrap().clone()
     }
@@ -179,11 +188,7 @@ impl Reaction<Recorded> for Listener {
 
     async fn react(&self, event: &Recorded) -> Result<(), Problem> {
         let dropped: Dropped = serde_json::from_str(event.data.get()).unwrap();
-        if let Some(cause) = self.failures.lock().unwrap().get(&dropped.what) {
-            return Err(cause.clone());
-        }
-        self.heard.lock().unwrap().push(dropped.what);
-        Ok(())
+        self.tell(dropped.what)
     }
 }
 
