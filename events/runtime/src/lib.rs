@@ -26,6 +26,7 @@ pub mod reaction;
 pub mod rows;
 pub mod sealed;
 pub mod service;
+pub mod settlement;
 pub mod shutdown;
 mod sqlite;
 mod steps;

@@ -58,6 +58,10 @@ pub(super) struct ResourceEntry {
     pub(super) accessibility: Vec<String>,
 }
 
+fn hold_kept_days() -> u32 {
+    nanum_contracts::lending::HOLD_KEPT_DAYS
+}
+
 /// `[[titles]]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +74,9 @@ pub(super) struct TitleEntry {
     pub(super) creator: Option<String>,
     pub(super) description: Option<LocalizedText>,
     pub(super) loan_days: u32,
+    /// Days for which an item set aside waits to be fetched.
+    #[serde(default = "hold_kept_days")]
+    pub(super) hold_kept_days: u32,
     pub(super) donor: Option<String>,
     /// Barcodes.
     pub(super) items: Vec<String>,

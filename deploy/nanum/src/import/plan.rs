@@ -208,6 +208,7 @@ impl<'a> FileReader<'a> {
             creator: title.creator,
             description: title.description,
             loan_days: title.loan_days,
+            hold_kept_days: title.hold_kept_days,
             donor: title.donor,
         };
         self.checked(line, nanum_lending::desk::well_formed(&definition));

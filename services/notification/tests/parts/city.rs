@@ -156,6 +156,7 @@ impl City {
             item: Id::named("seosan", "drill-1"),
             site: self.site(),
             member: self.minji(),
+            kept_until: None,
         };
         self.lending.tell::<LendingEvent>(&self.tenant, id, ready)
     }
