@@ -1,13 +1,13 @@
 //! Claim, settle, release: what must hold across two streams, such as a member's quota and a room's calendar.
 //!
 //! A unit of an allowance is claimed, the act is done on the other stream, and the claim is settled; or released when the act
-//! was refused or undone. Whoever claims may end between any two steps. What was left open is found again by a process: it
+//! was refused or undone. Nothing is released before the other stream has promised that the act will not come. Whoever claims may end between any two steps. What was left open is found again by a process: it
 //! *fences* the other stream, which either has the act already, or promises never to do it; then it settles or releases.
 //! The clock says when to look, and never what is true.
 //!
 //! Owns the allowances, in the service's own log, and the process. Never knows what is claimed for.
 
-use std::{collections::BTreeMap, marker::PhantomData};
+use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -41,6 +41,12 @@ pub struct Claimed {
     /// After this instant the act is refused anyway.
     #[schema(value_type = String, format = DateTime)]
     pub possible_until: Timestamp,
+}
+
+impl Claimed {
+    fn allowance(&self) -> Uuid {
+        allowance_id(&self.holder, &self.rule, &self.window)
+    }
 }
 
 /// The act was done.
@@ -234,7 +240,11 @@ pub trait Target: Send + Sync + 'static {
 }
 
 /// Claims for acts of kind `T`.
-pub struct Settlement<T: Target> {
+pub struct Settlement<T: Target>(Arc<Claiming<T>>);
+
+/// Both streams.
+struct Claiming<T: Target> {
+    target: T,
     allowances: Aggregates<Allowance<T>>,
 }
 
@@ -250,26 +260,26 @@ impl<T: Target> Settlement<T> {
     /// # Errors
     /// When the file of the process cannot be opened.
     pub async fn open(service: &Service, target: T) -> Result<Self, StartError> {
-        service.process(LooksAfterClaims { target, allowances: service.aggregates() }).await?;
-        Ok(Self { allowances: service.aggregates() })
+        let claiming = Arc::new(Claiming { target, allowances: service.aggregates() });
+        service.process(LooksAfterClaims(claiming.clone())).await?;
+        Ok(Self(claiming))
     }
 
-    /// Claims before the act. The same claim again is no fault.
+    /// Claims before the act. A repeated command is told what it was told first, even when the claim was given up since: the
+    /// act is then refused, because whatever is given up was fenced before.
     ///
     /// # Errors
-    /// The rule, with its limit and what it would come to; *state forbids* when this claim was released.
+    /// The rule, with its limit and what it would come to; *state forbids* when this claim was given up.
     pub async fn claim(&self, cause: &Cause, wanted: &Claimed) -> Result<(), Problem> {
-        let allowance = allowance_id(&wanted.holder, &wanted.rule, &wanted.window);
         let command = AllowanceCommand::Claim(wanted.clone());
-        self.allowances.execute(&cause.step("claim"), allowance, &command).await.map(drop)
+        self.0.allowances.execute(&cause.step("claim"), wanted.allowance(), &command).await.map(drop)
     }
 
-    /// Gives a claim back at once when the act was refused. Should this fail, the process does it later.
-    pub async fn release(&self, cause: &Cause, claimed: &Claimed) {
-        let allowance = allowance_id(&claimed.holder, &claimed.rule, &claimed.window);
-        let command = AllowanceCommand::Release { claim: claimed.claim };
-        if let Err(problem) = self.allowances.execute(&cause.step("release"), allowance, &command).await {
-            tracing::warn!(claim = %claimed.claim, %problem, "a claim is released later");
+    /// Gives a claim back at once when the act was refused, after making sure that it never succeeds. Should this fail, the
+    /// process does it later.
+    pub async fn give_up(&self, cause: &Cause, claimed: &Claimed) {
+        if let Err(problem) = self.0.find_out(&cause.step("give-up"), claimed).await {
+            tracing::warn!(claim = %claimed.claim, %problem, "a claim is given up later");
         }
     }
 
@@ -278,16 +288,35 @@ impl<T: Target> Settlement<T> {
     /// # Errors
     /// *Try again* when the log does not answer.
     pub async fn claims(&self, tenant: &TenantId, allowance: Uuid) -> Result<Claims, Problem> {
-        let loaded = self.allowances.load(tenant, allowance).await?;
+        let loaded = self.0.allowances.load(tenant, allowance).await?;
         Ok(loaded.map(|loaded| (*loaded.state).clone()).unwrap_or_default())
     }
 }
 
-/// One instance for each open claim.
-struct LooksAfterClaims<T: Target> {
-    target: T,
-    allowances: Aggregates<Allowance<T>>,
+impl<T: Target> Claiming<T> {
+    /// What has become of the act decides what becomes of the claim.
+    async fn find_out(&self, cause: &Cause, claimed: &Claimed) -> Result<(), Problem> {
+        match self.target.fence(&cause.step("fence"), claimed).await? {
+            Became::Done => self.settle(&cause.step("settle"), claimed.allowance(), claimed.claim).await,
+            Became::Undone => self.release(&cause.step("release"), claimed.allowance(), claimed.claim).await,
+        }
+    }
+
+    async fn settle(&self, cause: &Cause, allowance: Uuid, claim: Uuid) -> Result<(), Problem> {
+        self.allowances.execute(cause, allowance, &AllowanceCommand::Settle { claim }).await.map(drop)
+    }
+
+    async fn release(&self, cause: &Cause, allowance: Uuid, claim: Uuid) -> Result<(), Problem> {
+        #[cfg(feature = "planted-bugs")]
+        if crate::planted::is_planted(crate::planted::PlantedBug::ForgetRelease) {
+            return Ok(());
+        }
+        self.allowances.execute(cause, allowance, &AllowanceCommand::Release { claim }).await.map(drop)
+    }
 }
+
+/// One instance for each open claim.
+struct LooksAfterClaims<T: Target>(Arc<Claiming<T>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Heard {
@@ -331,7 +360,7 @@ impl<T: Target> Process for LooksAfterClaims<T> {
             }));
         }
         // What is undone may have been settled long ago: then there is no instance any more.
-        let act = self.target.act(recorded)?;
+        let act = self.0.target.act(recorded)?;
         Ok(act.map(|act| Concern::Starts(act.claim.to_string(), Heard::Act(act))))
     }
 
@@ -355,31 +384,9 @@ impl<T: Target> Process for LooksAfterClaims<T> {
 
     async fn carry_out(&self, cause: &Cause, step: Step) -> Verdict {
         match step {
-            Step::Settle { allowance, claim } => self.settle(cause, allowance, claim).await.into(),
-            Step::Release { allowance, claim } => self.release(cause, allowance, claim).await.into(),
-            Step::FindOut(claimed) => self.find_out(cause, &claimed).await.into(),
+            Step::Settle { allowance, claim } => self.0.settle(cause, allowance, claim).await.into(),
+            Step::Release { allowance, claim } => self.0.release(cause, allowance, claim).await.into(),
+            Step::FindOut(claimed) => self.0.find_out(cause, &claimed).await.into(),
         }
-    }
-}
-
-impl<T: Target> LooksAfterClaims<T> {
-    async fn find_out(&self, cause: &Cause, claimed: &Claimed) -> Result<(), Problem> {
-        let allowance = allowance_id(&claimed.holder, &claimed.rule, &claimed.window);
-        match self.target.fence(&cause.step("fence"), claimed).await? {
-            Became::Done => self.settle(&cause.step("settle"), allowance, claimed.claim).await,
-            Became::Undone => self.release(&cause.step("release"), allowance, claimed.claim).await,
-        }
-    }
-
-    async fn settle(&self, cause: &Cause, allowance: Uuid, claim: Uuid) -> Result<(), Problem> {
-        self.allowances.execute(cause, allowance, &AllowanceCommand::Settle { claim }).await.map(drop)
-    }
-
-    async fn release(&self, cause: &Cause, allowance: Uuid, claim: Uuid) -> Result<(), Problem> {
-        #[cfg(feature = "planted-bugs")]
-        if crate::planted::is_planted(crate::planted::PlantedBug::ForgetRelease) {
-            return Ok(());
-        }
-        self.allowances.execute(cause, allowance, &AllowanceCommand::Release { claim }).await.map(drop)
     }
 }

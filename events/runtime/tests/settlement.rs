@@ -18,7 +18,8 @@ use nanum_runtime::{
     Aggregates, Cause, Decider, Recorded, Service, Shell,
     clock::ManualClock,
     settlement::{
-        Act, Allowance, AllowanceCommand, Became, Claimed, Claims, Settlement, Target, allowance_id,
+        Act, Allowance, AllowanceCommand, AllowanceEvent, Became, Claimed, Claims, Settlement, Target,
+        allowance_id,
     },
 };
 use parts::{cause, eventually, shell_at, start_of_time, tenant};
@@ -190,7 +191,7 @@ impl Theatre {
         self.claims(guest, seat).await?;
         let outcome = self.acts(guest, seat).await;
         if outcome.is_err() {
-            self.settlement.release(&command(guest, seat), &claim_of(guest, seat)).await;
+            self.settlement.give_up(&command(guest, seat), &claim_of(guest, seat)).await;
         }
         outcome
     }
@@ -282,7 +283,7 @@ async fn whoever_ends_between_claim_and_act_leaves_nothing_claimed_and_a_late_ac
     clock.advance(SignedDuration::from_secs(61));
     theatre.settles("ana", 0).await;
     assert!(theatre.acts("ana", 1).await.is_err(), "the act comes too late");
-    assert_eq!(theatre.claims("ana", 1).await.unwrap_err().kind, ProblemKind::StateForbids);
+    assert!(theatre.takes("ana", 1).await.is_err(), "also when its client repeats it all");
     theatre.takes("ana", 2).await.unwrap();
     theatre.takes("ana", 3).await.unwrap();
     theatre.settles("ana", 2).await;
@@ -336,15 +337,26 @@ async fn the_process_made_anew_from_the_log_changes_nothing() {
     assert_eq!(theatre.seats().await, before);
 }
 
+#[test]
+fn every_event_of_an_allowance_ever_written_is_read_and_written_the_same() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/events");
+    for name in AllowanceEvent::NAMES {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+        let stored = serde_json::value::RawValue::from_string(text.trim().to_owned()).unwrap();
+        let written = AllowanceEvent::decode(name, &stored).unwrap().encode().unwrap();
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(read(written.get()), read(&text), "{name}");
+    }
+}
+
 /// What may happen next, to one of a few claims, in any order.
 #[derive(Debug, Clone, Copy)]
 enum Move {
     Claim(usize),
     Act(usize),
     Leave(usize),
-    /// The use case sees its act refused.
-    ReleaseIfRefused(usize),
-    /// The process looks after a claim.
+    /// The process looks after a claim, or the use case gives it up: fence, then settle or release. It may end in between.
+    Fence(usize),
     FindOut(usize),
     Settle(usize),
 }
@@ -355,7 +367,7 @@ fn any_move() -> impl Strategy<Value = Move> {
         claim.clone().prop_map(Move::Claim),
         claim.clone().prop_map(Move::Act),
         claim.clone().prop_map(Move::Leave),
-        claim.clone().prop_map(Move::ReleaseIfRefused),
+        claim.clone().prop_map(Move::Fence),
         claim.clone().prop_map(Move::FindOut),
         claim.prop_map(Move::Settle),
     ]
@@ -407,8 +419,8 @@ impl Paper {
                     self.allowance(&AllowanceCommand::Release { claim: id(n) });
                 }
             }
-            Move::ReleaseIfRefused(n) if self.seats.get(&id(n)) == Some(&Seat::Forgone) => {
-                self.allowance(&AllowanceCommand::Release { claim: id(n) });
+            Move::Fence(n) if self.may_act.contains(&id(n)) => {
+                self.hall(&HallCommand::Forgo { seat: id(n) });
             }
             Move::FindOut(n) if self.may_act.contains(&id(n)) => {
                 self.hall(&HallCommand::Forgo { seat: id(n) });
@@ -421,7 +433,7 @@ impl Paper {
             Move::Settle(n) if self.seats.get(&id(n)) == Some(&Seat::Taken) => {
                 self.allowance(&AllowanceCommand::Settle { claim: id(n) });
             }
-            Move::Act(_) | Move::ReleaseIfRefused(_) | Move::FindOut(_) | Move::Settle(_) => {}
+            Move::Act(_) | Move::Fence(_) | Move::FindOut(_) | Move::Settle(_) => {}
         }
     }
 

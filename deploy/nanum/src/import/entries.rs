@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::ResourceKind,
+    booking::{Quota, ResourceKind},
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -52,6 +52,8 @@ pub(super) struct ResourceEntry {
     pub(super) step_minutes: u32,
     pub(super) shortest_minutes: u32,
     pub(super) longest_minutes: u32,
+    /// How many reservations a member may have; no limit when absent.
+    pub(super) quota: Option<Quota>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

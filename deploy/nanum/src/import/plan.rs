@@ -189,6 +189,7 @@ impl<'a> FileReader<'a> {
             step_minutes: resource.step_minutes,
             shortest_minutes: resource.shortest_minutes,
             longest_minutes: resource.longest_minutes,
+            quota: resource.quota,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
         };

@@ -27,6 +27,8 @@ pub struct Space {
     reservations: BTreeMap<ReservationId, Reserved>,
     /// The reservations by their end, to forget those that are over.
     by_end: BTreeSet<(Timestamp, ReservationId)>,
+    /// What will not be made, while it still could be.
+    forgone: BTreeSet<ReservationId>,
 }
 
 /// A resource of the space.
@@ -58,6 +60,11 @@ impl Space {
     /// A reservation that is not over for long.
     pub fn reservation(&self, id: ReservationId) -> Option<&Reserved> {
         self.reservations.get(&id)
+    }
+
+    /// Whether a reservation that was begun has been given up.
+    pub fn is_forgone(&self, id: ReservationId) -> bool {
+        self.forgone.contains(&id)
     }
 
     pub(super) fn occupancy(&self) -> &Occupancy {
@@ -94,6 +101,7 @@ impl Space {
         {
             self.by_end.pop_first();
             self.reservations.remove(&id);
+            self.forgone.remove(&id);
         }
         self.occupancy.forget_before(forgotten_before);
     }
@@ -138,6 +146,10 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         }
         SpaceEvent::ReservationCancelled(cancelled) => {
             space.let_go(cancelled.terms.reservation, ReservationState::Cancelled);
+        }
+        SpaceEvent::ReservationForgone(forgone) => {
+            space.by_end.insert((forgone.possible_until, forgone.reservation));
+            space.forgone.insert(forgone.reservation);
         }
     }
     space.forget_what_is_over(recorded_at);
