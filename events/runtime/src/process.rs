@@ -112,6 +112,9 @@ pub trait Process: Send + Sync + 'static {
 
     /// What the instance does next. Knows nothing but its arguments; total. `state` is `None` when the event starts the
     /// instance. A deadline may come after the event that made it pointless.
+    ///
+    /// The log knows no deadlines: whatever changes because one has come must show in the events that follow, and those must
+    /// take the instance where the deadline took it. Otherwise an instance made anew from the log waits again.
     fn on(
         &self,
         state: Option<Self::State>,

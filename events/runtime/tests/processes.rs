@@ -18,7 +18,7 @@ use parts::{Jar, JarEvent, Listener, drops, eventually, jar, parked, shell_at, s
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
-/// A jar that stays open for a day gets dusty: `open` starts it, `lid` ends it, anything between moves the day.
+/// A jar that stays open for a day gets dusty: `open` starts it, `lid` and the dust end it, anything between moves the day.
 struct Dust<const VERSION: u32> {
     jars: Aggregates<Jar>,
     /// Hears of what has an effect outside.
@@ -64,6 +64,8 @@ impl<const VERSION: u32> Process for Dust<VERSION> {
             (None, Happening::Event { event, recorded_at }) => Plan::go_on(Open { moved: 0 })
                 .then("tell", Step::Tell(event))
                 .wake_at("dust", recorded_at + day),
+            // What a deadline led to is in the log; the deadline itself is not.
+            (Some(_), Happening::Event { event, .. }) if event == "dust" => Plan::stop(),
             (Some(_), Happening::Event { event, .. }) if event == "lid" => {
                 Plan::stop().then("tell", Step::Tell(event))
             }

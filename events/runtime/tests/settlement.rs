@@ -30,6 +30,8 @@ use uuid::Uuid;
 
 const SERVICE: &str = "seats";
 const LIMIT: u32 = 2;
+/// How many guests the hall has place for.
+const PLACES: usize = 4;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 struct Taken {
@@ -92,8 +94,10 @@ impl Decider for Hall {
     fn decide(seats: &Self::State, command: &HallCommand, _: Timestamp) -> Result<Vec<HallEvent>, NoSeat> {
         match command {
             HallCommand::Take { seat, guest } => match seats.get(seat) {
-                None => Ok(vec![Taken { seat: *seat, guest: guest.clone() }.into()]),
-                Some(_) => Err(NoSeat),
+                None if seats.values().filter(|seat| **seat == Seat::Taken).count() < PLACES => {
+                    Ok(vec![Taken { seat: *seat, guest: guest.clone() }.into()])
+                }
+                Some(_) | None => Err(NoSeat),
             },
             HallCommand::Leave { seat, guest } => match seats.get(seat) {
                 Some(Seat::Taken) => Ok(vec![LeftEmpty { seat: *seat, guest: guest.clone() }.into()]),
@@ -254,11 +258,25 @@ async fn the_limit_holds_and_what_is_left_counts_no_more() {
 async fn an_act_that_is_refused_gives_its_claim_back_at_once() {
     let (folder, clock) = (TempDir::new().unwrap(), clock());
     let theatre = Theatre::opens(&folder, &clock).await;
-    theatre.takes("ben", 1).await.unwrap();
-    theatre.takes("ana", 2).await.unwrap();
-    assert!(theatre.takes("ana", 1).await.is_err(), "ben has it");
-    theatre.takes("ana", 3).await.unwrap();
-    theatre.settles("ana", 2).await;
+    for (guest, seat) in [("ben", 1_u128), ("ben", 2), ("cho", 3), ("cho", 4)] {
+        theatre.takes(guest, seat).await.unwrap();
+    }
+    for seat in 5..10 {
+        assert_eq!(
+            theatre.takes("ana", seat).await.unwrap_err().kind,
+            ProblemKind::StateForbids,
+            "it is full"
+        );
+    }
+    let claims = theatre.settlement.claims(&tenant("seosan"), allowance_of("ana")).await.unwrap();
+    assert_eq!((claims.open(), claims.claimed()), (0, 0));
+    theatre.leaves("ben", 1).await;
+    assert!(
+        theatre.takes("ana", 5).await.is_err(),
+        "what was given up is not done later, though there is place"
+    );
+    theatre.takes("ana", 10).await.unwrap();
+    theatre.settles("ana", 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -319,6 +337,7 @@ async fn the_process_made_anew_from_the_log_changes_nothing() {
     theatre.takes("ana", 1).await.unwrap();
     theatre.takes("ana", 2).await.unwrap();
     theatre.leaves("ana", 2).await;
+    theatre.settles("ana", 1).await;
     theatre.claims("ana", 3).await.unwrap();
     clock.advance(SignedDuration::from_secs(61));
     theatre.settles("ana", 1).await;
