@@ -264,10 +264,13 @@ impl<P: Planner> Runner<P> {
             Ok(None) => Ok(After::Done),
             Ok(Some(step)) => {
                 let verdict = self.attempt(&step).await;
-                self.judge(&step, verdict).await
+                self.judge(&lane, &step, verdict).await
             }
             Err(cause) => Err(cause),
         };
+        if after.is_ok() {
+            self.part.ready();
+        }
         let after = after.unwrap_or_else(|cause| {
             // The step is done again, and its commands are known by their ids.
             tracing::error!(follower = %self.name, number, %cause, "the file of steps failed");
@@ -278,7 +281,7 @@ impl<P: Planner> Runner<P> {
         match after {
             After::Done => lanes.done(&lane),
             After::Pause(pause) => lanes.pause(&lane, Instant::now() + pause),
-            After::Parked => lanes.park(&lane),
+            After::Parked => {}
         }
         drop(lanes);
         self.work.notify_one();
@@ -324,7 +327,7 @@ impl<P: Planner> Runner<P> {
         }
     }
 
-    async fn judge(&self, step: &Step, verdict: Verdict) -> rusqlite::Result<After> {
+    async fn judge(&self, lane: &Lane, step: &Step, verdict: Verdict) -> rusqlite::Result<After> {
         let number = step.number;
         let (pause, problem) = match verdict {
             Verdict::Done => {
@@ -340,11 +343,18 @@ impl<P: Planner> Runner<P> {
             }
             Verdict::Stop(problem) => (None, problem),
         };
-        self.note_failure(step, &problem, pause.is_none()).await?;
-        if pause.is_none() {
-            self.tell_parked().await;
-        }
-        Ok(pause.map_or(After::Parked, After::Pause))
+        let Some(pause) = pause else { return self.park(lane, step, &problem).await };
+        self.note_failure(step, &problem, false).await?;
+        Ok(After::Pause(pause))
+    }
+
+    /// An operator may see the step parked in the file only once its lane knows of it, or the lane would never go on.
+    async fn park(&self, lane: &Lane, step: &Step, problem: &Problem) -> rusqlite::Result<After> {
+        let _decides_alone = self.operator.lock().await;
+        self.note_failure(step, problem, true).await?;
+        self.lanes().park(lane);
+        self.tell_parked().await;
+        Ok(After::Parked)
     }
 
     pub(super) async fn note_failure(
@@ -390,6 +400,7 @@ impl<P: Planner> Runner<P> {
 enum After {
     Done,
     Pause(Duration),
+    /// Its lane has been told.
     Parked,
 }
 
