@@ -10,6 +10,7 @@
 mod file;
 mod happened;
 mod intake;
+mod keeping;
 mod lanes;
 mod lease;
 mod operator;
@@ -25,7 +26,8 @@ use uuid::Uuid;
 pub(crate) use file::tenant_of;
 pub use happened::Happened;
 pub(crate) use intake::{from_bus, from_log};
-pub(crate) use runner::{Place, Runner, insert_all};
+pub(crate) use keeping::insert_all;
+pub(crate) use runner::{Place, Runner};
 
 /// What became of an attempt.
 #[derive(Debug, Clone, PartialEq)]
