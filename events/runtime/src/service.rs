@@ -26,8 +26,10 @@ use crate::{
     ids::Ids,
     log,
     outbox::{LogOutbox, Publish},
+    process::{self, Process},
     reaction::{self, Reaction},
     snapshot::Snapshots,
+    steps::Place,
     telemetry, view,
 };
 
@@ -107,7 +109,7 @@ impl Cause {
         Self::of_event(&event.metadata.tenant, event.id, &event.metadata.correlation, part)
     }
 
-    fn of_event(tenant: &TenantId, event: Uuid, correlation: &str, part: &str) -> Self {
+    pub(crate) fn of_event(tenant: &TenantId, event: Uuid, correlation: &str, part: &str) -> Self {
         let command = CommandId::from_uuid(Uuid::new_v5(&event, part.as_bytes()));
         Self {
             tenant: tenant.clone(),
@@ -216,25 +218,40 @@ impl Service {
     /// Reacts to events of the own log.
     ///
     /// # Errors
-    /// When the file of its marks cannot be opened.
+    /// When its file cannot be opened.
     pub async fn reaction<R: Reaction<Recorded>>(&self, reaction: R) -> Result<(), StartError> {
-        let part = self.shell.health.part(format!("{}: reaction {}", self.name, R::NAME));
-        let (store, shutdown) = (self.store.clone(), self.shell.shutdown.clone());
-        reaction::to_log(self.name, &self.folder, store, reaction, part, shutdown).await
+        let own_log = Some(self.store.clone());
+        reaction::to_log(self.place("reactions", own_log), self.store.clone(), reaction)
     }
 
     /// Reacts to other services' events.
     ///
     /// # Errors
-    /// When the file of its marks cannot be opened or the bus cannot be followed.
+    /// When its file cannot be opened.
     pub async fn reaction_to_others<R: Reaction<Delivered>>(
         &self,
         services: &[&str],
         reaction: R,
     ) -> Result<(), StartError> {
-        let part = self.shell.health.part(format!("{}: reaction {}", self.name, R::NAME));
-        let (bus, shutdown) = (self.shell.bus.clone(), self.shell.shutdown.clone());
-        reaction::to_bus(&self.folder, bus, interest_in(services), reaction, part, shutdown).await
+        reaction::to_bus(
+            self.place("reactions", None),
+            self.shell.bus.clone(),
+            interest_in(services),
+            reaction,
+        )
+    }
+
+    /// Runs a process over the own log.
+    ///
+    /// # Errors
+    /// When its file cannot be opened.
+    pub async fn process<P: Process>(&self, process: P) -> Result<(), StartError> {
+        let own_log = Some(self.store.clone());
+        process::over_log(self.place("processes", own_log), self.store.clone(), process)
+    }
+
+    fn place(&self, folder: &str, own_log: Option<Arc<dyn EventStore>>) -> Place {
+        Place { service: self.name, folder: self.folder.join(folder), shell: self.shell.clone(), own_log }
     }
 
     /// Says which of its events are for others to know.

@@ -105,6 +105,7 @@ impl Projection<Recorded> for WhoseReservations {
             SpaceEvent::ReservationCancelled(event) => {
                 set_state(rows, tenant, &event.terms, ReservationState::Cancelled, None)
             }
+            SpaceEvent::ReservationForgone(_) => Ok(()),
         }
     }
 }
