@@ -170,7 +170,7 @@ impl Service {
     /// When the log cannot be opened.
     pub fn open(shell: &Shell, name: &'static str) -> Result<Self, StartError> {
         let data = shell.settings.data_folder();
-        let store = log::open(&data, name)?;
+        let store = log::open(&shell.settings, name)?;
         let folder = data.join(name);
         Ok(Self { name, folder, store, shell: shell.clone(), operations: HashMap::new(), publish: None })
     }
