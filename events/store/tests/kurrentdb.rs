@@ -1,4 +1,5 @@
 //! The KurrentDB engine over the wire, against a stub that keeps the server's documented rules: see `stub`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "everything here runs inside a test")]
 
 #[allow(
     dead_code,

@@ -15,7 +15,7 @@ use std::{
 };
 
 use futures::{
-    StreamExt,
+    StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
 use tokio::sync::{Barrier, mpsc, watch};
@@ -63,12 +63,16 @@ impl Stub {
         let (faults, breaks) = (Mutex::default(), watch::channel(0).0);
         let stub = Arc::new(Self { rules: Rules::new(step), address, faults, breaks });
         let server = Server::builder().add_service(Streams(Arc::clone(&stub)));
-        tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
+        // Small answers at once, as a real server sends them.
+        let connections =
+            TcpListenerStream::new(listener).inspect_ok(|socket| socket.set_nodelay(true).unwrap());
+        tokio::spawn(server.serve_with_incoming(connections));
         stub
     }
 
     pub fn url(&self) -> String {
-        format!("esdb://{}?tls=false", self.address)
+        // The library waits that many milliseconds before each attempt to connect, the first one too.
+        format!("esdb://{}?tls=false&discoveryInterval=10", self.address)
     }
 
     pub fn fail_next_appends(&self, faults: impl IntoIterator<Item = Fault>) {
@@ -133,24 +137,27 @@ impl Stub {
 
     fn read_stream(&self, of: &StreamOptions, options: &ReadOptions) -> Vec<ReadContent> {
         let name = of.stream.clone().unwrap_or_default();
-        let mut events: Vec<_> =
-            self.rules.events().iter().filter(|event| is_in(event, &name.stream_name)).cloned().collect();
-        if events.is_empty() {
+        let stored = self.rules.events();
+        let mut events = stored.iter().filter(|event| is_in(event, &name.stream_name)).peekable();
+        if events.peek().is_none() {
             return vec![ReadContent::StreamNotFound(StreamNotFound { stream: Some(name) })];
         }
-        if options.direction == 1 {
-            events.reverse();
-            events.retain(|event| of.revision.is_none_or(|from| event.revision <= from));
-        } else {
-            events.retain(|event| event.revision >= of.revision.unwrap_or_default());
+        match options.direction {
+            1 => {
+                let from = of.revision.unwrap_or(u64::MAX);
+                contents(events.rev().filter(|event| event.revision <= from), options)
+            }
+            _ => {
+                let from = of.revision.unwrap_or_default();
+                contents(events.filter(|event| event.revision >= from), options)
+            }
         }
-        contents(events, options)
     }
 
     /// Only its end is read: the engine has no other use for a read without a filter.
     fn read_all(&self, options: &ReadOptions) -> Vec<ReadContent> {
         assert!(options.direction == 1 && options.all.as_ref().is_some_and(|all| all.end.is_some()));
-        contents(self.rules.events().iter().rev().cloned().collect(), options)
+        contents(self.rules.events().iter().rev(), options)
     }
 
     /// From after a position through what is stored to what comes, with checkpoints, until it is broken.
@@ -171,8 +178,7 @@ async fn follow(stub: Arc<Stub>, mut after: u64, prefixes: Vec<String>, pieces: 
     let mut next = vec![ReadContent::Confirmation(Confirmation { subscription_id: "stub".to_owned() })];
     loop {
         stored.mark_unchanged();
-        let events: Vec<_> =
-            stub.rules.events().iter().filter(|event| event.commit_position > after).cloned().collect();
+        let events = stub.rules.after(after);
         if let Some(last) = events.last().map(|event| event.commit_position) {
             after = last;
             next.extend(events.into_iter().filter(|event| begins_with(event, &prefixes)).map(content));
@@ -199,9 +205,12 @@ fn content(event: RecordedEvent) -> ReadContent {
     ReadContent::Event(ReadEvent { event: Some(event) })
 }
 
-fn contents(events: Vec<RecordedEvent>, options: &ReadOptions) -> Vec<ReadContent> {
+fn contents<'a>(
+    events: impl Iterator<Item = &'a RecordedEvent>,
+    options: &ReadOptions,
+) -> Vec<ReadContent> {
     let count = options.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(usize::MAX);
-    events.into_iter().take(count).map(content).collect()
+    events.take(count).cloned().map(content).collect()
 }
 
 /// The service as gRPC calls it.

@@ -28,6 +28,13 @@ impl Rules {
         self.events.lock().unwrap()
     }
 
+    /// Everything after a position.
+    pub fn after(&self, position: u64) -> Vec<RecordedEvent> {
+        let events = self.events();
+        let first = events.partition_point(|event| event.commit_position <= position);
+        events[first..].to_vec()
+    }
+
     /// Changes when something is stored.
     pub fn watch(&self) -> watch::Receiver<usize> {
         self.count.subscribe()
@@ -35,7 +42,7 @@ impl Rules {
 
     pub fn append(&self, stream: &[u8], expected: ExpectedRevision, proposed: Vec<Proposed>) -> AppendResult {
         let mut events = self.events();
-        let in_stream: Vec<_> = events.iter().filter(|event| is_in(event, stream)).cloned().collect();
+        let in_stream: Vec<_> = events.iter().filter(|event| is_in(event, stream)).collect();
         let current = in_stream.len().checked_sub(1).map(|last| last as u64);
         let next = match expected {
             ExpectedRevision::NoStream(_) => 0,
@@ -47,7 +54,7 @@ impl Rules {
         if next < in_stream.len() as u64 {
             let stored = in_stream.iter().skip(next as usize).map(|event| uuid_of(event.id.as_ref()));
             let repeated = stored.take(ids.len()).collect::<Vec<_>>() == ids;
-            let last = &in_stream[(next as usize + ids.len() - 1).min(in_stream.len() - 1)];
+            let last = in_stream[(next as usize + ids.len() - 1).min(in_stream.len() - 1)];
             return if repeated { success(last) } else { wrong(current, expected) };
         }
         if next > in_stream.len() as u64 {
