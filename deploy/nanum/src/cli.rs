@@ -8,7 +8,7 @@ use nanum_runtime::{
     program,
 };
 
-use crate::{demo, import, serve, terminal};
+use crate::{demo, import, operate, serve, terminal};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -51,6 +51,10 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Look at the views and other followers of a running program, or build a view anew
+    Views(operate::views::Arguments),
+    /// Look at events that a running program could not process, and put them right
+    Parked(operate::parked::Arguments),
     /// Print every setting with its default and meaning
     Config,
 }
@@ -70,6 +74,8 @@ pub(crate) fn main() -> ExitCode {
             with_settings(&common, &overrides, |settings| serve::all_in_one(settings, true))
         }
         Command::Import { paths, check } => import::main(&paths, check, || settings(&common, &[])),
+        Command::Views(arguments) => operate::views::main(&arguments, || settings(&common, &[])),
+        Command::Parked(arguments) => operate::parked::main(&arguments, || settings(&common, &[])),
         Command::Config => {
             terminal::line(config::REFERENCE.trim_end());
             ExitCode::SUCCESS

@@ -3,6 +3,7 @@
 mod cli;
 mod demo;
 mod import;
+mod operate;
 mod serve;
 mod terminal;
 

@@ -132,7 +132,7 @@ pub trait Bus: Send + Sync + 'static {
         wait_at_most: Duration,
     ) -> Result<Bytes, BusError>;
 
-    /// Whether the bus answers now.
+    /// Whether the bus answers now, and takes the events of every attached outbox.
     async fn ready(&self) -> Result<(), BusError>;
 
     /// Stops taking requests, lets those in work finish within the bound, ends the streams.

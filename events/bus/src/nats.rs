@@ -25,7 +25,7 @@ use tokio_util::{
     task::TaskTracker,
 };
 
-use self::log::EventLog;
+use self::{log::EventLog, relaying::Troubles};
 use crate::{Bus, BusError, Delivered, Interest, Marks, Outbox, Responder, check_size};
 
 /// The greatest `max_payload` a server must allow: the greatest message, and its headers.
@@ -68,6 +68,7 @@ pub struct NatsBus {
     requests: TaskTracker,
     /// Relays and followers.
     background: TaskTracker,
+    troubles: Troubles,
     /// No more requests are taken.
     stopping: CancellationToken,
     /// Everything ends.
@@ -90,6 +91,7 @@ impl NatsBus {
             connections,
             requests: TaskTracker::new(),
             background: TaskTracker::new(),
+            troubles: Troubles::default(),
             _end_when_dropped: [stopping.clone().drop_guard(), closing.clone().drop_guard()],
             stopping,
             closing,
@@ -109,7 +111,8 @@ impl NatsBus {
 impl Bus for NatsBus {
     async fn attach(&self, outbox: Arc<dyn Outbox>) -> Result<(), BusError> {
         self.check_open()?;
-        let relay = relaying::run(self.events.clone(), outbox, self.connections.clone());
+        let relay =
+            relaying::run(self.events.clone(), outbox, self.connections.clone(), self.troubles.clone());
         self.background.spawn(self.closing.clone().run_until_cancelled_owned(relay));
         Ok(())
     }
@@ -151,7 +154,8 @@ impl Bus for NatsBus {
 
     async fn ready(&self) -> Result<(), BusError> {
         self.check_open()?;
-        connection::check(&self.client).await
+        connection::check(&self.client).await?;
+        self.troubles.check()
     }
 
     async fn close(&self, finish_within: Duration) {

@@ -16,6 +16,9 @@ pub mod health;
 pub mod ids;
 pub mod log;
 pub mod outbox;
+mod parked;
+#[cfg(feature = "planted-bugs")]
+pub mod planted;
 pub mod program;
 pub mod reaction;
 pub mod rows;

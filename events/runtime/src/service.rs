@@ -194,9 +194,7 @@ impl Service {
     /// # Errors
     /// When its file cannot be opened.
     pub async fn view<P: Projection<Recorded>>(&self, projection: P) -> Result<View, StartError> {
-        let part = self.shell.health.part(format!("{}: view {}", self.name, P::NAME));
-        let (store, shutdown) = (self.store.clone(), self.shell.shutdown.clone());
-        Ok(view::of_log(self.name, &self.folder, store, projection, part, shutdown).await?)
+        view::of_log(&self.shell, self.name, &self.folder, self.store.clone(), projection).await
     }
 
     /// Keeps a view of other services' events.
@@ -208,9 +206,7 @@ impl Service {
         services: &[&str],
         projection: P,
     ) -> Result<View, StartError> {
-        let part = self.shell.health.part(format!("{}: view {}", self.name, P::NAME));
-        let (bus, shutdown) = (self.shell.bus.clone(), self.shell.shutdown.clone());
-        view::of_bus(self.name, &self.folder, bus, interest_in(services), projection, part, shutdown).await
+        view::of_bus(&self.shell, self.name, &self.folder, interest_in(services), projection).await
     }
 
     /// Reacts to events of the own log.

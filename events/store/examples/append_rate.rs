@@ -1,12 +1,13 @@
 //! Prints how many appends a second the embedded engine makes durable: one event of 300 bytes each, by 1 to 1024 writers.
 //!
-//! `cargo run --release -p nanum-store --example append_rate [-- <folder>]`; the folder's disk is what is measured.
+//! `cargo run --release -p nanum-store --example append_rate [-- <writers> …]`; what is measured is the disk of the folder
+//! for temporary files (`TMPDIR`).
 
 #![allow(clippy::print_stdout, reason = "a measurement is for reading at the prompt")]
 
 use std::{
     error::Error,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -30,9 +31,11 @@ const EVENTS_A_STREAM: u64 = 8;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os().nth(1).map_or_else(std::env::temp_dir, PathBuf::from);
-    for writers in [1, 16, 128, 1024] {
-        let rate = measure(&folder, writers).await?;
+    let asked: Vec<usize> =
+        std::env::args().skip(1).map(|writers| writers.parse()).collect::<Result<_, _>>()?;
+    let writers = if asked.is_empty() { vec![1, 16, 128, 1024] } else { asked };
+    for writers in writers {
+        let rate = measure(&std::env::temp_dir(), writers).await?;
         println!("{writers:>5} writers: {rate:>8.0} appends/s");
     }
     Ok(())

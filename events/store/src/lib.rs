@@ -1,4 +1,4 @@
-//! The event store: streams of events with revisions, one dense global order, and nothing about what events mean.
+//! The event store: streams of events with revisions, one global order, and nothing about what events mean.
 //!
 //! [`EventStore`] is what an engine promises; [`sqlite::SqliteStore`] is the embedded one and `kurrentdb::KurrentStore`
 //! (feature `kurrentdb`) that of a cluster; [`open`] chooses. Any engine must pass [`conformance`].
@@ -7,6 +7,8 @@ pub mod conformance;
 #[cfg(feature = "kurrentdb")]
 pub mod kurrentdb;
 mod open;
+#[cfg(feature = "planted-bugs")]
+pub mod planted;
 pub mod sqlite;
 mod subscription;
 

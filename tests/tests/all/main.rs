@@ -7,6 +7,8 @@
 
 mod arrows;
 mod bus;
+mod cluster;
+mod killed;
 mod operation;
 mod parts;
 mod portal;

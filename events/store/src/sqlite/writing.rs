@@ -10,9 +10,15 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
-    file, head, placing,
-    placing::{Encoded, StreamEnds},
+    encoded::Encoded,
+    file,
+    finding::Finder,
+    head,
+    placing::{Batch, Ends},
+    recent::Piece,
 };
+#[cfg(feature = "planted-bugs")]
+use crate::planted::{PlantedBug, is_planted};
 use crate::{Appended, StoreError};
 
 /// Appends that may wait for the writer; who comes later waits in [`Writer::append`].
@@ -33,8 +39,11 @@ const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(200);
 /// An append on its way to the writer.
 struct Job {
     append: Encoded,
-    answer: oneshot::Sender<Result<Appended, StoreError>>,
+    answer: Caller,
 }
+
+/// Where the answer goes.
+type Caller = oneshot::Sender<Result<Appended, StoreError>>;
 
 /// The callers' side of the writer thread.
 #[derive(Debug)]
@@ -44,13 +53,17 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, head: watch::Sender<u64>) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        connection: Connection,
+        finder: Finder,
+        head: watch::Sender<u64>,
+    ) -> Result<Self, StoreError> {
         let (queue, jobs) = mpsc::channel(QUEUED_APPENDS_MAX);
         let thread = thread::Builder::new()
             .name("event-store-writer".to_owned())
             .spawn(move || {
-                Log { connection, ends: StreamEnds::default(), head, stopped: None, commits: 0, bytes: 0 }
-                    .write(jobs)
+                let ends = Ends::default();
+                Log { connection, finder, ends, head, stopped: None, commits: 0, bytes: 0 }.write(jobs);
             })
             .map_err(|error| StoreError::Unavailable(format!("no thread to write the log: {error}")))?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
@@ -72,18 +85,17 @@ impl Writer {
         }
     }
 
-    fn end(&self) -> Option<JoinHandle<()>> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
-        self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-impl Drop for Writer {
-    /// Nobody borrows the store any more, so nothing is on its way but what is queued: a few milliseconds of work.
-    fn drop(&mut self) {
+    /// As `close`, for who cannot wait asynchronously. Nobody borrows the store any more, so nothing is on its way but what
+    /// is queued: a few milliseconds of work.
+    pub(super) fn finish(&self) {
         if let Some(thread) = self.end() {
             let _ = thread.join();
         }
+    }
+
+    fn end(&self) -> Option<JoinHandle<()>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -111,7 +123,8 @@ impl Failure {
 /// What the writer thread owns.
 struct Log {
     connection: Connection,
-    ends: StreamEnds,
+    finder: Finder,
+    ends: Ends,
     head: watch::Sender<u64>,
     /// The failed write after which nothing is written any more.
     stopped: Option<String>,
@@ -133,34 +146,51 @@ impl Log {
     }
 
     fn write_batch(&mut self, batch: Vec<Job>) {
-        let (appends, answers): (Vec<_>, Vec<_>) =
+        let (appends, mut callers): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|job| (job.append, job.answer)).unzip();
-        match self.store(&appends) {
+        match self.store(&appends, &mut callers) {
             Ok((outcomes, position)) => {
                 head::announce(&self.head, position);
-                for (answer, outcome) in answers.into_iter().zip(outcomes) {
-                    // Whoever went away finds the outcome by repeating the command.
-                    let _ = answer.send(Ok(outcome));
-                }
+                answer(&mut callers, &outcomes);
                 self.checkpoint_when_due(appends.iter().map(Encoded::bytes).sum());
             }
             Err(failure) => {
-                for answer in answers {
-                    let _ = answer.send(Err(failure.answer()));
+                for caller in callers {
+                    let _ = caller.send(Err(failure.answer()));
                 }
             }
         }
     }
 
     /// Stores the appends in one transaction; the outcome of each, and the head after it.
-    fn store(&mut self, appends: &[Encoded]) -> Result<(Vec<Appended>, u64), Failure> {
+    fn store(
+        &mut self,
+        appends: &[Encoded],
+        callers: &mut Vec<Caller>,
+    ) -> Result<(Vec<Appended>, u64), Failure> {
         if let Some(cause) = &self.stopped {
             return Err(Failure::Write(cause.clone()));
         }
-        commit(&mut self.connection, &mut self.ends, appends).inspect_err(|failure| match failure {
-            Failure::Busy(cause) => tracing::warn!(cause, "another process keeps the log locked"),
-            Failure::Write(cause) => self.stopped = Some(stop(cause)),
-        })
+        let stored = self
+            .finder
+            .recent()
+            .wait_for_room()
+            .map_err(Failure::Write)
+            .and_then(|()| commit(&mut self.connection, &self.finder, &mut self.ends, appends, callers));
+        match stored {
+            Ok((outcomes, piece)) => {
+                let head = piece.last;
+                self.finder.recent().add(piece);
+                Ok((outcomes, head))
+            }
+            Err(failure) => {
+                match &failure {
+                    Failure::Busy(cause) => tracing::warn!(cause, "another process keeps the log locked"),
+                    Failure::Write(cause) => self.stopped = Some(stop(cause)),
+                }
+                Err(failure)
+            }
+        }
     }
 
     fn checkpoint_when_due(&mut self, bytes: usize) {
@@ -194,29 +224,43 @@ fn take_batch(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
     batch
 }
 
+fn answer(callers: &mut Vec<Caller>, outcomes: &[Appended]) {
+    for (caller, outcome) in callers.drain(..).zip(outcomes) {
+        // Whoever went away finds the outcome by repeating the command.
+        let _ = caller.send(Ok(*outcome));
+    }
+}
+
 /// Dropping the transaction on the way out rolls it back.
+#[cfg_attr(
+    not(feature = "planted-bugs"),
+    allow(unused_variables, reason = "callers hear of it after the commit")
+)]
 fn commit(
     connection: &mut Connection,
-    ends: &mut StreamEnds,
+    finder: &Finder,
+    ends: &mut Ends,
     appends: &[Encoded],
-) -> Result<(Vec<Appended>, u64), Failure> {
+    callers: &mut Vec<Caller>,
+) -> Result<(Vec<Appended>, Piece), Failure> {
     let failed = |error: rusqlite::Error| Failure::Write(error.to_string());
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| {
             if file::is_busy(&error) { Failure::Busy(error.to_string()) } else { failed(error) }
         })?;
-    let mut head = placing::head(&transaction).map_err(failed)?;
-    ends.check_against(head);
-    let mut outcomes = Vec::with_capacity(appends.len());
-    for append in appends {
-        let outcome = placing::place(&transaction, ends, append, head).map_err(failed)?;
-        if let Appended::Stored(placed) = outcome {
-            head = placed.last_position;
-        }
-        outcomes.push(outcome);
+    let mut batch = Batch::begin(&transaction, finder, ends).map_err(failed)?;
+    let outcomes = appends
+        .iter()
+        .map(|append| batch.place(append))
+        .collect::<rusqlite::Result<Vec<_>>>()
+        .map_err(failed)?;
+    let piece = batch.end();
+    #[cfg(feature = "planted-bugs")]
+    if is_planted(PlantedBug::AcknowledgeBeforeCommit) {
+        answer(callers, &outcomes);
     }
     transaction.commit().map_err(failed)?;
-    Ok((outcomes, head))
+    Ok((outcomes, piece))
 }
 
 /// Copies the write-ahead log into the file, as far as readers allow. One that only grows makes the writer wait for them.
