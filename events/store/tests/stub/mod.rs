@@ -205,10 +205,7 @@ fn content(event: RecordedEvent) -> ReadContent {
     ReadContent::Event(ReadEvent { event: Some(event) })
 }
 
-fn contents<'a>(
-    events: impl Iterator<Item = &'a RecordedEvent>,
-    options: &ReadOptions,
-) -> Vec<ReadContent> {
+fn contents<'a>(events: impl Iterator<Item = &'a RecordedEvent>, options: &ReadOptions) -> Vec<ReadContent> {
     let count = options.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(usize::MAX);
     events.take(count).cloned().map(content).collect()
 }
