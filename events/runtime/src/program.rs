@@ -62,9 +62,8 @@ where
     F: FnOnce(Shell) -> Fut,
     Fut: Future<Output = Result<(), StartError>>,
 {
-    // One provider for all TLS of the process, before anything can choose another.
-    if rustls::crypto::ring::default_provider().install_default().is_err() {
-        return failed(&StartError::Other("a TLS provider has been installed before".to_owned()));
+    if let Err(cause) = install_tls_provider() {
+        return failed(&cause);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -76,6 +75,26 @@ where
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => failed(&cause),
     }
+}
+
+/// One provider for all TLS of the process, before anything can choose another. KurrentDB's client accepts its own only.
+///
+/// # Errors
+/// When something was faster.
+#[cfg(feature = "kurrentdb")]
+pub fn install_tls_provider() -> Result<(), StartError> {
+    Ok(nanum_store::kurrentdb::install_tls_provider()?)
+}
+
+/// One provider for all TLS of the process, before anything can choose another.
+///
+/// # Errors
+/// When something was faster.
+#[cfg(not(feature = "kurrentdb"))]
+pub fn install_tls_provider() -> Result<(), StartError> {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| StartError::Other("a TLS provider has been installed before".to_owned()))
 }
 
 async fn until_stopped<F, Fut>(name: &'static str, settings: Settings, start: F) -> Result<(), StartError>

@@ -8,6 +8,7 @@ mod snapshots;
 mod table;
 pub(crate) mod verify;
 mod verify_log;
+mod verify_store;
 pub(crate) mod views;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use nanum_runtime::{
     program,
 };
 
-use super::verify_log;
+use super::{verify_log, verify_store};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum What {
@@ -18,6 +18,8 @@ pub(crate) enum What {
         #[arg(long, value_name = "NAME")]
         service: Option<String>,
     },
+    /// Run the suite that every event store must pass against a real one
+    Store(verify_store::Arguments),
 }
 
 /// `nanum verify`.
@@ -27,5 +29,6 @@ pub(crate) fn main(what: What, settings: impl FnOnce() -> Result<Settings, Confi
             Ok(settings) => verify_log::main(&settings, service.as_deref()),
             Err(faults) => program::failed(&faults.into()),
         },
+        What::Store(arguments) => verify_store::main(&arguments),
     }
 }
