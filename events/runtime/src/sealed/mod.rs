@@ -124,7 +124,8 @@ macro_rules! personal_data {
 
 /// Personal data that only its person's key opens: base64 of nonce and ciphertext (XChaCha20-Poly1305).
 ///
-/// Sealing the same data twice gives different texts.
+/// Sealing the same data twice gives different texts. In an event it stands as a field of this type, for its schema with
+/// `#[schema(value_type = String, format = Byte)]`.
 pub struct Sealed<T> {
     text: String,
     what: PhantomData<fn() -> T>,
@@ -172,18 +173,6 @@ impl<'de, T> Deserialize<'de> for Sealed<T> {
         Ok(Self { text: String::deserialize(deserializer)?, what: PhantomData })
     }
 }
-
-impl<T> utoipa::PartialSchema for Sealed<T> {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Byte)))
-            .into()
-    }
-}
-
-impl<T> utoipa::ToSchema for Sealed<T> {}
 
 /// Why data cannot be sealed or opened, or keys not kept, copied or restored. Says nothing of the data.
 #[derive(Debug, thiserror::Error)]
