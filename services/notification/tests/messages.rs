@@ -147,6 +147,53 @@ async fn a_member_who_has_left_gets_nothing_and_the_others_are_told_that_it_fail
 }
 
 #[tokio::test]
+async fn of_an_erased_member_no_mail_is_left_and_others_stay() {
+    let city = City::start("").await;
+    city.opens();
+    city.knows_minji("ko");
+    for id in ["first", "second"] {
+        city.confirms_a_reservation(id);
+    }
+    city.finished_messages(2).await;
+    let mails = city.folder.path().join("mail");
+    let of_another = mails.join("msg_of_another.eml");
+    std::fs::write(&of_another, "to another").unwrap();
+    assert_eq!(city.files().len(), 3);
+    for _ in 0..2 {
+        city.erases_minji();
+    }
+    city.has_erased().await;
+    assert_eq!(city.files(), [of_another]);
+    let rows = city.messages(PageRequest::default()).await.rows;
+    assert!(rows.iter().all(|message| message.state == MessageState::Sent), "{rows:?}");
+    let heard = city.bus.follow(Interest::default(), Marks::new()).await.unwrap();
+    let told = heard.filter_map(async |delivered| delivered.event.decode("notification").ok());
+    let told: Vec<NotificationEvent> = told.take(3).collect().await;
+    assert!(matches!(&told[2], NotificationEvent::MessagesErased(erased) if erased.member == city.minji()));
+}
+
+#[tokio::test]
+async fn what_waits_to_be_sent_to_an_erased_member_is_dropped() {
+    let server = MailServer::start(&["451 not now"; 100]).await;
+    let city = City::start(&server.url).await;
+    city.opens();
+    city.knows_minji("ko");
+    city.confirms_a_reservation("first");
+    eventually("the message waits", async || {
+        let rows = city.messages(PageRequest::default()).await.rows;
+        if rows.len() == 1 { Ok(()) } else { Err(format!("{rows:?}")) }
+    })
+    .await;
+    city.erases_minji();
+    city.has_erased().await;
+    let message = city.finished_messages(1).await.remove(0);
+    assert_eq!(message.state, MessageState::Failed);
+    assert_eq!(server.mails(), Vec::<String>::new());
+    let log = city.log().await;
+    assert_eq!(log.iter().filter(|name| *name == "messages.erased.v1").count(), 1);
+}
+
+#[tokio::test]
 async fn names_the_bus_has_not_brought_yet_are_asked_for_and_silence_is_waited_out() {
     let city = City::start("").await;
     city.membership_answers.then::<GetMember>(Err(Problem::try_again("not now")));

@@ -32,7 +32,7 @@ pub struct Sender {
     pub messages: Aggregates<Message>,
     pub client: Client,
     pub names: Names,
-    pub mailer: Mailer,
+    pub mailer: Arc<Mailer>,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -83,6 +83,7 @@ impl Sender {
         queued: &MessageQueued,
         queued_at: Timestamp,
     ) -> Result<(), Undelivered> {
+        let _writing = self.mailer.writing().await;
         let contact = known("the member", self.contact(tenant, queued)).await?;
         let called = known("what it is about", self.names.of(tenant, &queued.about)).await?;
         let letter = writing::write(queued, &contact, &called).map_err(|cause| {
@@ -115,7 +116,9 @@ async fn known<T>(what: &str, asked: impl Future<Output = Result<T, Problem>>) -
 fn read(recorded: &Recorded) -> Result<Option<MessageQueued>, Problem> {
     match MessageEvent::decode(&recorded.name, &recorded.data) {
         Ok(MessageEvent::MessageQueued(queued)) => Ok(Some(queued)),
-        Ok(MessageEvent::MessageSent(_) | MessageEvent::MessageFailed(_)) => Ok(None),
+        Ok(
+            MessageEvent::MessageSent(_) | MessageEvent::MessageFailed(_) | MessageEvent::MessagesErased(_),
+        ) => Ok(None),
         Err(cause) => {
             tracing::error!(position = recorded.position, %cause, "an event cannot be read");
             Err(Problem::defect())

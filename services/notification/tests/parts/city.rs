@@ -10,8 +10,8 @@ use nanum_contracts::{
     ids::{Id, MemberId, ResourceId, SiteId, TitleId},
     lending::{self, HoldReady, LendingEvent, TitleAdded},
     membership::{
-        self, Contact, GetMember, Member, MembershipEvent, SiteDefinition, SiteOpened, TenantAdmitted,
-        TenantDefinition,
+        self, Contact, GetMember, Member, MemberErased, MembershipEvent, SiteDefinition, SiteOpened,
+        TenantAdmitted, TenantDefinition,
     },
     notification::{ListMessages, Message, MessageState},
     request::{Page, PageRequest},
@@ -159,6 +159,24 @@ impl City {
             kept_until: None,
         };
         self.lending.tell::<LendingEvent>(&self.tenant, id, ready)
+    }
+
+    /// Minji is erased: Membership tells it, and her address no more.
+    pub(crate) fn erases_minji(&self) {
+        self.membership.tell::<MembershipEvent>(
+            &self.tenant,
+            "erased",
+            MemberErased { member: self.minji() },
+        );
+    }
+
+    /// Waits until the log says that an erasure is done here.
+    pub(crate) async fn has_erased(&self) {
+        eventually("messages are erased", async || {
+            let log = self.log().await;
+            if log.iter().any(|name| name == "messages.erased.v1") { Ok(()) } else { Err(format!("{log:?}")) }
+        })
+        .await;
     }
 
     pub(crate) async fn messages(&self, page: PageRequest) -> Page<Message> {
