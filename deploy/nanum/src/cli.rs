@@ -8,7 +8,7 @@ use nanum_runtime::{
     program,
 };
 
-use crate::{demo, import, operate, serve, terminal};
+use crate::{bench, demo, import, operate, serve, terminal};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -57,6 +57,11 @@ enum Command {
     Parked(operate::parked::Arguments),
     /// Print every setting with its default and meaning
     Config,
+    /// Measure this machine: appends, replay, views, the relay, reservations over HTTP, memory
+    Bench(bench::BenchArguments),
+    /// A part of `nanum bench` in a process of its own
+    #[command(hide = true, subcommand)]
+    BenchPart(bench::helper::Helper),
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -80,6 +85,8 @@ pub(crate) fn main() -> ExitCode {
             terminal::line(config::REFERENCE.trim_end());
             ExitCode::SUCCESS
         }
+        Command::Bench(arguments) => bench::main(&arguments),
+        Command::BenchPart(part) => bench::helper::main(part),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `nanum`: the all-in-one and the operator's command line.
 
+mod bench;
 mod cli;
 mod demo;
 mod import;

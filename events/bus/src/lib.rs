@@ -132,6 +132,13 @@ pub trait Bus: Send + Sync + 'static {
         wait_at_most: Duration,
     ) -> Result<Bytes, BusError>;
 
+    /// Where a service's log stands, when this bus can see it without asking: at least what has been acknowledged in this
+    /// process. Over a network it cannot.
+    fn head_of(&self, service: &str) -> Option<u64> {
+        let _ = service;
+        None
+    }
+
     /// Whether the bus answers now, and takes the events of every attached outbox.
     async fn ready(&self) -> Result<(), BusError>;
 

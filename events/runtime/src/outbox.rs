@@ -39,6 +39,11 @@ pub fn schema_path(event_type: &str) -> String {
     format!("/schemas/events/{event_type}")
 }
 
+/// The outbox of a service's log.
+pub fn of_log(service: &'static str, store: Arc<dyn EventStore>, publish: Publish) -> Arc<dyn Outbox> {
+    Arc::new(LogOutbox { service, store, publish })
+}
+
 pub(crate) struct LogOutbox {
     pub(crate) service: &'static str,
     pub(crate) store: Arc<dyn EventStore>,

@@ -27,6 +27,7 @@ use crate::{
     log,
     outbox::{LogOutbox, Publish},
     reaction::{self, Reaction},
+    snapshot::Snapshots,
     telemetry, view,
 };
 
@@ -152,6 +153,7 @@ pub struct Service {
     name: &'static str,
     folder: PathBuf,
     store: Arc<dyn EventStore>,
+    snapshots: Snapshots,
     shell: Shell,
     operations: HashMap<&'static str, Registered>,
     publish: Option<Publish>,
@@ -167,12 +169,14 @@ impl Service {
     /// Opens the service's folder and log.
     ///
     /// # Errors
-    /// When the log cannot be opened.
+    /// When the log or the file of snapshots cannot be opened.
     pub fn open(shell: &Shell, name: &'static str) -> Result<Self, StartError> {
         let data = shell.settings.data_folder();
         let store = log::open(&data, name)?;
         let folder = data.join(name);
-        Ok(Self { name, folder, store, shell: shell.clone(), operations: HashMap::new(), publish: None })
+        let snapshots = Snapshots::open(&folder)?;
+        let (shell, operations) = (shell.clone(), HashMap::new());
+        Ok(Self { name, folder, store, snapshots, shell, operations, publish: None })
     }
 
     pub fn shell(&self) -> &Shell {
@@ -181,7 +185,7 @@ impl Service {
 
     /// The aggregates of one kind.
     pub fn aggregates<A: Decider>(&self) -> Aggregates<A> {
-        Aggregates::new(self.store.clone(), self.shell.clock.clone())
+        Aggregates::new(self.store.clone(), self.shell.clock.clone(), Some(self.snapshots.clone()))
     }
 
     /// For asking other services.

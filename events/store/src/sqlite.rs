@@ -5,6 +5,7 @@
 //! more is written until the file is opened anew: what an `fsync` once failed to store, a second one may claim to have
 //! stored.
 
+mod backup;
 mod chain;
 mod encoded;
 mod file;
@@ -16,6 +17,7 @@ mod reading;
 mod recent;
 mod rows;
 mod upgrade;
+mod verifying;
 mod writing;
 
 use std::{path::Path, sync::Arc};
@@ -24,7 +26,11 @@ use async_trait::async_trait;
 use nanum_contracts::ids::CommandId;
 use tokio::sync::watch;
 
-pub use self::chain::{Hash, in_hexadecimal};
+pub use self::{
+    backup::{BackUpError, BackedUp, back_up},
+    chain::{Hash, in_hexadecimal},
+    verifying::{Head, Verified, VerifyError, verify},
+};
 use self::{
     encoded::Encoded,
     file::LogFile,

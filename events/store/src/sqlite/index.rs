@@ -215,7 +215,8 @@ pub(super) fn mark(index: &Connection) -> rusqlite::Result<Mark> {
         .query_row([], |row| Ok(Mark { position: row.get(0)?, stream: row.get(1)? }))
 }
 
-fn is_of(index: &Connection, log: &Connection) -> rusqlite::Result<bool> {
+/// Whether an index of this version was made from this log, and the log still holds all that is in it.
+pub(super) fn is_of(index: &Connection, log: &Connection) -> rusqlite::Result<bool> {
     if file::version(index)? != INDEX_VERSION {
         return Ok(false);
     }
