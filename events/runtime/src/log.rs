@@ -1,6 +1,9 @@
 //! A service's own log, by whichever engine the settings name.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use nanum_store::{EventStore, StoreError};
 
@@ -15,8 +18,20 @@ use crate::{
 /// When the folder cannot be made, the settings name no engine, or the engine cannot open the log.
 pub fn open(settings: &Settings, service: &str) -> Result<Arc<dyn EventStore>, StartError> {
     let store: StoreSettings = settings.section("store")?;
-    let folder = settings.data_folder().join(service);
+    Ok(nanum_store::open(&store.url, &folder_of(&settings.data_folder(), service)?, service)?)
+}
+
+/// Opens the embedded log of a service under a data folder, for whoever works on a folder and not as a service.
+///
+/// # Errors
+/// When the folder cannot be made, or the file is not a log that this version reads.
+pub fn open_embedded(data: &Path, service: &str) -> Result<Arc<dyn EventStore>, StoreError> {
+    nanum_store::open("sqlite:", &folder_of(data, service)?, service)
+}
+
+fn folder_of(data: &Path, service: &str) -> Result<PathBuf, StoreError> {
+    let folder = data.join(service);
     std::fs::create_dir_all(&folder)
         .map_err(|cause| StoreError::Unavailable(format!("{}: {cause}", folder.display())))?;
-    Ok(nanum_store::open(&store.url, &folder, service)?)
+    Ok(folder)
 }

@@ -28,9 +28,9 @@ use crate::{
     outbox::{LogOutbox, Publish},
     process::{self, Process},
     reaction::{self, Reaction},
+    sealed::{KEYS_FILE, KeyRing, SealError, Secret, WithoutKeys, hexadecimal},
     snapshot::Snapshots,
     steps::Place,
-    sealed::{KEYS_FILE, KeyRing, SealError, Secret, WithoutKeys, hexadecimal},
     telemetry, view,
 };
 

@@ -122,7 +122,7 @@ async fn a_refusal_for_good_fails_one_message_and_no_other() {
     let messages = city.finished_messages(2).await;
     let states = messages.iter().map(|message| message.state).collect::<Vec<_>>();
     assert_eq!(states, [MessageState::Sent, MessageState::Failed]);
-    let store = nanum_runtime::log::open(city.folder.path(), "notification").unwrap();
+    let store = nanum_runtime::log::open_embedded(city.folder.path(), "notification").unwrap();
     for event in store.read_all(0, 100, &nanum_store::Filter::everything()).await.unwrap().events {
         let data = event.data.get();
         assert!(!data.contains("minji") && !data.contains("김민지"), "personal data in the log: {data}");

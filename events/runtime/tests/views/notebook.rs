@@ -178,7 +178,7 @@ impl Notebook {
         let data = [("data.folder", folder.path().display().to_string())];
         let clock = Arc::new(ManualClock::at("2026-11-22T09:00:00Z".parse().unwrap()));
         let shell = Shell::new(Settings::load_with(None, &data).unwrap(), bus, clock);
-        let log = log::open(folder.path(), service).unwrap();
+        let log = log::open_embedded(folder.path(), service).unwrap();
         let service = Service::open(&shell, service).unwrap();
         Self { folder, shell, service, log, moods: Arc::default(), next_command: AtomicU64::new(0) }
     }

@@ -202,7 +202,7 @@ impl City {
 
     /// Names of the events in the service's own log.
     pub(crate) async fn log(&self) -> Vec<String> {
-        let store = nanum_runtime::log::open(self.folder.path(), "notification").unwrap();
+        let store = nanum_runtime::log::open_embedded(self.folder.path(), "notification").unwrap();
         let log = store.read_all(0, 1000, &nanum_store::Filter::everything()).await.unwrap();
         log.events.iter().map(|event| event.name.to_string()).collect()
     }
