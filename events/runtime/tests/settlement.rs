@@ -59,6 +59,7 @@ wire_events! {
     }
 }
 
+#[derive(Clone)]
 enum HallCommand {
     Take { seat: Uuid, guest: String },
     Leave { seat: Uuid, guest: String },
