@@ -156,6 +156,10 @@ impl<E: Event, P: Projection<E>> Works<E, P> {
             };
             self.take(batch, goal).await?;
         }
+        if self.plan.shutdown.is_requested() {
+            // Nobody waits for what would come now.
+            return Err("the program stops".to_owned());
+        }
         Ok(())
     }
 
@@ -164,6 +168,7 @@ impl<E: Event, P: Projection<E>> Works<E, P> {
     async fn take(&mut self, first: Batch<E>, goal: &Marks) -> Result<(), String> {
         let (projection, service, now) = (self.projection.clone(), self.plan.service, self.plan.clock.now());
         let (mut marks, goal) = (self.marks.clone(), goal.clone());
+        let shutdown = self.plan.shutdown.clone();
         let mut batches = self.batches.take().ok_or("an earlier step has failed")?;
         let written = self.with(move |connection| {
             let rows = applying::begin(connection)?;
@@ -174,7 +179,7 @@ impl<E: Event, P: Projection<E>> Works<E, P> {
                 events += batch.events.len();
                 marks.extend(batch.upto);
                 next = None;
-                if events < EVENTS_AT_ONCE && !marks::reach(&marks, &goal) {
+                if events < EVENTS_AT_ONCE && !marks::reach(&marks, &goal) && !shutdown.is_requested() {
                     next = batches.try_recv().ok();
                 }
             }

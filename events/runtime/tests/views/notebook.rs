@@ -37,9 +37,10 @@ pub(crate) struct Moods {
     /// Numbers that it cannot take.
     pub(crate) poison: Mutex<BTreeSet<u64>>,
     /// A number that it panics on.
-    pub(crate) panics_on: AtomicU64,
+    pub(crate) panics_on: Mutex<Option<u64>>,
     /// The disk has no page more.
     pub(crate) full: AtomicBool,
+    was_full: AtomicBool,
     closed: Mutex<bool>,
     opened: Condvar,
     /// Events that it has looked at while the gate was closed.
@@ -74,17 +75,21 @@ impl Moods {
         number: u64,
     ) -> Result<(), ProjectionError> {
         self.pass();
-        let pages: i64 = rows.pragma_query_value(None, "page_count", |row| row.get(0))?;
-        let most = if self.full.load(Ordering::SeqCst) { pages } else { i64::from(u32::MAX) - 1 };
-        rows.pragma_update(None, "max_page_count", most)?;
+        let full = self.full.load(Ordering::SeqCst);
+        if full || self.was_full.swap(full, Ordering::SeqCst) {
+            self.was_full.store(full, Ordering::SeqCst);
+            let pages: i64 = rows.pragma_query_value(None, "page_count", |row| row.get(0))?;
+            rows.pragma_update(None, "max_page_count", if full { pages } else { i64::from(u32::MAX) - 1 })?;
+        }
         // Written first, so that it shows whether an event that fails is undone.
         rows.prepare_cached("INSERT INTO notes VALUES (?1, ?2, ?3, ?4)")?.execute(params![
             tenant.as_str(),
             trail,
             number as i64,
-            "x".repeat(if most == pages { 9_000 } else { 9 })
+            "x".repeat(if full { 9_000 } else { 9 })
         ])?;
-        assert_ne!(self.panics_on.load(Ordering::SeqCst), number, "told to panic");
+        let panics_on = *self.panics_on.lock().unwrap();
+        assert_ne!(panics_on, Some(number), "told to panic");
         if self.poison.lock().unwrap().contains(&number) {
             return Err(WireError::UnknownName { name: format!("poison {number}") }.into());
         }

@@ -1,7 +1,5 @@
 //! What a view cannot take is parked, holds back its own aggregate and nobody else, and is put right by an operator.
 
-use std::sync::atomic::Ordering;
-
 use nanum_contracts::problem::ProblemKind;
 
 use crate::notebook::{FOLLOWER, Notebook, count, trail};
@@ -98,7 +96,7 @@ async fn what_is_skipped_needs_a_reason_and_stays_out_when_the_view_is_built_ane
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_that_the_projection_panics_on_is_parked_like_any_other() {
     let notebook = Notebook::open();
-    notebook.moods.panics_on.store(7, Ordering::SeqCst);
+    *notebook.moods.panics_on.lock().unwrap() = Some(7);
     let view = notebook.view().await;
     notebook.notes("seosan", 1, [7]).await;
     notebook.notes("seosan", 2, [8]).await;
