@@ -15,5 +15,6 @@ pub mod integrator;
 pub mod parts;
 pub mod people;
 pub mod platform;
+pub mod scanner;
 
 pub use eventually::eventually;

@@ -7,6 +7,7 @@
 
 mod arrows;
 mod bus;
+mod erasure;
 mod operation;
 mod parts;
 mod portal;
