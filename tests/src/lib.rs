@@ -19,6 +19,7 @@ pub mod parts;
 pub mod people;
 pub mod platform;
 pub mod recount;
+pub mod scanner;
 pub mod talk;
 pub mod view_files;
 

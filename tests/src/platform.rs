@@ -46,13 +46,20 @@ pub struct Platform {
     mail: MailServer,
     gateway_port: u16,
     admin_port: u16,
+    /// Settings of this test's own, over those that every test has.
+    own_settings: Vec<(String, String)>,
     programs: Vec<Program>,
 }
 
 impl Platform {
     /// `nanum serve --demo`.
     pub async fn all_in_one() -> Self {
-        Self::start(Shape::AllInOne).await
+        Self::start(Shape::AllInOne, &[]).await
+    }
+
+    /// The same with settings of one's own, such as `("NANUM__MAIL__URL", "")` for mails as files.
+    pub async fn all_in_one_with(settings: &[(&str, &str)]) -> Self {
+        Self::start(Shape::AllInOne, settings).await
     }
 
     /// Five services and the gateway, each a process, over NATS; the network loaded by `nanum import`.
@@ -69,7 +76,7 @@ impl Platform {
 
     async fn six_programs_on(bus: BusAddress) -> Self {
         let admin_ports = SERVICES.iter().map(|_| free_port()).collect();
-        let platform = Self::start(Shape::SixPrograms { bus, admin_ports }).await;
+        let platform = Self::start(Shape::SixPrograms { bus, admin_ports }, &[]).await;
         platform.imports_the_demonstration().await;
         platform
     }
@@ -86,13 +93,15 @@ impl Platform {
         assert!(status.success(), "nanum import left with {status}:\n{}", import.output());
     }
 
-    async fn start(shape: Shape) -> Self {
+    async fn start(shape: Shape, own_settings: &[(&str, &str)]) -> Self {
+        let own_settings = own_settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut platform = Self {
             shape,
             data: TempDir::new().expect("a data folder"),
             mail: MailServer::start().await,
             gateway_port: free_port(),
             admin_port: free_port(),
+            own_settings: own_settings.collect(),
             programs: Vec::new(),
         };
         platform.run().await;
@@ -120,6 +129,12 @@ impl Platform {
     #[must_use]
     pub fn data(&self) -> &Path {
         self.data.path()
+    }
+
+    /// Everything that the programs have written to standard output and error since they were last started.
+    #[must_use]
+    pub fn output(&self) -> String {
+        self.programs.iter().map(Program::output).collect()
     }
 
     /// Where NATS listens, when there is one.
@@ -220,7 +235,8 @@ impl Platform {
             settings.push(("NANUM__BUS__URL", bus.url.clone()));
             settings.push(("NANUM__BUS__REPLICAS", bus.replicas.to_string()));
         }
-        settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
+        settings.chain(self.own_settings.clone()).collect()
     }
 }
 

@@ -8,6 +8,7 @@
 mod arrows;
 mod bus;
 mod cluster;
+mod erasure;
 mod killed;
 mod operation;
 mod parts;
