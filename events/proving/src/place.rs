@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use nanum_bus::{Bus, local::LocalBus};
-use nanum_contracts::{Actor, Answer, Problem, TenantId, ids::{CommandId, Id}};
+use nanum_contracts::{
+    Actor, Answer, Problem, TenantId,
+    ids::{CommandId, Id},
+};
 use nanum_runtime::{Call, Client, Shell, clock::SystemClock, config::Settings, ids::Ids};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
@@ -67,8 +70,10 @@ impl Place {
     pub(crate) fn mark_and_rows(&self) -> Result<(u64, u64), Broken> {
         let view = self.open(&self.path().join(SERVICE).join("views/who_sits_where.v1.sqlite"))?;
         let both = "SELECT coalesce((SELECT max(position) FROM marks), 0), (SELECT count(*) FROM seats)";
-        view.query_row(both, [], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned())))
-            .map_err(|cause| Broken::cannot("the view", cause))
+        view.query_row(both, [], |row| {
+            Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned()))
+        })
+        .map_err(|cause| Broken::cannot("the view", cause))
     }
 
     fn open(&self, file: &Path) -> Result<Connection, Broken> {
@@ -112,6 +117,7 @@ pub(crate) async fn takes_seat(client: &Client, hall: Uuid, guest: Uuid) -> Resu
 
 /// As [`takes_seat`], when it must work: the seat, and the position in the log.
 pub(crate) async fn has_seat(client: &Client, hall: Uuid, guest: Uuid) -> Result<(u64, u64), Broken> {
-    let answer = takes_seat(client, hall, guest).await.map_err(|cause| Broken::cannot("take a seat", cause))?;
+    let answer =
+        takes_seat(client, hall, guest).await.map_err(|cause| Broken::cannot("take a seat", cause))?;
     Ok((answer.reply, answer.position.map_or(0, |position| position.position)))
 }

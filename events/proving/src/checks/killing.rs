@@ -1,11 +1,6 @@
 //! Kills a program at random instants, while guests take seats, and holds its files against what it had acknowledged.
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-    process::Stdio,
-    time::Duration,
-};
+use std::{collections::BTreeMap, path::Path, process::Stdio, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt, BufReader},

@@ -38,7 +38,9 @@ pub(super) async fn check() -> Result<(), Broken> {
         place.logged()?.into_iter().map(|(position, logged)| (position, logged.id)).collect();
     for (position, id) in &came {
         let found = stored.get(position);
-        ensure(found == Some(id), || format!("{id} was published at {position}, where the log has {found:?}"))?;
+        ensure(found == Some(id), || {
+            format!("{id} was published at {position}, where the log has {found:?}")
+        })?;
     }
     ensure(came.len() == stored.len(), || format!("{} of {} events came", came.len(), stored.len()))
 }
