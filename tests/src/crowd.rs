@@ -44,12 +44,12 @@ impl Crowd {
     ///
     /// # Panics
     /// When somebody gets an answer that nobody may get, or none for too long.
-    pub async fn works_during<T>(&mut self, faults: impl Future<Output = T>) -> T {
+    pub async fn works_during<T>(&mut self, faults: impl AsyncFnOnce(&Told) -> T) -> T {
         let over = AtomicBool::new(false);
         let (city, told) = (&self.city, &self.told);
         let work = join_all(self.workers.iter_mut().map(|worker| worker.works_until(&over, city, told)));
         let faults = async {
-            let outcome = faults.await;
+            let outcome = faults(told).await;
             over.store(true, Ordering::Relaxed);
             outcome
         };

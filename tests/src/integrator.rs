@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
+use async_nats::ServerAddr;
 use async_nats::jetstream::{self, consumer};
 use futures::StreamExt;
 use serde_json::{Value, json};
@@ -37,7 +38,8 @@ impl Integrator {
 }
 
 async fn replay_nats(url: &str, tenant: &str) -> Vec<Value> {
-    let client = async_nats::connect(url).await.expect("NATS answers");
+    let servers = url.split(',').map(str::parse).collect::<Result<Vec<ServerAddr>, _>>().expect("addresses");
+    let client = async_nats::connect(servers).await.expect("NATS answers");
     let stream = jetstream::new(client).get_stream("NANUM_EVENTS").await.expect("the stream of events");
     let config = consumer::pull::OrderedConfig {
         filter_subject: format!("nanum.ev.{tenant}.>"),

@@ -53,7 +53,7 @@ async fn kills(mut platform: Platform, kills: usize) {
     while killed < kills {
         let upto = kills.min(killed + KILLS_BEFORE_A_RECOUNT);
         crowd
-            .works_during(async {
+            .works_during(async |_| {
                 while killed < upto {
                     killed += one_is_killed(&mut platform, &mut chance).await;
                 }
