@@ -198,7 +198,10 @@ mod tests {
         assert_eq!(old.name(), "door.opened.v2");
         let written = old.encode().unwrap();
         assert_eq!(read(old.name(), written.get()).unwrap(), old);
-        assert_eq!((DoorEvent::NAMES, DoorEvent::OLD_NAMES), (&["door.opened.v2"][..], &["door.opened.v1"][..]));
+        assert_eq!(
+            (DoorEvent::NAMES, DoorEvent::OLD_NAMES),
+            (&["door.opened.v2"][..], &["door.opened.v1"][..])
+        );
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub mod shutdown;
 pub mod snapshot;
 mod sqlite;
 pub mod telemetry;
+mod turns;
 pub mod view;
 
 pub use aggregate::{Aggregates, Decider, Executed};

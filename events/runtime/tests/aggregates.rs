@@ -328,7 +328,8 @@ async fn commands_too_large_for_one_append_take_several() {
     let tallies = tallies::<1>(&folder);
     let id = Uuid::from_u128(6);
     let causes: Vec<_> = (0..20).map(cause).collect();
-    let outcomes = join_all(causes.iter().map(|cause| tallies.execute(cause, id, &Count::AddOnes(300)))).await;
+    let outcomes =
+        join_all(causes.iter().map(|cause| tallies.execute(cause, id, &Count::AddOnes(300)))).await;
     assert!(outcomes.iter().all(Result::is_ok));
     assert_eq!(state(&tallies, id).await.0.total, 6_000);
     let beyond = tallies.execute(&cause(99), id, &Count::AddOnes(1_001)).await.unwrap_err();
@@ -361,7 +362,8 @@ async fn counted_with_snapshots(folder: &TempDir) -> Vec<(Uuid, (Sum, u64))> {
         for step in 0..5 {
             let cause = cause(stream * 100 + step);
             tallies.execute(&cause, id, &Count::AddOnes(500)).await.unwrap();
-            let add = Cause { command: CommandId::from_uuid(Uuid::from_u128(stream * 100 + step + 50)), ..cause };
+            let add =
+                Cause { command: CommandId::from_uuid(Uuid::from_u128(stream * 100 + step + 50)), ..cause };
             tallies.execute(&add, id, &Count::Add(u64::try_from(stream * step).unwrap())).await.unwrap();
         }
         counted.push((id, state(&tallies, id).await));
