@@ -110,4 +110,82 @@ mod tests {
         let other = Identity { issuer: "another".to_owned(), ..minji() };
         assert_eq!(people.get(&tenant("seosan"), &other, Some(7)), None);
     }
+
+    /// A Membership of which a test decides what it says of Minji, and where its log stands.
+    struct Membership {
+        roles: std::sync::Mutex<Vec<Role>>,
+        asked: std::sync::atomic::AtomicUsize,
+        head: tokio::sync::watch::Sender<u64>,
+    }
+
+    #[async_trait::async_trait]
+    impl nanum_bus::Responder for Membership {
+        async fn respond(&self, operation: &str, request: bytes::Bytes) -> bytes::Bytes {
+            let request: serde_json::Value = serde_json::from_slice(&request).unwrap();
+            let reply = match operation {
+                "get-tenant" => serde_json::json!({
+                    "slug": request["body"]["slug"], "kind": "member", "name": {"en": "A"}, "languages": ["en"],
+                    "zone": "UTC", "currency": "EUR", "issuers": ["demo"],
+                }),
+                "identify-person" => {
+                    self.asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                    let roles = self.roles.lock().unwrap().clone();
+                    serde_json::json!(Person { roles, ..administrator() })
+                }
+                _ => serde_json::json!([]),
+            };
+            let outcome: nanum_contracts::request::Outcome<_> = Ok(nanum_contracts::Answer::of(reply));
+            serde_json::to_vec(&outcome).unwrap().into()
+        }
+    }
+
+    #[async_trait::async_trait]
+    impl nanum_bus::Outbox for Membership {
+        fn service(&self) -> &str {
+            "membership"
+        }
+
+        async fn read(
+            &self,
+            after: u64,
+        ) -> Result<(Vec<nanum_contracts::CloudEvent>, u64), nanum_bus::BusError> {
+            Ok((Vec::new(), after))
+        }
+
+        fn head_watch(&self) -> tokio::sync::watch::Receiver<u64> {
+            self.head.subscribe()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_withdrawn_role_counts_with_the_next_request_and_nobody_is_asked_in_between() {
+        use std::sync::{Arc, atomic::Ordering};
+
+        use nanum_bus::{Bus, local::LocalBus};
+
+        use crate::testing;
+        let membership = Arc::new(Membership {
+            roles: vec![Role::Administrator].into(),
+            asked: 0.into(),
+            head: tokio::sync::watch::Sender::new(7),
+        });
+        let bus = Arc::new(LocalBus::new());
+        bus.attach(membership.clone()).await.unwrap();
+        for service in ["membership", "booking"] {
+            bus.serve(service, membership.clone()).await.unwrap();
+        }
+        let shutdown = nanum_runtime::Shutdown::new();
+        let (settings, ids) = (testing::settings(), nanum_runtime::ids::Ids);
+        let gateway = Arc::new(crate::Gateway::new(settings, bus, testing::clock(), ids, shutdown).unwrap());
+        let client = testing::Client::signed_in(&gateway, "seosan/minji");
+        let all = "/v1/seosan/reservations";
+        for _ in 0..5 {
+            assert_ne!(client.gets(all).await.problem(), "not-allowed");
+        }
+        assert_eq!(membership.asked.load(Ordering::SeqCst), 1, "nothing has happened in between");
+        membership.roles.lock().unwrap().clear();
+        membership.head.send_replace(8);
+        assert_eq!(client.gets(all).await.problem(), "not-allowed");
+        assert_eq!(membership.asked.load(Ordering::SeqCst), 2);
+    }
 }

@@ -32,6 +32,7 @@ pub mod snapshot;
 mod sqlite;
 mod steps;
 pub mod telemetry;
+mod turns;
 pub mod view;
 
 pub use aggregate::{Aggregates, Decider, Executed};

@@ -31,8 +31,14 @@ use crate::{
     sealed::{KEYS_FILE, KeyRing, SealError, Secret, WithoutKeys, hexadecimal},
     snapshot::Snapshots,
     steps::Place,
-    telemetry, view,
+    telemetry,
+    turns::{TurnLimits, Turns},
+    view,
 };
+
+/// Requests that a service works on at a time, more than its log takes at once; and how many of one tenant may wait
+/// meanwhile, so that what the bus hands over at a time (`nanum_bus::REQUESTS_AT_ONCE_MAX`) has room for others.
+const TURNS: TurnLimits = TurnLimits { at_once: 256, waiting_of_one: 256 };
 
 /// Why a program or a service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -333,6 +339,7 @@ impl Service {
             service: self.name,
             operations: self.operations,
             answers: Answers::open(&self.folder)?,
+            turns: Turns::new(TURNS),
             clock: self.shell.clock.clone(),
             seconds: telemetry::operation_seconds(),
             secret: self.secret,
@@ -351,6 +358,7 @@ struct Dispatcher {
     service: &'static str,
     operations: HashMap<&'static str, Registered>,
     answers: Answers,
+    turns: Arc<Turns>,
     clock: Arc<dyn Clock>,
     seconds: opentelemetry::metrics::Histogram<f64>,
     secret: Option<Secret>,
@@ -384,6 +392,7 @@ impl Dispatcher {
         let registered = self.operations.get(operation).ok_or_else(|| {
             Problem::not_understood(format!("{} has no operation {operation:?}", self.service))
         })?;
+        let _turn = self.turns.take(&request.tenant).await?;
         if request.deadline < self.clock.now() {
             return Err(Problem::try_again("the request came too late to be worked on"));
         }

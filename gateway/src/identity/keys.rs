@@ -17,7 +17,7 @@ use super::TokenFault;
 use crate::settings::IssuerSettings;
 
 /// Keys are fetched again after this, so that a withdrawn one stops counting.
-const KEPT_FOR: Duration = Duration::from_secs(10 * 60);
+pub(super) const KEPT_FOR: Duration = Duration::from_secs(10 * 60);
 /// Shortest time between two fetches, however many unknown keys are named.
 pub(super) const FETCH_PAUSE: Duration = Duration::from_secs(10);
 /// Keys outlive their provider's silence for so long.

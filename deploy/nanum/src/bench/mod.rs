@@ -4,6 +4,7 @@
 //! rounds with the least and the most. It measures the program as it is shipped and knows nothing of how it works inside.
 
 mod appends;
+mod decide;
 mod figures;
 pub(crate) mod helper;
 mod http;
@@ -35,6 +36,8 @@ enum Section {
     Appends,
     /// Reading a log from its beginning
     Replay,
+    /// Deciding a command on a small and on a large calendar
+    Decide,
     /// Building a view anew from its log
     View,
     /// From an append to a subscriber over NATS
@@ -118,6 +121,7 @@ async fn measure(arguments: &BenchArguments) -> Result<Report, BenchError> {
         let figures = match section {
             Section::Appends => appends::measure(&plan).await,
             Section::Replay => replay::measure(&plan).await,
+            Section::Decide => decide::measure(&plan),
             Section::View => view::measure(&plan).await,
             Section::Relay => relay::measure(&plan).await,
             Section::Http => http::measure(&plan).await,
