@@ -65,6 +65,7 @@ fn with_one_more(space: &Space, number: u64) -> Result<Space, BenchError> {
         member: MemberId::named("bench", "member"),
         span: TimeSpan::new(starts_at, starts_at + HALF_HOUR)?,
         persons: None,
+        counted: None,
     };
     let events = Spaces::decide(space, &command, now).map_err(|refusal| format!("refused: {refusal:?}"))?;
     Ok(events.iter().fold(space.clone(), |space, event| Spaces::evolve(space, event, now)))
