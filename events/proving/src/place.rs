@@ -1,6 +1,6 @@
 //! Where a check takes place: a data folder, replicas of the service on it, and what lies in its files.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use nanum_bus::{Bus, local::LocalBus};
 use nanum_contracts::{
@@ -13,9 +13,13 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::{
-    Broken,
+    Broken, ensure,
     hall::{self, SERVICE, TakeSeat},
 };
+
+/// What was acknowledged stands in the file within this, however late a bug makes it.
+const STORED_WITHIN: Duration = Duration::from_secs(10);
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// A data folder that goes when it is dropped.
 pub(crate) struct Place(TempDir);
@@ -64,6 +68,19 @@ impl Place {
             rows.collect::<rusqlite::Result<_>>()
         };
         read().map_err(|cause| Broken::cannot("the log", cause))
+    }
+
+    /// The same once the file has come to a position, for checks that are about something else than when it does.
+    pub(crate) async fn logged_up_to(&self, position: u64) -> Result<BTreeMap<u64, Logged>, Broken> {
+        let end = tokio::time::Instant::now() + STORED_WITHIN;
+        loop {
+            let logged = self.logged()?;
+            if logged.contains_key(&position) {
+                return Ok(logged);
+            }
+            ensure(tokio::time::Instant::now() < end, || format!("position {position} is never stored"))?;
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
     }
 
     /// The view's mark, and how many rows it has, at one moment.

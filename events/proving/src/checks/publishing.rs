@@ -20,12 +20,13 @@ pub(super) async fn check() -> Result<(), Broken> {
     let bus = &replicas[0].bus;
     let followed = bus.follow(Interest::default(), Marks::new()).await;
     let mut followed = followed.map_err(|cause| Broken::cannot("follow", cause))?;
-    let hall = fresh();
+    let (hall, mut stored_up_to) = (fresh(), 0);
     let mut came = BTreeMap::new();
     for number in 0..SEATS {
         // The other one first: what a replica decides on old knowledge is refused by the log and decided again.
         let replica = &replicas[usize::from(number % 2 == 0)];
         let (_, position) = has_seat(&replica.client, hall, fresh()).await?;
+        stored_up_to = position;
         while came.last_key_value().is_none_or(|(last, _)| *last < position) {
             let next = tokio::time::timeout(COMES_WITHIN, followed.next()).await;
             let next = next.map_err(|cause| Broken::cannot(&format!("the event at {position}"), cause))?;
@@ -34,8 +35,8 @@ pub(super) async fn check() -> Result<(), Broken> {
             ensure(before.is_none(), || format!("position {} came twice", next.mark.position))?;
         }
     }
-    let stored: BTreeMap<_, _> =
-        place.logged()?.into_iter().map(|(position, logged)| (position, logged.id)).collect();
+    let stored = place.logged_up_to(stored_up_to).await?;
+    let stored: BTreeMap<_, _> = stored.into_iter().map(|(position, logged)| (position, logged.id)).collect();
     for (position, id) in &came {
         let found = stored.get(position);
         ensure(found == Some(id), || {
