@@ -24,8 +24,7 @@ pub struct Row {
 #[must_use]
 pub fn read(data: &Path, service: &str) -> Vec<Row> {
     let log = open(data, service);
-    let rows =
-        "SELECT position, stream, revision, id, name, metadata ->> 'command' FROM log ORDER BY position";
+    let rows = "SELECT position, stream, revision, id, name, command FROM log ORDER BY position";
     let mut rows = log.prepare(rows).expect("the view for people");
     let number = |row: &rusqlite::Row<'_>, column| {
         row.get::<_, i64>(column).map(|n| u64::try_from(n).expect("a number"))

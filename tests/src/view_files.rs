@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, types::Value};
 
 /// Tables that a follower keeps beside its rows: where it is, not what it answers.
-const KEPT_BESIDE: [&str; 1] = ["marks"];
+const KEPT_BESIDE: [&str; 3] = ["marks", "parked", "skipped"];
 
 /// Rows as text, by file and table.
 pub type Rows = BTreeMap<String, BTreeSet<String>>;

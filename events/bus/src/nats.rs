@@ -9,6 +9,7 @@ mod connection;
 mod following;
 mod log;
 mod relaying;
+mod servers;
 mod serving;
 mod wire;
 
@@ -85,12 +86,15 @@ impl NatsBus {
         let (client, connections) = connection::connect(&options).await?;
         let events = EventLog::open(&client, options.replicas).await?;
         let (stopping, closing) = (CancellationToken::new(), CancellationToken::new());
+        let background = TaskTracker::new();
+        let leave_unfit = servers::leave_unfit(client.clone(), events.clone());
+        background.spawn(closing.clone().run_until_cancelled_owned(leave_unfit));
         Ok(Self {
             client,
             events,
             connections,
             requests: TaskTracker::new(),
-            background: TaskTracker::new(),
+            background,
             troubles: Troubles::default(),
             _end_when_dropped: [stopping.clone().drop_guard(), closing.clone().drop_guard()],
             stopping,

@@ -44,7 +44,7 @@ macro_rules! operations {
 }
 
 /// Who is behind a request. Authorisation has happened at the gateway; services record it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// Somebody who has not signed in.

@@ -138,6 +138,11 @@ impl<A: Decider> Aggregates<A> {
         Self { history: Arc::new(History::new(store, snapshots)), clock, cells }
     }
 
+    /// The aggregates of any log, without snapshots.
+    pub fn of(store: Arc<dyn EventStore>, clock: Arc<dyn Clock>) -> Self {
+        Self::new(store, clock, None)
+    }
+
     /// The aggregate with all that any process has appended, if it exists.
     ///
     /// # Errors

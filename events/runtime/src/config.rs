@@ -79,6 +79,15 @@ impl AdminSettings {
     }
 }
 
+/// How services that hold personal data keep its keys.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonalDataSettings {
+    /// The operator's own rule for copies of the keys: receipts of erasures name the day from it.
+    pub key_copies_kept_days: u32,
+    pub begin_without_keys: bool,
+}
+
 /// What is logged, and where traces and metrics go.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

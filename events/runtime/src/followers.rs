@@ -13,6 +13,9 @@ use nanum_contracts::{Problem, TenantId};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+/// How often a view is rebuilt to compare it, when events come in between.
+const COMPARED_AT_MOST: usize = 5;
+
 /// How far a follower has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
@@ -179,4 +182,33 @@ impl Followers {
     pub fn named(&self, name: &str) -> Option<Arc<dyn Follower>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
+
+    /// Builds every view anew and names those whose rows came out different: there should be none, ever. For the tests
+    /// of services, and for who wants to know.
+    ///
+    /// # Errors
+    /// When a view cannot be built or read, or events keep coming so fast that no two checksums are of the same marks.
+    pub async fn views_that_differ_when_rebuilt(&self) -> Result<Vec<String>, Problem> {
+        let mut differing = Vec::new();
+        for follower in self.all() {
+            if let Some(view) = follower.as_view()
+                && differs_when_rebuilt(view).await?
+            {
+                differing.push(follower.name().to_owned());
+            }
+        }
+        Ok(differing)
+    }
+}
+
+async fn differs_when_rebuilt(view: &dyn Rebuildable) -> Result<bool, Problem> {
+    for _ in 0..COMPARED_AT_MOST {
+        let before = view.checksum().await?;
+        view.rebuild().await?;
+        let after = view.checksum().await?;
+        if before.marks == after.marks {
+            return Ok(before.sha256 != after.sha256);
+        }
+    }
+    Err(Problem::try_again("events came between every two checksums"))
 }

@@ -11,6 +11,7 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod cursor;
+mod deadlines;
 pub mod followers;
 pub mod health;
 pub mod ids;
@@ -19,14 +20,17 @@ pub mod outbox;
 mod parked;
 #[cfg(feature = "planted-bugs")]
 pub mod planted;
+pub mod process;
 pub mod program;
 pub mod reaction;
 pub mod rows;
 pub mod sealed;
 pub mod service;
+pub mod settlement;
 pub mod shutdown;
 pub mod snapshot;
 mod sqlite;
+mod steps;
 pub mod telemetry;
 pub mod view;
 

@@ -1,7 +1,9 @@
 //! Planted bugs: switches that break a guarantee on purpose, so that the suite can show that it would notice. Compiled
 //! with the feature `planted-bugs` only, which no shipped program has.
 
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+
+use nanum_store::{Append, Page, Recorded, event_id};
 
 /// Where the bug of a process is named when its tests cannot call [`plant`].
 const VARIABLE: &str = "NANUM_PLANTED_BUG";
@@ -42,4 +44,39 @@ pub fn plant(bug: Option<PlantedBug>) {
 
 pub fn is_planted(bug: PlantedBug) -> bool {
     *planted().read().unwrap_or_else(PoisonError::into_inner) == Some(bug)
+}
+
+/// Events that are about to be stored, for outboxes that do not wait until they are.
+static ABOUT_TO_BE_STORED: Mutex<Vec<Recorded>> = Mutex::new(Vec::new());
+
+/// [`PlantedBug::PublishBeforeStoring`]: the events of an append are shown, whatever becomes of it.
+pub(crate) fn show_before_storing(append: &Append) {
+    if !is_planted(PlantedBug::PublishBeforeStoring) {
+        return;
+    }
+    let mut shown = ABOUT_TO_BE_STORED.lock().unwrap_or_else(PoisonError::into_inner);
+    for command in &append.commands {
+        for (index, event) in command.events.iter().enumerate() {
+            shown.push(Recorded {
+                id: event_id(command.metadata.command, &append.stream, index),
+                stream: append.stream.clone(),
+                revision: 0,
+                position: 0,
+                name: event.name.as_str().into(),
+                data: Arc::from(event.data.clone()),
+                metadata: Arc::new(command.metadata.clone()),
+            });
+        }
+    }
+}
+
+/// [`PlantedBug::PublishBeforeStoring`]: what is about to be stored takes the next positions of the outbox.
+pub(crate) fn with_what_is_about_to_be_stored(after: u64, page: Page) -> Page {
+    let shown = std::mem::take(&mut *ABOUT_TO_BE_STORED.lock().unwrap_or_else(PoisonError::into_inner));
+    if shown.is_empty() {
+        return page;
+    }
+    let events: Vec<_> =
+        (after + 1..).zip(shown).map(|(position, event)| Recorded { position, ..event }).collect();
+    Page { looked_through: after + events.len() as u64, events }
 }

@@ -70,6 +70,7 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         span: TimeSpan::new(starts_at, starts_at + SignedDuration::from_mins(30))?,
         zone: "Asia/Seoul".to_owned().try_into()?,
         persons: Some(4),
+        counted: None,
     };
     let event: SpaceEvent = match cancels {
         true => ReservationCancelled { terms, was_confirmed: true }.into(),

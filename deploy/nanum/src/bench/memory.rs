@@ -61,7 +61,7 @@ pub(super) fn grow(folder: PathBuf, events: u64) -> Result<(), BenchError> {
         let settings = Settings::load_with(None, &[("data.folder", folder.display().to_string())])?;
         let shell = Shell::new(settings, Arc::new(LocalBus::new()), Arc::new(SystemClock));
         serve::start_services(&shell).await?;
-        let log = log::open(&folder, SERVICE)?;
+        let log = log::open_embedded(&folder, SERVICE)?;
         for step in 0..=STEPS {
             logs::grow(&*log, events * step / STEPS).await?;
             until_followers_have_seen(&shell, log.head().await?).await?;

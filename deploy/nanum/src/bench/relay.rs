@@ -33,7 +33,7 @@ pub(super) async fn measure(plan: &Plan<'_>) -> Result<Findings, BenchError> {
         Some(url) => Server { url: url.to_owned(), child: None },
         None => Server::start(plan).await?,
     };
-    let log = log::open(plan.folder, SERVICE)?;
+    let log = log::open_embedded(plan.folder, SERVICE)?;
     let (relay, subscriber) =
         (connect(&server.url, "relay").await?, connect(&server.url, "subscriber").await?);
     relay.attach(outbox::of_log(SERVICE, log.clone(), nanum_booking::publish)).await?;

@@ -13,7 +13,7 @@ use super::{
 const EVENTS: u64 = 1_000_000;
 
 pub(super) async fn measure(plan: &Plan<'_>) -> Result<Findings, BenchError> {
-    let log = log::open(plan.folder, SERVICE)?;
+    let log = log::open_embedded(plan.folder, SERVICE)?;
     logs::grow(&*log, EVENTS).await?;
     let mut rates = Vec::new();
     for round in 0..=plan.rounds {

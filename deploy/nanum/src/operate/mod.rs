@@ -11,6 +11,9 @@ mod verify_log;
 mod verify_store;
 pub(crate) mod views;
 
+#[cfg(test)]
+mod tests;
+
 use nanum_contracts::{booking, lending, membership, notification, reporting};
 
 /// The log in the folder of a service.

@@ -64,7 +64,7 @@ pub(crate) fn main(
     port::run(async { ask(&Port::of(&arguments.at, settings)?, arguments).await })
 }
 
-async fn ask(port: &Port, arguments: &Arguments) -> Result<String, Failure> {
+pub(super) async fn ask(port: &Port, arguments: &Arguments) -> Result<String, Failure> {
     let json = arguments.at.json;
     match &arguments.command {
         Command::List => {

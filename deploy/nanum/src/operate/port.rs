@@ -27,6 +27,13 @@ pub(crate) struct At {
     pub(crate) json: bool,
 }
 
+#[cfg(test)]
+impl At {
+    pub(crate) fn to(url: &str) -> Self {
+        Self { at: Some(url.to_owned()), json: false }
+    }
+}
+
 /// Why a command did not come to its end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {

@@ -78,6 +78,11 @@ impl EventLog {
         self.context.get_or_create_stream(config(self.replicas)).await.map_err(unavailable)
     }
 
+    /// Whether the servers that this connection reaches have a leader: without one nothing is stored or found.
+    pub(super) async fn is_led(&self) -> Result<(), BusError> {
+        self.context.query_account().await.map(|_| ()).map_err(unavailable)
+    }
+
     /// The last event that the stream has of a service, where it stands and which it is; `None` when there is none.
     pub(super) async fn last_of(&self, service: &str) -> Result<Option<(Mark, Uuid)>, BusError> {
         let stream = self.stream().await?;

@@ -107,6 +107,8 @@ impl<A: Decider> Settling<'_, A> {
         let expected = known.revision.map_or(Expected::NoStream, Expected::Revision);
         let commands = std::mem::take(&mut plan.commanded);
         let append = Append { stream: self.stream.clone(), expected, commands };
+        #[cfg(feature = "planted-bugs")]
+        crate::planted::show_before_storing(&append);
         match (self.history.store.append(append).await, jobs) {
             (Ok(Appended::Stored(placed)), _) => {
                 (known.state, known.revision) = (plan.state.clone(), plan.revision);

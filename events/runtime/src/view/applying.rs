@@ -22,7 +22,7 @@ pub(super) struct NewlyParked {
 }
 
 /// Why an event did not become rows.
-pub(super) enum Fault {
+enum Fault {
     /// The file's fault: to be tried again as it is.
     File(rusqlite::Error),
     /// The event's, or what the projection makes of it.
@@ -35,8 +35,7 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-/// Writes a batch with its marks. Another process may keep the same file: what is marked there already is not applied
-/// again.
+/// Writes a batch with its marks in a transaction of its own.
 pub(super) fn write<E: Event, P: Projection<E>>(
     connection: &Connection,
     projection: &P,
@@ -45,46 +44,62 @@ pub(super) fn write<E: Event, P: Projection<E>>(
     now: Timestamp,
 ) -> rusqlite::Result<Vec<NewlyParked>> {
     let rows = begin(connection)?;
+    // Another process may keep the same file: what is marked there already is not applied again.
     let marked = marks::read(&rows)?;
-    let place = |service: &str| marked.get(service).map_or(0, |mark| mark.position);
-    let fresh = || events.iter().filter(|event| event.position() > place(event.service().unwrap_or(service)));
-    let fresh_marks = || upto.iter().filter(|(service, mark)| mark.position > place(service));
-    let mark = |rows: &Transaction<'_>| {
-        fresh_marks().try_for_each(|(service, mark)| marks::write(rows, service, *mark))
-    };
     #[cfg(feature = "planted-bugs")]
     let rows = if crate::planted::is_planted(crate::planted::PlantedBug::CheckpointBeforeRows) {
-        mark(&rows)?;
+        mark(&rows, &marked, upto)?;
         rows.commit()?;
         begin(connection)?
     } else {
         rows
     };
-    let mut whole = !parked::any(&rows)?;
-    for (service, _) in fresh_marks() {
-        whole = whole && !parked::any_skipped_after(&rows, service, place(service))?;
-    }
-    if whole {
-        match fresh().try_for_each(|event| apply(projection, &rows, event)) {
-            Ok(()) => {}
-            Err(Fault::Event(_)) => whole = false,
-            Err(Fault::File(cause)) => return Err(cause),
-        }
-    }
-    if whole {
-        mark(&rows)?;
-        rows.commit()?;
-        return Ok(Vec::new());
-    }
-    rows.rollback()?;
-    let rows = begin(connection)?;
-    let parked = one_by_one(projection, &rows, service, fresh(), now)?;
-    mark(&rows)?;
+    let parked = write_within(&rows, projection, service, &marked, (events, upto), now)?;
     rows.commit()?;
     Ok(parked)
 }
 
-fn begin(connection: &Connection) -> rusqlite::Result<Transaction<'_>> {
+/// Writes a batch with its marks into a transaction. What is `marked` already is not applied again.
+pub(super) fn write_within<E: Event, P: Projection<E>>(
+    rows: &Transaction<'_>,
+    projection: &P,
+    service: &str,
+    marked: &Marks,
+    (events, upto): (&[E], &Marks),
+    now: Timestamp,
+) -> rusqlite::Result<Vec<NewlyParked>> {
+    let is_fresh = |event: &&E| event.position() > place(marked, event.service().unwrap_or(service));
+    let fresh = || events.iter().filter(is_fresh);
+    let mut parked = Vec::new();
+    let whole = !needs_care(rows, marked, upto)?
+        && behind_savepoint(rows, "batch", || fresh().try_for_each(|event| apply(projection, rows, event)))?
+            .is_ok();
+    if !whole {
+        parked = one_by_one(projection, rows, service, fresh(), now)?;
+    }
+    mark(rows, marked, upto)?;
+    Ok(parked)
+}
+
+fn place(marks: &Marks, service: &str) -> u64 {
+    marks.get(service).map_or(0, |mark| mark.position)
+}
+
+fn mark(rows: &Connection, marked: &Marks, upto: &Marks) -> rusqlite::Result<()> {
+    let mut fresh = upto.iter().filter(|(service, mark)| mark.position > place(marked, service));
+    fresh.try_for_each(|(service, mark)| marks::write(rows, service, *mark))
+}
+
+/// Whether an event may have to wait or to be left out.
+fn needs_care(rows: &Connection, marked: &Marks, upto: &Marks) -> rusqlite::Result<bool> {
+    let mut needed = parked::any(rows)?;
+    for service in upto.keys() {
+        needed = needed || parked::any_skipped_after(rows, service, place(marked, service))?;
+    }
+    Ok(needed)
+}
+
+pub(super) fn begin(connection: &Connection) -> rusqlite::Result<Transaction<'_>> {
     Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
 }
 
@@ -107,35 +122,42 @@ fn one_by_one<'e, E: Event, P: Projection<E>>(
             parked::wait_behind(rows, &item()?, now)?;
             continue;
         }
-        match apply_behind_savepoint(projection, rows, event) {
-            Ok(()) => {}
-            Err(Fault::File(cause)) => return Err(cause),
-            Err(Fault::Event(cause)) => {
-                let item = item()?;
-                let number = parked::park(rows, &item, &cause, now)?;
-                newly.push(NewlyParked { number, item, cause });
-            }
+        if let Err(cause) = apply_alone(projection, rows, event)? {
+            let item = item()?;
+            let number = parked::park(rows, &item, &cause, now)?;
+            newly.push(NewlyParked { number, item, cause });
         }
     }
     Ok(newly)
 }
 
-/// Applies one event, wholly or not at all.
-pub(super) fn apply_behind_savepoint<E, P: Projection<E>>(
+/// Applies one event, wholly or not at all. The cause when it is the event's fault.
+pub(super) fn apply_alone<E, P: Projection<E>>(
     projection: &P,
     rows: &Transaction<'_>,
     event: &E,
-) -> Result<(), Fault> {
-    let run = |sql: &str| rows.prepare_cached(sql)?.execute([]);
-    run("SAVEPOINT event")?;
-    let applied = apply(projection, rows, event);
-    if let Err(Fault::Event(_)) = applied {
-        run("ROLLBACK TO event")?;
-    }
-    if !matches!(applied, Err(Fault::File(_))) {
-        run("RELEASE event")?;
-    }
-    applied
+) -> rusqlite::Result<Result<(), String>> {
+    behind_savepoint(rows, "event", || apply(projection, rows, event))
+}
+
+/// Undoes what was written when an event is at fault. When the file is, the whole transaction is to be given up.
+fn behind_savepoint(
+    rows: &Transaction<'_>,
+    name: &str,
+    work: impl FnOnce() -> Result<(), Fault>,
+) -> rusqlite::Result<Result<(), String>> {
+    let run = |sql: &str| rows.prepare_cached(&format!("{sql} {name}"))?.execute([]);
+    run("SAVEPOINT")?;
+    let done = match work() {
+        Ok(()) => Ok(()),
+        Err(Fault::File(cause)) => return Err(cause),
+        Err(Fault::Event(cause)) => {
+            run("ROLLBACK TO")?;
+            Err(cause)
+        }
+    };
+    run("RELEASE")?;
+    Ok(done)
 }
 
 fn apply<E, P: Projection<E>>(projection: &P, rows: &Transaction<'_>, event: &E) -> Result<(), Fault> {

@@ -32,9 +32,13 @@ use crate::{
 };
 
 /// Batches that are read while one is written: reading then never waits, and no more than these are in memory.
-const BATCHES_AHEAD: usize = 3;
+const BATCHES_AHEAD: usize = 4;
+/// Events of one transaction, about: what it changes is in memory twice, as it was and as it is.
+const EVENTS_AT_ONCE: usize = 60_000;
 /// Pages of the file that are kept in memory while it is built, in KiB: rows come in no order.
-const CACHE_KIB: i64 = 128 * 1024;
+const CACHE_KIB: i64 = 384 * 1024;
+/// Threads that help to sort an index.
+const SORTERS: u32 = 2;
 /// How often a build says in the log how far it is.
 const TELL_EVERY: Duration = Duration::from_secs(5);
 
@@ -93,7 +97,8 @@ struct Works<E, P> {
     projection: Arc<P>,
     /// Away while it is being written to.
     rows: Option<Connection>,
-    batches: mpsc::Receiver<Result<Batch<E>, String>>,
+    /// Away at the same time.
+    batches: Option<mpsc::Receiver<Result<Batch<E>, String>>>,
     /// Reads ahead for as long as this is here.
     _reading: JoinSet<()>,
     marks: Marks,
@@ -135,7 +140,7 @@ impl<E: Event, P: Projection<E>> Works<E, P> {
             plan,
             projection,
             rows: Some(rows),
-            batches,
+            batches: Some(batches),
             _reading: reading,
             marks: Marks::new(),
             progress,
@@ -146,20 +151,40 @@ impl<E: Event, P: Projection<E>> Works<E, P> {
     async fn up_to(&mut self, goal: &Marks) -> Result<(), String> {
         while !marks::reach(&self.marks, goal) {
             let batch = tokio::select! {
-                batch = self.batches.recv() => batch.ok_or("there are no more events")??,
+                batch = next(&mut self.batches) => batch?,
                 () = self.plan.shutdown.requested() => return Err("the program stops".to_owned()),
             };
-            self.take(batch).await?;
+            self.take(batch, goal).await?;
         }
         Ok(())
     }
 
-    async fn take(&mut self, batch: Batch<E>) -> Result<(), String> {
+    /// Writes a batch, and in the same transaction those that have been read meanwhile: a page that many events change
+    /// is then written once.
+    async fn take(&mut self, first: Batch<E>, goal: &Marks) -> Result<(), String> {
         let (projection, service, now) = (self.projection.clone(), self.plan.service, self.plan.clock.now());
-        let (events, upto) = (batch.events.clone(), batch.upto.clone());
-        let parked =
-            self.with(move |rows| applying::write(rows, &*projection, service, (&events, &upto), now));
-        for parked in parked.await? {
+        let (mut marks, goal) = (self.marks.clone(), goal.clone());
+        let mut batches = self.batches.take().ok_or("an earlier step has failed")?;
+        let written = self.with(move |connection| {
+            let rows = applying::begin(connection)?;
+            let (mut events, mut parked, mut next) = (0, Vec::new(), Some(Ok(first)));
+            while let Some(Ok(batch)) = next {
+                let taken = (batch.events.as_slice(), &batch.upto);
+                parked.extend(applying::write_within(&rows, &*projection, service, &marks, taken, now)?);
+                events += batch.events.len();
+                marks.extend(batch.upto);
+                next = None;
+                if events < EVENTS_AT_ONCE && !marks::reach(&marks, &goal) {
+                    next = batches.try_recv().ok();
+                }
+            }
+            rows.commit()?;
+            Ok((batches, marks, events, parked, next.and_then(Result::err)))
+        });
+        let (batches, marks, events, parked, failed) = written.await?;
+        (self.batches, self.marks) = (Some(batches), marks);
+        self.progress.events += events as u64;
+        for parked in parked {
             tracing::warn!(
                 view = P::NAME,
                 number = parked.number,
@@ -167,8 +192,11 @@ impl<E: Event, P: Projection<E>> Works<E, P> {
                 "parked while being built"
             );
         }
-        self.marks.extend(batch.upto);
-        self.progress.events += batch.events.len() as u64;
+        self.tell();
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn tell(&mut self) {
         let progress = self.progress.at(&self.marks, RebuildState::Running);
         (self.plan.tell)(&progress);
         if self.progress.told.elapsed() >= TELL_EVERY {
@@ -176,7 +204,6 @@ impl<E: Event, P: Projection<E>> Works<E, P> {
             let Rebuild { events, events_per_second, .. } = progress;
             tracing::info!(view = P::NAME, version = P::VERSION, events, events_per_second, "building");
         }
-        Ok(())
     }
 
     /// Makes the indexes, and makes durable what there is; from now on the file survives a power failure.
@@ -213,6 +240,11 @@ impl<E: Event, P: Projection<E>> Works<E, P> {
     }
 }
 
+async fn next<E>(batches: &mut Option<mpsc::Receiver<Result<Batch<E>, String>>>) -> Result<Batch<E>, String> {
+    let batches = batches.as_mut().ok_or("an earlier step has failed")?;
+    batches.recv().await.ok_or("there are no more events")?
+}
+
 async fn sync(path: &Path) -> Result<(), String> {
     tokio::fs::File::open(path).await.map_err(text)?.sync_all().await.map_err(text)
 }
@@ -223,7 +255,7 @@ fn lay_out<E, P: Projection<E>>(path: &Path, earlier: Option<&Path>) -> rusqlite
     rows.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     rows.execute_batch(&format!(
         "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA locking_mode = NORMAL;
-         PRAGMA cache_size = -{CACHE_KIB};"
+         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA threads = {SORTERS};"
     ))?;
     rows.execute_batch(&[marks::SCHEMA, parked::SCHEMA, P::SCHEMA].join("\n"))?;
     if let Some(earlier) = earlier {

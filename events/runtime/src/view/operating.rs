@@ -7,13 +7,7 @@ use nanum_bus::Marks;
 use nanum_contracts::Problem;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{
-    Projection,
-    applying::{self, Fault},
-    checksum::checksum,
-    keeping::Keeper,
-    source::Event,
-};
+use super::{Projection, applying, checksum::checksum, keeping::Keeper, source::Event};
 use crate::{
     followers::{Checksum, Follower, Parked, ParkedEvent, Progress, Rebuild, RebuildState, Rebuildable},
     parked::{self, Held},
@@ -195,14 +189,11 @@ impl<E: Event, P: Projection<E>> Operated<E, P> {
                     // Somebody else is at it; look again.
                     return Ok(None);
                 }
-                match applying::apply_behind_savepoint(&*projection, rows, event) {
-                    Ok(()) => parked::done(rows, held.number)?,
-                    Err(Fault::File(cause)) => return Err(cause),
-                    Err(Fault::Event(cause)) => {
-                        parked::failed(rows, held.number, &cause, now)?;
-                        return Ok(Some(cause));
-                    }
+                if let Err(cause) = applying::apply_alone(&*projection, rows, event)? {
+                    parked::failed(rows, held.number, &cause, now)?;
+                    return Ok(Some(cause));
                 }
+                parked::done(rows, held.number)?;
             }
             Ok(None)
         })

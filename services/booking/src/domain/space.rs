@@ -26,6 +26,8 @@ pub struct Space {
     reservations: RedBlackTreeMapSync<ReservationId, Reserved>,
     /// The reservations by their end, to forget those that are over.
     by_end: RedBlackTreeSetSync<(Timestamp, ReservationId)>,
+    /// What will not be made, while it still could be.
+    forgone: RedBlackTreeSetSync<ReservationId>,
 }
 
 /// A resource of the space.
@@ -57,6 +59,11 @@ impl Space {
     /// A reservation that is not over for long.
     pub fn reservation(&self, id: ReservationId) -> Option<&Reserved> {
         self.reservations.get(&id)
+    }
+
+    /// Whether a reservation that was begun has been given up.
+    pub fn is_forgone(&self, id: ReservationId) -> bool {
+        self.forgone.contains(&id)
     }
 
     pub(super) fn occupancy(&self) -> &Occupancy {
@@ -93,6 +100,7 @@ impl Space {
         {
             self.by_end.remove_mut(&(ends_at, id));
             self.reservations.remove_mut(&id);
+            self.forgone.remove_mut(&id);
         }
         self.occupancy.forget_before(forgotten_before);
     }
@@ -137,6 +145,10 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         }
         SpaceEvent::ReservationCancelled(cancelled) => {
             space.let_go(cancelled.terms.reservation, ReservationState::Cancelled);
+        }
+        SpaceEvent::ReservationForgone(forgone) => {
+            space.by_end.insert_mut((forgone.possible_until, forgone.reservation));
+            space.forgone.insert_mut(forgone.reservation);
         }
     }
     space.forget_what_is_over(recorded_at);

@@ -41,8 +41,7 @@ impl City {
         let mut desk = Desk { connection: Connection::open(address).await? };
         let administrator = desk.token("seosan/admin").await?;
         let sites: Value = desk.gets(&format!("/v1/{TENANT}/sites"), &administrator).await?;
-        let site =
-            sites.pointer("/rows/0/id").and_then(Value::as_str).ok_or("the tenant has no site")?.to_owned();
+        let site = sites.pointer("/0/id").and_then(Value::as_str).ok_or("the tenant has no site")?.to_owned();
         let mut pools = Vec::new();
         for number in 0..POOLS {
             pools.push(desk.adds_pool(&administrator, &site, number).await?);

@@ -193,7 +193,7 @@ impl Server {
     /// Ends it and counts the reservations of the measurement in its log.
     async fn stop_and_count(self, plan: &Plan<'_>) -> Result<u64, BenchError> {
         drop(self.process);
-        let log = log::open(&plan.folder.join("data"), SERVICE)?;
+        let log = log::open_embedded(&plan.folder.join("data"), SERVICE)?;
         let (mut after, mut count) = (0, 0);
         loop {
             let page = log.read_all(after, READ_EVENTS_MAX, &Filter::everything()).await?;
