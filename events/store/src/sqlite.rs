@@ -7,6 +7,7 @@
 
 mod backup;
 mod chain;
+mod checkpoints;
 mod encoded;
 mod file;
 mod finding;
@@ -72,7 +73,7 @@ impl SqliteStore {
             .map_err(|error| StoreError::Unavailable(format!("no thread to write the index: {error}")))?;
         let poll = HeadPoll::start(file.open_for_reading()?, Arc::clone(&recent), head.clone())?;
         let finder = Finder::new(Arc::clone(&recent), Index::open(&file)?);
-        let writer = Writer::start(connection, finder, head.clone())?;
+        let writer = Writer::start(&file, connection, finder, head.clone())?;
         let readers = Readers::of(file, Arc::clone(&recent));
         Ok(Self { writer, readers, poll, head, recent })
     }

@@ -10,7 +10,11 @@ use std::{
 
 use clap::Args;
 use nanum_runtime::program;
-use nanum_store::{EventStore, StoreError, conformance, sqlite::SqliteStore};
+use nanum_store::{
+    EventStore, StoreError,
+    conformance::{self, Open, Passed},
+    sqlite::SqliteStore,
+};
 
 use crate::terminal;
 
@@ -83,12 +87,15 @@ impl Store {
 }
 
 async fn run(store: Store) -> Result<String, Failure> {
+    let open: Open = Arc::new(move || {
+        let opened = store.open();
+        Box::pin(async { opened })
+    });
+    let tell = |passed: &Passed| {
+        terminal::line(format!("passed {:>8.3} s  {}", passed.took.as_secs_f64(), passed.case));
+    };
     let began = Instant::now();
-    let opened = store.open().map_err(|cause| Failure::Preparation(cause.to_string()))?;
-    let report = conformance::run(opened).await?;
-    for case in &report.passed {
-        terminal::line(format!("passed  {case}"));
-    }
+    let report = conformance::run(open, tell).await?;
     Ok(format!("All {} cases passed in {:.1} s.", report.passed.len(), began.elapsed().as_secs_f64()))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
     chain::{self, BEGINNING, Hash},
@@ -48,12 +48,19 @@ impl Ends {
         }
         Ok(())
     }
+
+    fn note(&mut self, name: &StreamName, stream: Stream) {
+        match self.streams.get_mut(name) {
+            Some(known) => *known = stream,
+            None => drop(self.streams.insert(name.clone(), stream)),
+        }
+    }
 }
 
 /// The appends of one transaction.
-#[derive(Debug)]
 pub(super) struct Batch<'a> {
     log: &'a Connection,
+    insert: CachedStatement<'a>,
     finder: &'a Finder,
     ends: &'a mut Ends,
     /// What this transaction has appended.
@@ -70,7 +77,7 @@ impl<'a> Batch<'a> {
         let head = finder.catch_up(log)?;
         ends.check_against(log, head)?;
         let piece = Piece::beginning_after(head, ends.last_stream);
-        Ok(Self { log, finder, ends, piece })
+        Ok(Self { log, insert: log.prepare_cached(INSERT)?, finder, ends, piece })
     }
 
     /// What is to be remembered once it is committed.
@@ -95,9 +102,7 @@ impl<'a> Batch<'a> {
             None => self.create_stream(&append.stream)?,
         };
         let placed = self.insert(append, stream, actual.map_or(0, |last| last + 1))?;
-        self.ends
-            .streams
-            .insert(append.stream.clone(), Stream { id: stream, last_revision: placed.last_revision });
+        self.ends.note(&append.stream, Stream { id: stream, last_revision: placed.last_revision });
         Ok(Appended::Stored(placed))
     }
 
@@ -143,8 +148,6 @@ impl<'a> Batch<'a> {
     }
 
     fn insert(&mut self, append: &Encoded, stream: i64, first_revision: u64) -> rusqlite::Result<Placed> {
-        let log = self.log;
-        let mut insert = log.prepare_cached(INSERT)?;
         let mut revision = first_revision;
         for command in &append.commands {
             let spot = Spot { stream, position: self.ends.head + 1 };
@@ -152,7 +155,7 @@ impl<'a> Batch<'a> {
             for event in &command.events {
                 let position = self.ends.head + 1;
                 let hash = chain::link(&self.ends.hash, position, revision, &event.content);
-                insert_event(&mut insert, position, stream, revision, &hash, event, &command.metadata)?;
+                insert_event(&mut self.insert, position, stream, revision, &hash, event, &command.metadata)?;
                 (self.ends.head, self.ends.hash) = (position, hash);
                 revision += 1;
             }

@@ -168,8 +168,10 @@ impl<'a> Walk<'a> {
             return Err("it is not what was written, or does not follow what was written before".to_owned());
         }
         check_place(&mut self.places, position, stream, name, revision, &content)?;
-        self.head = Head { position, hash };
-        check_remembered(self.remembered, self.head)
+        let walked = Head { position, hash };
+        check_remembered(self.remembered, walked)?;
+        self.head = walked;
+        Ok(())
     }
 
     fn end(mut self, head: u64) -> Result<Verified, VerifyError> {

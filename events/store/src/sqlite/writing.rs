@@ -1,17 +1,18 @@
 //! The writer: one thread that takes what is queued, stores it in one transaction and answers each caller after the commit.
 
 use std::{
+    io,
     sync::{Mutex, PoisonError},
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
+    checkpoints::Checkpoints,
     encoded::Encoded,
-    file,
+    file::{self, LogFile},
     finding::Finder,
     head,
     placing::{Batch, Ends},
@@ -23,18 +24,11 @@ use crate::{Appended, StoreError};
 
 /// Appends that may wait for the writer; who comes later waits in [`Writer::append`].
 const QUEUED_APPENDS_MAX: usize = 2_048;
-/// Most appends one transaction holds. More does not get faster, and everybody in it waits for its end.
-const BATCH_APPENDS_MAX: usize = 1_024;
+/// Most appends one transaction holds. More does not get faster, everybody in it waits for its end, and half of a thousand
+/// callers can prepare their next while the other half is written.
+const BATCH_APPENDS_MAX: usize = 512;
 /// Bytes after which a transaction takes no further append, so that big events do not pile up in memory.
 const BATCH_BYTES_MAX: usize = 32 * 1024 * 1024;
-
-/// Commits, and bytes, after which the write-ahead log is copied into the file: it stays around 32 MiB.
-const CHECKPOINT_COMMITS: usize = 512;
-const CHECKPOINT_BYTES: usize = 16 * 1024 * 1024;
-/// Pages of 4 KiB in the write-ahead log past which the writer waits for readers, so that it can start over.
-const WAL_PAGES_MAX: i64 = 65_536;
-/// How long it waits for them, at most.
-const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(200);
 
 /// An append on its way to the writer.
 struct Job {
@@ -54,18 +48,22 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn start(
+        file: &LogFile,
         connection: Connection,
         finder: Finder,
         head: watch::Sender<u64>,
     ) -> Result<Self, StoreError> {
+        let no_thread =
+            |error: io::Error| StoreError::Unavailable(format!("no thread to write the log: {error}"));
+        let checkpoints = Checkpoints::start(file.open_for_checkpoints()?).map_err(no_thread)?;
         let (queue, jobs) = mpsc::channel(QUEUED_APPENDS_MAX);
         let thread = thread::Builder::new()
             .name("event-store-writer".to_owned())
             .spawn(move || {
                 let ends = Ends::default();
-                Log { connection, finder, ends, head, stopped: None, commits: 0, bytes: 0 }.write(jobs);
+                Log { connection, finder, ends, head, checkpoints, stopped: None }.write(jobs);
             })
-            .map_err(|error| StoreError::Unavailable(format!("no thread to write the log: {error}")))?;
+            .map_err(no_thread)?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
@@ -126,11 +124,9 @@ struct Log {
     finder: Finder,
     ends: Ends,
     head: watch::Sender<u64>,
+    checkpoints: Checkpoints,
     /// The failed write after which nothing is written any more.
     stopped: Option<String>,
-    /// Since the last checkpoint.
-    commits: usize,
-    bytes: usize,
 }
 
 impl Log {
@@ -138,10 +134,8 @@ impl Log {
         while let Some(first) = jobs.blocking_recv() {
             self.write_batch(take_batch(first, &mut jobs));
         }
-        if self.stopped.is_none()
-            && let Err(error) = checkpoint(&self.connection, "TRUNCATE")
-        {
-            tracing::warn!(%error, "the log is complete but its write-ahead log could not be copied at the end");
+        if self.stopped.is_none() {
+            self.checkpoints.end(&self.connection);
         }
     }
 
@@ -152,7 +146,10 @@ impl Log {
             Ok((outcomes, position)) => {
                 head::announce(&self.head, position);
                 answer(&mut callers, &outcomes);
-                self.checkpoint_when_due(appends.iter().map(Encoded::bytes).sum());
+                let bytes = appends.iter().map(Encoded::bytes).sum();
+                if let Err(error) = self.checkpoints.committed(&mut self.connection, bytes) {
+                    self.stopped = Some(stop(&error.to_string()));
+                }
             }
             Err(failure) => {
                 for caller in callers {
@@ -168,7 +165,7 @@ impl Log {
         appends: &[Encoded],
         callers: &mut Vec<Caller>,
     ) -> Result<(Vec<Appended>, u64), Failure> {
-        if let Some(cause) = &self.stopped {
+        if let Some(cause) = self.stopped.as_ref().or(self.checkpoints.failed()) {
             return Err(Failure::Write(cause.clone()));
         }
         let stored = self
@@ -190,18 +187,6 @@ impl Log {
                 }
                 Err(failure)
             }
-        }
-    }
-
-    fn checkpoint_when_due(&mut self, bytes: usize) {
-        self.commits += 1;
-        self.bytes += bytes;
-        if self.commits < CHECKPOINT_COMMITS && self.bytes < CHECKPOINT_BYTES {
-            return;
-        }
-        (self.commits, self.bytes) = (0, 0);
-        if let Err(error) = copy_wal(&mut self.connection) {
-            self.stopped = Some(stop(&error.to_string()));
         }
     }
 }
@@ -261,20 +246,4 @@ fn commit(
     }
     transaction.commit().map_err(failed)?;
     Ok((outcomes, piece))
-}
-
-/// Copies the write-ahead log into the file, as far as readers allow. One that only grows makes the writer wait for them.
-fn copy_wal(connection: &mut Connection) -> rusqlite::Result<()> {
-    if checkpoint(connection, "PASSIVE")? <= WAL_PAGES_MAX {
-        return Ok(());
-    }
-    file::wait_for_locks(connection, CHECKPOINT_PATIENCE)?;
-    let outcome = checkpoint(connection, "RESTART");
-    file::wait_for_locks(connection, file::LOCK_PATIENCE)?;
-    outcome.map(|pages| tracing::info!(pages, "the write-ahead log had grown and starts over"))
-}
-
-/// Pages in the write-ahead log. Being kept from copying by readers or another process's checkpoint is no error.
-fn checkpoint(connection: &Connection, mode: &str) -> rusqlite::Result<i64> {
-    connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))
 }
