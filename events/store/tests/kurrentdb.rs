@@ -7,6 +7,7 @@
     reason = "the stub writes down more of the protocol than each test looks at"
 )]
 mod stub;
+mod work;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -18,8 +19,11 @@ use nanum_contracts::{
 };
 use nanum_store::{
     Append, Appended, EventStore, Expected, Filter, Metadata, NewEvent, Placed, StoreError, StreamName,
-    conformance, kurrentdb::KurrentStore, subscribe,
+    conformance::{self, Open, Passed, model},
+    kurrentdb::KurrentStore,
+    subscribe,
 };
+use proptest::{collection::vec, prelude::*};
 use serde_json::value::RawValue;
 use stub::{Fault, Stub};
 use tempfile::TempDir;
@@ -94,13 +98,37 @@ fn append(command: &str, to: &str, expected: Expected) -> Append {
     )
 }
 
+/// Opens a log of the suite's, the same one each time.
+fn reopening(stub: &Stub, folder: &Path) -> Open {
+    let (url, folder) = (stub.url(), folder.to_owned());
+    Arc::new(move || {
+        let store = KurrentStore::open(&url, &folder, "conformance");
+        Box::pin(async { store.map(|store| Arc::new(store) as Arc<dyn EventStore>) })
+    })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn under_the_servers_rules_it_conforms() {
-    let stub = Stub::start(1).await;
-    let folder = tempfile::tempdir().unwrap();
-    let store = KurrentStore::open(&stub.url(), folder.path(), "conformance").unwrap();
-    let report = conformance::run(Arc::new(store)).await;
-    assert_eq!(report.map(|report| report.passed.len()).map_err(|failure| failure.to_string()), Ok(19));
+    let (stub, folder) = (Stub::start(STEP).await, tempfile::tempdir().unwrap());
+    let passes = |passed: &Passed| println!("{} in {:?}", passed.case, passed.took);
+    let report = conformance::run(reopening(&stub, folder.path()), passes).await;
+    assert_eq!(report.map(|report| report.passed.len()).map_err(|failure| failure.to_string()), Ok(29));
+}
+
+proptest! {
+    // Fewer than for an engine that needs no connection.
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn whatever_is_done_it_answers_as_a_list_would(work in vec(work::work(), 1..40)) {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let agrees = runtime.block_on(async {
+            let stub = Stub::start(STEP).await;
+            model::agrees(reopening(&stub, folder.path()), &work).await
+        });
+        prop_assert_eq!(agrees, Ok(()));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,3 +14,5 @@ mod index;
 mod model;
 #[cfg(test)]
 mod upgrade;
+#[path = "../work/mod.rs"]
+mod work;
