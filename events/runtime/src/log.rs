@@ -1,5 +1,7 @@
 //! A service's own log, by whichever engine the settings name.
 
+mod fail_stop;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -7,18 +9,25 @@ use std::{
 
 use nanum_store::{EventStore, StoreError};
 
+use self::fail_stop::FailStop;
 use crate::{
-    StartError,
+    Shutdown, StartError,
     config::{Settings, StoreSettings},
 };
 
-/// Opens the log of a service. Whatever the engine, the service has a folder under the data folder.
+/// Opens the log of a service. Whatever the engine, the service has a folder under the data folder. Should a write fail in
+/// a way after which nothing may be written, the program is asked to stop, as failed.
 ///
 /// # Errors
 /// When the folder cannot be made, the settings name no engine, or the engine cannot open the log.
-pub fn open(settings: &Settings, service: &str) -> Result<Arc<dyn EventStore>, StartError> {
+pub fn open(
+    settings: &Settings,
+    service: &str,
+    shutdown: &Shutdown,
+) -> Result<Arc<dyn EventStore>, StartError> {
     let store: StoreSettings = settings.section("store")?;
-    Ok(nanum_store::open(&store.url, &folder_of(&settings.data_folder(), service)?, service)?)
+    let log = nanum_store::open(&store.url, &folder_of(&settings.data_folder(), service)?, service)?;
+    Ok(Arc::new(FailStop { service: service.to_owned(), log, shutdown: shutdown.clone() }))
 }
 
 /// Opens the embedded log of a service under a data folder, for whoever works on a folder and not as a service.

@@ -133,7 +133,10 @@ where
     }
     shutdown.request();
     drain(&admin_settings, &shutdown, bus, telemetry).await;
-    outcome
+    match shutdown.failure() {
+        Some(cause) => Err(StartError::Other(cause.to_owned())),
+        None => outcome,
+    }
 }
 
 async fn connect(name: &str, settings: BusSettings) -> Result<Arc<dyn Bus>, StartError> {

@@ -189,7 +189,7 @@ impl Service {
     /// When the log or the file of snapshots cannot be opened.
     pub fn open(shell: &Shell, name: &'static str) -> Result<Self, StartError> {
         let data = shell.settings.data_folder();
-        let store = log::open(&shell.settings, name)?;
+        let store = log::open(&shell.settings, name, &shell.shutdown)?;
         let folder = data.join(name);
         let snapshots = Snapshots::open(&folder)?;
         let (shell, operations) = (shell.clone(), HashMap::new());

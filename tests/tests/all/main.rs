@@ -6,6 +6,7 @@
 )]
 
 mod arrows;
+mod backup;
 mod bus;
 mod cluster;
 mod erasure;
