@@ -1,9 +1,10 @@
 //! Membership: tenants, their sites, their members. The only service that holds personal data.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Language, LocalizedText, Role, TenantId,
+    Actor, Language, LocalizedText, Role, TenantId,
     ids::{MemberId, SiteId},
     operations,
     time::{WeeklyHours, Zone},
@@ -77,7 +78,7 @@ pub struct Site {
 }
 
 /// Who a token says somebody is: the provider's name in the operator's configuration, and the subject there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Identity {
     pub issuer: String,
     pub subject: String,
@@ -198,6 +199,94 @@ pub struct IdentifyPerson {
     pub identity: Identity,
 }
 
+/// Erases a member's personal data, whatever they have reserved or borrowed: that stays under an id that names nobody. To
+/// ask again is no fault and answers with the same receipt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct EraseMember {
+    pub member: MemberId,
+}
+
+/// What was done when a member was erased.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetErasureReceipt {
+    pub member: MemberId,
+}
+
+/// A place where personal data of a member is, or might be looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    Key,
+    Log,
+    Snapshots,
+    Claims,
+    Fingerprints,
+    KeptAnswers,
+    Views,
+    Search,
+    PublicEvents,
+    MessageLog,
+    Mails,
+    OtherMailServers,
+    Reports,
+    CopiesOfTheLog,
+    CopiesOfTheKeys,
+    Telemetry,
+    TextsOfStaff,
+    IdentityProvider,
+}
+
+/// What has become of the personal data in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Coverage {
+    /// It is there no more.
+    Deleted,
+    /// It is there and nobody can read it: its key is destroyed.
+    Unreadable,
+    /// None was ever there.
+    HeldNone,
+    /// It is being deleted; the receipt will say when it was.
+    Pending,
+    /// It can be read, with other things together, until a day that the operator's rule names.
+    Expires,
+    /// The platform cannot or does not erase there.
+    NotCovered,
+}
+
+/// One place, and what has become of the personal data in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct CoveredPlace {
+    pub place: Place,
+    pub coverage: Coverage,
+    /// When the last of it is gone, where that is later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
+}
+
+/// One line of a receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReceiptLine {
+    #[serde(flatten)]
+    pub covered: CoveredPlace,
+    /// For a person, in English.
+    pub explanation: String,
+}
+
+/// What was done when a member was erased: every place, and how. It holds no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ErasureReceipt {
+    pub member: MemberId,
+    /// The member themselves, an administrator, or a part of the platform.
+    pub asked_by: Actor,
+    #[schema(value_type = String, format = DateTime)]
+    pub asked_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub erased_at: Timestamp,
+    pub places: Vec<ReceiptLine>,
+}
+
 operations! { "membership":
     Command DefineTenant as "define-tenant" -> TenantDefinition;
     Query GetTenant as "get-tenant" -> TenantDefinition;
@@ -208,6 +297,8 @@ operations! { "membership":
     Command RegisterMember as "register-member" -> Member;
     Command AssignRoles as "assign-roles" -> Member;
     Command AppointAdministrator as "appoint-administrator" -> Administrator;
+    Command EraseMember as "erase-member" -> ErasureReceipt;
+    Query GetErasureReceipt as "get-erasure-receipt" -> ErasureReceipt;
     Query GetMember as "get-member" -> Member;
     Query FindMemberByCard as "find-member-by-card" -> Member;
     Query IdentifyPerson as "identify-person" -> Option<Person>;
@@ -254,6 +345,13 @@ pub struct RolesAssigned {
     pub roles: Vec<Role>,
 }
 
+/// A member's personal data has been erased. Whatever a service keeps of them by their id names nobody from now on; whoever
+/// holds more of them (mails, copies) deletes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MemberErased {
+    pub member: MemberId,
+}
+
 wire_events! {
     /// What Membership tells the others.
     pub enum MembershipEvent {
@@ -263,5 +361,6 @@ wire_events! {
         "site.changed.v1" => SiteChanged,
         "member.registered.v1" => MemberRegistered,
         "member.roles-assigned.v1" => RolesAssigned,
+        "member.erased.v1" => MemberErased,
     }
 }

@@ -26,6 +26,7 @@ pub enum MessageKind {
     LoanEnded,
     HoldPlaced,
     HoldReady,
+    HoldLapsed,
 }
 
 /// Where a message stands.
@@ -80,10 +81,17 @@ pub struct MessageFailed {
     pub cause: Uuid,
 }
 
+/// What was still to be sent to an erased member was dropped, and what was written to them deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MessagesErased {
+    pub member: MemberId,
+}
+
 wire_events! {
     /// What Notification tells the others.
     pub enum NotificationEvent {
         "message.sent.v1" => MessageSent,
         "message.failed.v1" => MessageFailed,
+        "messages.erased.v1" => MessagesErased,
     }
 }

@@ -1,7 +1,8 @@
 //! Claims: a text that may belong to only one holder in a tenant, such as a barcode or a card number.
 //!
 //! A claim is a stream of its own, so that two claimants race for its first event. The text itself is not stored: its
-//! hash names the stream.
+//! hash names the stream. A text that is personal is hashed with the deployment's secret ([`Claims::keyed`]): a plain hash
+//! would outlive its person, and could be guessed back.
 
 use std::marker::PhantomData;
 
@@ -10,7 +11,7 @@ use nanum_contracts::{Problem, TenantId, wire_events};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Aggregates, Decider, service::Cause};
+use crate::{Aggregates, Decider, sealed::Secret, service::Cause};
 
 /// The text belongs to a holder from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -93,11 +94,18 @@ impl<C: Claimant> Decider for Claim<C> {
 pub struct Claims<C: Claimant> {
     kind: &'static str,
     aggregates: Aggregates<Claim<C>>,
+    secret: Option<Secret>,
 }
 
 impl<C: Claimant> Claims<C> {
+    /// Of texts that say nothing of a person.
     pub fn new(kind: &'static str, aggregates: Aggregates<Claim<C>>) -> Self {
-        Self { kind, aggregates }
+        Self { kind, aggregates, secret: None }
+    }
+
+    /// Of texts that are personal: what a claim is of can be told only by who has the secret.
+    pub fn keyed(kind: &'static str, aggregates: Aggregates<Claim<C>>, secret: &Secret) -> Self {
+        Self { kind, aggregates, secret: Some(secret.clone()) }
     }
 
     /// Makes `text` belong to `holder`; to claim it again is no fault.
@@ -107,7 +115,7 @@ impl<C: Claimant> Claims<C> {
     pub async fn claim(&self, cause: &Cause, text: &str, holder: &str) -> Result<(), Problem> {
         let command = ClaimCommand::Claim { holder: holder.to_owned() };
         let step = cause.step(&format!("claim-{}", self.kind));
-        self.aggregates.execute(&step, self.id(text), &command).await.map(|_| ())
+        self.aggregates.execute(&step, self.id(&cause.tenant, text), &command).await.map(|_| ())
     }
 
     /// Frees `text`, which must be the holder's or free.
@@ -117,7 +125,7 @@ impl<C: Claimant> Claims<C> {
     pub async fn release(&self, cause: &Cause, text: &str, holder: &str) -> Result<(), Problem> {
         let command = ClaimCommand::Release { holder: holder.to_owned() };
         let step = cause.step(&format!("release-{}", self.kind));
-        self.aggregates.execute(&step, self.id(text), &command).await.map(|_| ())
+        self.aggregates.execute(&step, self.id(&cause.tenant, text), &command).await.map(|_| ())
     }
 
     /// Whose `text` is.
@@ -125,11 +133,14 @@ impl<C: Claimant> Claims<C> {
     /// # Errors
     /// *Try again* when the log does not answer.
     pub async fn holder(&self, tenant: &TenantId, text: &str) -> Result<Option<String>, Problem> {
-        let loaded = self.aggregates.load(tenant, self.id(text)).await?;
+        let loaded = self.aggregates.load(tenant, self.id(tenant, text)).await?;
         Ok(loaded.and_then(|claim| (*claim.state).clone()))
     }
 
-    fn id(&self, text: &str) -> Uuid {
-        Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{}:{text}", self.kind).as_bytes())
+    fn id(&self, tenant: &TenantId, text: &str) -> Uuid {
+        match &self.secret {
+            Some(secret) => secret.id_of("claim", &[tenant.as_str(), self.kind, text]),
+            None => Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{}:{text}", self.kind).as_bytes()),
+        }
     }
 }

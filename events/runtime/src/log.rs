@@ -1,16 +1,37 @@
-//! A service's own log, by whichever engine.
+//! A service's own log, by whichever engine the settings name.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use nanum_store::{EventStore, StoreError, sqlite::SqliteStore};
+use nanum_store::{EventStore, StoreError};
 
-/// Opens the embedded log of a service under the data folder.
+use crate::{
+    StartError,
+    config::{Settings, StoreSettings},
+};
+
+/// Opens the log of a service. Whatever the engine, the service has a folder under the data folder.
 ///
 /// # Errors
-/// When the folder cannot be made or the file is not a log that this version reads.
-pub fn open(folder: &Path, service: &str) -> Result<Arc<dyn EventStore>, StoreError> {
-    let folder = folder.join(service);
+/// When the folder cannot be made, the settings name no engine, or the engine cannot open the log.
+pub fn open(settings: &Settings, service: &str) -> Result<Arc<dyn EventStore>, StartError> {
+    let store: StoreSettings = settings.section("store")?;
+    Ok(nanum_store::open(&store.url, &folder_of(&settings.data_folder(), service)?, service)?)
+}
+
+/// Opens the embedded log of a service under a data folder, for whoever works on a folder and not as a service.
+///
+/// # Errors
+/// When the folder cannot be made, or the file is not a log that this version reads.
+pub fn open_embedded(data: &Path, service: &str) -> Result<Arc<dyn EventStore>, StoreError> {
+    nanum_store::open("sqlite:", &folder_of(data, service)?, service)
+}
+
+fn folder_of(data: &Path, service: &str) -> Result<PathBuf, StoreError> {
+    let folder = data.join(service);
     std::fs::create_dir_all(&folder)
         .map_err(|cause| StoreError::Unavailable(format!("{}: {cause}", folder.display())))?;
-    Ok(Arc::new(SqliteStore::open(folder.join("log.sqlite"))?))
+    Ok(folder)
 }

@@ -20,15 +20,25 @@ use crate::{
     Aggregates, Call, Client, Decider, Projection, Shutdown, View,
     answers::{Answers, Before, GIVEN_IN_CONFIDENCE, Running},
     clock::Clock,
-    config::{ConfigFaults, Settings},
+    config::{ConfigFaults, PersonalDataSettings, Settings},
     followers::Followers,
     health::Health,
     ids::Ids,
     log,
     outbox::{LogOutbox, Publish},
+    process::{self, Process},
     reaction::{self, Reaction},
-    telemetry, view,
+    sealed::{KEYS_FILE, KeyRing, SealError, Secret, WithoutKeys, hexadecimal},
+    snapshot::Snapshots,
+    steps::Place,
+    telemetry,
+    turns::{TurnLimits, Turns},
+    view,
 };
+
+/// Requests that a service works on at a time, more than its log takes at once; and how many of one tenant may wait
+/// meanwhile, so that what the bus hands over at a time (`nanum_bus::REQUESTS_AT_ONCE_MAX`) has room for others.
+const TURNS: TurnLimits = TurnLimits { at_once: 256, waiting_of_one: 256 };
 
 /// Why a program or a service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +51,12 @@ pub enum StartError {
     Bus(#[from] BusError),
     #[error("a view cannot be opened")]
     View(#[from] rusqlite::Error),
+    #[error("the keys in {} cannot be opened", path.display())]
+    Keys {
+        path: PathBuf,
+        #[source]
+        cause: SealError,
+    },
     #[error("{what}")]
     Io {
         what: String,
@@ -106,7 +122,7 @@ impl Cause {
         Self::of_event(&event.metadata.tenant, event.id, &event.metadata.correlation, part)
     }
 
-    fn of_event(tenant: &TenantId, event: Uuid, correlation: &str, part: &str) -> Self {
+    pub(crate) fn of_event(tenant: &TenantId, event: Uuid, correlation: &str, part: &str) -> Self {
         let command = CommandId::from_uuid(Uuid::new_v5(&event, part.as_bytes()));
         Self {
             tenant: tenant.clone(),
@@ -152,9 +168,12 @@ pub struct Service {
     name: &'static str,
     folder: PathBuf,
     store: Arc<dyn EventStore>,
+    snapshots: Snapshots,
     shell: Shell,
     operations: HashMap<&'static str, Registered>,
     publish: Option<Publish>,
+    /// Keys the fingerprints of commands, in a service that holds personal data.
+    secret: Option<Secret>,
 }
 
 impl fmt::Debug for Service {
@@ -167,12 +186,14 @@ impl Service {
     /// Opens the service's folder and log.
     ///
     /// # Errors
-    /// When the log cannot be opened.
+    /// When the log or the file of snapshots cannot be opened.
     pub fn open(shell: &Shell, name: &'static str) -> Result<Self, StartError> {
         let data = shell.settings.data_folder();
-        let store = log::open(&data, name)?;
+        let store = log::open(&shell.settings, name)?;
         let folder = data.join(name);
-        Ok(Self { name, folder, store, shell: shell.clone(), operations: HashMap::new(), publish: None })
+        let snapshots = Snapshots::open(&folder)?;
+        let (shell, operations) = (shell.clone(), HashMap::new());
+        Ok(Self { name, folder, store, snapshots, shell, operations, publish: None, secret: None })
     }
 
     pub fn shell(&self) -> &Shell {
@@ -181,7 +202,22 @@ impl Service {
 
     /// The aggregates of one kind.
     pub fn aggregates<A: Decider>(&self) -> Aggregates<A> {
-        Aggregates::new(self.store.clone(), self.shell.clock.clone())
+        Aggregates::new(self.store.clone(), self.shell.clock.clone(), Some(self.snapshots.clone()))
+    }
+
+    /// The keys of the persons whose data the service holds, in a file beside its log and no part of it. From then on the
+    /// fingerprints of the service's commands are keyed too.
+    ///
+    /// # Errors
+    /// When the keys cannot be opened, or are not there though the log is.
+    pub async fn key_ring(&mut self) -> Result<KeyRing, StartError> {
+        let settings: PersonalDataSettings = self.shell.settings.section("personal_data")?;
+        let begun = self.store.head().await? > 0 && !settings.begin_without_keys;
+        let path = self.folder.join(KEYS_FILE);
+        let without = if begun { WithoutKeys::Refuse } else { WithoutKeys::Begin };
+        let keys = KeyRing::open(&path, without).map_err(|cause| StartError::Keys { path, cause })?;
+        self.secret = Some(keys.secret().clone());
+        Ok(keys)
     }
 
     /// For asking other services.
@@ -194,9 +230,7 @@ impl Service {
     /// # Errors
     /// When its file cannot be opened.
     pub async fn view<P: Projection<Recorded>>(&self, projection: P) -> Result<View, StartError> {
-        let part = self.shell.health.part(format!("{}: view {}", self.name, P::NAME));
-        let (store, shutdown) = (self.store.clone(), self.shell.shutdown.clone());
-        Ok(view::of_log(self.name, &self.folder, store, projection, part, shutdown).await?)
+        view::of_log(&self.shell, self.name, &self.folder, self.store.clone(), projection).await
     }
 
     /// Keeps a view of other services' events.
@@ -208,33 +242,46 @@ impl Service {
         services: &[&str],
         projection: P,
     ) -> Result<View, StartError> {
-        let part = self.shell.health.part(format!("{}: view {}", self.name, P::NAME));
-        let (bus, shutdown) = (self.shell.bus.clone(), self.shell.shutdown.clone());
-        view::of_bus(self.name, &self.folder, bus, interest_in(services), projection, part, shutdown).await
+        view::of_bus(&self.shell, self.name, &self.folder, interest_in(services), projection).await
     }
 
     /// Reacts to events of the own log.
     ///
     /// # Errors
-    /// When the file of its marks cannot be opened.
+    /// When its file cannot be opened.
     pub async fn reaction<R: Reaction<Recorded>>(&self, reaction: R) -> Result<(), StartError> {
-        let part = self.shell.health.part(format!("{}: reaction {}", self.name, R::NAME));
-        let (store, shutdown) = (self.store.clone(), self.shell.shutdown.clone());
-        reaction::to_log(self.name, &self.folder, store, reaction, part, shutdown).await
+        let own_log = Some(self.store.clone());
+        reaction::to_log(self.place("reactions", own_log), self.store.clone(), reaction)
     }
 
     /// Reacts to other services' events.
     ///
     /// # Errors
-    /// When the file of its marks cannot be opened or the bus cannot be followed.
+    /// When its file cannot be opened.
     pub async fn reaction_to_others<R: Reaction<Delivered>>(
         &self,
         services: &[&str],
         reaction: R,
     ) -> Result<(), StartError> {
-        let part = self.shell.health.part(format!("{}: reaction {}", self.name, R::NAME));
-        let (bus, shutdown) = (self.shell.bus.clone(), self.shell.shutdown.clone());
-        reaction::to_bus(&self.folder, bus, interest_in(services), reaction, part, shutdown).await
+        reaction::to_bus(
+            self.place("reactions", None),
+            self.shell.bus.clone(),
+            interest_in(services),
+            reaction,
+        )
+    }
+
+    /// Runs a process over the own log.
+    ///
+    /// # Errors
+    /// When its file cannot be opened.
+    pub async fn process<P: Process>(&self, process: P) -> Result<(), StartError> {
+        let own_log = Some(self.store.clone());
+        process::over_log(self.place("processes", own_log), self.store.clone(), process)
+    }
+
+    fn place(&self, folder: &str, own_log: Option<Arc<dyn EventStore>>) -> Place {
+        Place { service: self.name, folder: self.folder.join(folder), shell: self.shell.clone(), own_log }
     }
 
     /// Says which of its events are for others to know.
@@ -292,8 +339,10 @@ impl Service {
             service: self.name,
             operations: self.operations,
             answers: Answers::open(&self.folder)?,
+            turns: Turns::new(TURNS),
             clock: self.shell.clock.clone(),
             seconds: telemetry::operation_seconds(),
+            secret: self.secret,
         };
         self.shell.bus.serve(self.name, Arc::new(dispatcher)).await?;
         tracing::info!(service = self.name, "serving");
@@ -309,8 +358,10 @@ struct Dispatcher {
     service: &'static str,
     operations: HashMap<&'static str, Registered>,
     answers: Answers,
+    turns: Arc<Turns>,
     clock: Arc<dyn Clock>,
     seconds: opentelemetry::metrics::Histogram<f64>,
+    secret: Option<Secret>,
 }
 
 #[async_trait]
@@ -341,10 +392,11 @@ impl Dispatcher {
         let registered = self.operations.get(operation).ok_or_else(|| {
             Problem::not_understood(format!("{} has no operation {operation:?}", self.service))
         })?;
+        let _turn = self.turns.take(&request.tenant).await?;
         if request.deadline < self.clock.now() {
             return Err(Problem::try_again("the request came too late to be worked on"));
         }
-        let asked = asked(operation, request);
+        let asked = asked(self.secret.as_ref(), operation, request);
         if registered.kind == OperationKind::Query || !asked.cause.repeatable {
             return Ok((registered.handler)(asked).await);
         }
@@ -379,8 +431,8 @@ fn what_to_keep_of(answer: &Bytes, confidential: bool) -> Option<Bytes> {
     }
 }
 
-fn asked(operation: &str, request: Request<Box<RawValue>>) -> Asked<Box<RawValue>> {
-    let fingerprint = fingerprint(operation, &request.body);
+fn asked(secret: Option<&Secret>, operation: &str, request: Request<Box<RawValue>>) -> Asked<Box<RawValue>> {
+    let fingerprint = fingerprint(secret, operation, &request.body);
     let cause = Cause {
         tenant: request.tenant,
         actor: request.actor,
@@ -395,15 +447,16 @@ fn asked(operation: &str, request: Request<Box<RawValue>>) -> Asked<Box<RawValue
     Asked { cause, after: request.after, body: request.body }
 }
 
-/// SHA-256 of operation and body, in hexadecimal.
-fn fingerprint(operation: &str, body: &RawValue) -> String {
-    use std::fmt::Write as _;
-    let digest = Sha256::new().chain_update(operation).chain_update([0]).chain_update(body.get()).finalize();
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// Tells a command from another under the same id: a hash of operation and body, in hexadecimal. Where bodies hold personal
+/// data it is keyed, or a card number could be guessed back from it.
+fn fingerprint(secret: Option<&Secret>, operation: &str, body: &RawValue) -> String {
+    match secret {
+        Some(secret) => secret.text_of("fingerprint", &[operation, body.get()]),
+        None => {
+            let digest = Sha256::new().chain_update(operation).chain_update([0]).chain_update(body.get());
+            hexadecimal(&digest.finalize())
+        }
+    }
 }
 
 fn encode<T: serde::Serialize>(outcome: Outcome<T>) -> Bytes {

@@ -1,14 +1,18 @@
-//! The event store: streams of events with revisions, one dense global order, and nothing about what events mean.
+//! The event store: streams of events with revisions, one global order, and nothing about what events mean.
 //!
-//! [`EventStore`] is what an engine promises; [`sqlite::SqliteStore`] is the embedded one. Any engine must pass
-//! [`conformance`].
+//! [`EventStore`] is what an engine promises; [`sqlite::SqliteStore`] is the embedded one and `kurrentdb::KurrentStore`
+//! (feature `kurrentdb`) that of a cluster; [`open`] chooses. Any engine must pass [`conformance`].
 
 pub mod conformance;
+#[cfg(feature = "kurrentdb")]
+pub mod kurrentdb;
+mod open;
 #[cfg(feature = "planted-bugs")]
 pub mod planted;
 pub mod sqlite;
 mod subscription;
 
+pub use open::open;
 pub use subscription::subscribe;
 
 use std::{fmt, sync::Arc};

@@ -29,7 +29,7 @@ use tokio::sync::watch;
 
 pub use self::{
     backup::{BackUpError, BackedUp, back_up},
-    chain::{Hash, in_hexadecimal},
+    chain::{Hash, from_hexadecimal, in_hexadecimal},
     verifying::{Head, Verified, VerifyError, verify},
 };
 use self::{

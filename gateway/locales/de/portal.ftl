@@ -190,6 +190,7 @@ state-cancelled = Storniert
 state-waiting = Wartet
 state-ready = Abholbereit
 state-fulfilled = Ausgeliehen
+state-lapsed = Nicht abgeholt
 refused-because = Grund: { $reason }
 persons-count = { $count ->
     [one] { $count } Person
@@ -201,6 +202,21 @@ returned-on = Zurückgegeben am { $date }
 placed-on = Wartet seit { $date }
 cancel-reservation = Stornieren
 cancel-hold = Vormerkung löschen
+mine-data = Ihre persönlichen Daten
+mine-data-text = Ihr Name, Ihre E-Mail-Adresse, Ihr Ausweis und Ihre Anmeldung werden unter einem Schlüssel aufbewahrt, der nur Ihnen gehört.
+mine-erase = Meine persönlichen Daten löschen
+erase-title = Ihre persönlichen Daten löschen
+erase-lead = Das lässt sich nicht rückgängig machen.
+erase-key = Ihr Name, Ihre E-Mail-Adresse, Ihre Ausweisnummer und Ihre Anmeldung werden für immer unlesbar, auch in allen Kopien der Aufzeichnungen.
+erase-mails = Nachrichten, die noch auf den Versand warten, entfallen.
+erase-stays = Reservierungen, Ausleihen und Vormerkungen bleiben, ohne Ihren Namen. Was Sie ausgeliehen haben, ist noch zurückzubringen; was Sie nicht mehr brauchen, stornieren Sie bitte zuerst.
+erase-anew = Sie können sich jederzeit neu anmelden, als neues Mitglied.
+erase-confirm = Für immer löschen
+erase-keep = Meine Daten behalten
+erased-title = Ihre persönlichen Daten sind gelöscht
+erased-lead = Bewahren Sie diese Nummer auf. Sie ist nicht Ihr Name; mit ihr lässt sich nachsehen, was getan wurde.
+erased-copies = Frühere Kopien der Schlüssel werden spätestens am { $date } vernichtet.
+erased-mail-servers = E-Mails, die Ihnen schon geschickt wurden, liegen bei Ihnen und Ihrem E-Mail-Anbieter.
 
 ## The desk
 

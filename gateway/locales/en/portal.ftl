@@ -190,6 +190,7 @@ state-cancelled = Cancelled
 state-waiting = Waiting
 state-ready = Ready to collect
 state-fulfilled = Borrowed
+state-lapsed = Not collected
 refused-because = Reason: { $reason }
 persons-count = { $count ->
     [one] 1 person
@@ -201,6 +202,21 @@ returned-on = Returned on { $date }
 placed-on = Waiting since { $date }
 cancel-reservation = Cancel
 cancel-hold = Leave the queue
+mine-data = Your personal data
+mine-data-text = Your name, e-mail address, card and sign-in are kept under a key that is yours alone.
+mine-erase = Erase my personal data
+erase-title = Erase your personal data
+erase-lead = This cannot be undone.
+erase-key = Your name, e-mail address, card number and sign-in become unreadable for ever, in all copies of the records too.
+erase-mails = Messages that wait to be sent to you are dropped.
+erase-stays = Reservations, loans and places in queues stay, without your name. What you have borrowed is still to be brought back; what you do not need any more, cancel first.
+erase-anew = You can register again at any time, as a new member.
+erase-confirm = Erase for ever
+erase-keep = Keep my data
+erased-title = Your personal data is erased
+erased-lead = Keep this number. It is not your name; with it the place can look up what was done.
+erased-copies = Copies of the keys from before are destroyed by { $date }.
+erased-mail-servers = Mails that were sent to you already are with you and your mail provider.
 
 ## The desk
 

@@ -196,6 +196,7 @@ state-cancelled = Annulée
 state-waiting = En attente
 state-ready = À retirer
 state-fulfilled = Emprunté
+state-lapsed = Non retiré
 refused-because = Motif : { $reason }
 persons-count = { $count ->
     [one] { $count } personne
@@ -207,6 +208,21 @@ returned-on = Rendu le { $date }
 placed-on = En attente depuis le { $date }
 cancel-reservation = Annuler
 cancel-hold = Quitter la file
+mine-data = Vos données personnelles
+mine-data-text = Votre nom, votre adresse e-mail, votre carte et votre identifiant sont conservés sous une clé qui n’est qu’à vous.
+mine-erase = Effacer mes données personnelles
+erase-title = Effacer vos données personnelles
+erase-lead = C’est irréversible.
+erase-key = Votre nom, votre adresse e-mail, votre numéro de carte et votre identifiant deviennent illisibles pour toujours, y compris dans toutes les copies des registres.
+erase-mails = Les messages en attente ne vous seront pas envoyés.
+erase-stays = Les réservations, les prêts et les places en file restent, sans votre nom. Ce que vous avez emprunté reste à rapporter ; annulez d’abord ce dont vous n’avez plus besoin.
+erase-anew = Vous pouvez vous réinscrire à tout moment, comme nouveau membre.
+erase-confirm = Effacer pour toujours
+erase-keep = Garder mes données
+erased-title = Vos données personnelles sont effacées
+erased-lead = Gardez ce numéro. Ce n’est pas votre nom ; il permet de retrouver ce qui a été fait.
+erased-copies = Les copies antérieures des clés sont détruites au plus tard le { $date }.
+erased-mail-servers = Les e-mails déjà envoyés sont chez vous et chez votre fournisseur de messagerie.
 
 ## The desk
 

@@ -173,6 +173,7 @@ state-cancelled = 취소
 state-waiting = 대기 중
 state-ready = 받아 가세요
 state-fulfilled = 대출함
+state-lapsed = 기간 만료
 refused-because = 사유: { $reason }
 persons-count = { $count }명
 due-on = { $date }까지 반납
@@ -181,6 +182,21 @@ returned-on = { $date } 반납
 placed-on = { $date }부터 대기
 cancel-reservation = 취소
 cancel-hold = 대기 취소
+mine-data = 내 개인정보
+mine-data-text = 이름, 이메일 주소, 카드, 로그인 정보는 회원님만의 열쇠로 잠가 보관합니다.
+mine-erase = 내 개인정보 삭제
+erase-title = 개인정보 삭제
+erase-lead = 되돌릴 수 없습니다.
+erase-key = 이름, 이메일 주소, 카드 번호, 로그인 정보를 기록의 모든 사본에서도 다시는 읽을 수 없게 됩니다.
+erase-mails = 아직 보내지 않은 안내는 보내지 않습니다.
+erase-stays = 예약, 대출, 대기는 이름 없이 남습니다. 빌린 물건은 돌려주셔야 하며, 필요 없는 예약은 먼저 취소해 주세요.
+erase-anew = 언제든지 새 회원으로 다시 등록할 수 있습니다.
+erase-confirm = 영구 삭제
+erase-keep = 그대로 두기
+erased-title = 개인정보를 삭제했습니다
+erased-lead = 이 번호를 보관해 주세요. 이름이 아니며, 이 번호로 무엇을 삭제했는지 확인할 수 있습니다.
+erased-copies = 이전에 만든 열쇠 사본은 { $date }까지 폐기합니다.
+erased-mail-servers = 이미 보낸 메일은 회원님과 메일 제공업체에 남아 있습니다.
 
 ## The desk
 

@@ -187,6 +187,7 @@ state-cancelled = Geannuleerd
 state-waiting = Wachtend
 state-ready = Klaar om af te halen
 state-fulfilled = Geleend
+state-lapsed = Niet opgehaald
 refused-because = Reden: { $reason }
 persons-count = { $count ->
     [one] { $count } persoon
@@ -198,6 +199,21 @@ returned-on = Teruggebracht op { $date }
 placed-on = Wachtend sinds { $date }
 cancel-reservation = Annuleren
 cancel-hold = Uit de rij gaan
+mine-data = Uw persoonsgegevens
+mine-data-text = Uw naam, e-mailadres, kaart en aanmelding worden bewaard onder een sleutel die alleen van u is.
+mine-erase = Mijn persoonsgegevens wissen
+erase-title = Uw persoonsgegevens wissen
+erase-lead = Dit kan niet ongedaan worden gemaakt.
+erase-key = Uw naam, e-mailadres, kaartnummer en aanmelding worden voor altijd onleesbaar, ook in alle kopieën van de gegevens.
+erase-mails = Berichten die nog op verzending wachten, vervallen.
+erase-stays = Reserveringen, leningen en plaatsen in wachtrijen blijven bestaan, zonder uw naam. Wat u hebt geleend, moet nog terug; annuleer eerst wat u niet meer nodig hebt.
+erase-anew = U kunt zich altijd opnieuw inschrijven, als nieuw lid.
+erase-confirm = Voor altijd wissen
+erase-keep = Mijn gegevens bewaren
+erased-title = Uw persoonsgegevens zijn gewist
+erased-lead = Bewaar dit nummer. Het is niet uw naam; ermee kan worden nagegaan wat er is gedaan.
+erased-copies = Eerdere kopieën van de sleutels worden uiterlijk op { $date } vernietigd.
+erased-mail-servers = E-mails die al verzonden zijn, staan bij u en uw e-mailprovider.
 
 ## The desk
 

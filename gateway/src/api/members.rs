@@ -6,7 +6,10 @@ use axum::extract::State;
 use nanum_contracts::{
     Language, Role,
     ids::MemberId,
-    membership::{AssignRoles, Contact, FindMemberByCard, GetMember, Member},
+    membership::{
+        AssignRoles, Contact, EraseMember, ErasureReceipt, FindMemberByCard, GetErasureReceipt, GetMember,
+        Member,
+    },
     notification::{ListMessages, Message},
     request::Page,
 };
@@ -16,7 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{App, page};
 use crate::{
-    Answered, Caller, Gateway, Json, PathId, Query, Terms,
+    Answered, Caller, Gateway, Json, NoBody, PathId, Query, Terms,
     policy::{Action, Thing},
     reply,
 };
@@ -28,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
         .routes(routes!(my_messages))
         .routes(routes!(get))
         .routes(routes!(assign_roles))
+        .routes(routes!(erasure, erase))
 }
 
 /// How somebody who registers wants to be addressed.
@@ -161,4 +165,44 @@ async fn assign_roles(
 ) -> Answered {
     let command = AssignRoles { member, roles };
     Ok(reply::state(gateway.ask(&caller, Action::AssignRoles, &caller.thing(), &terms, command).await?))
+}
+
+/// Erase a member's personal data
+///
+/// For the member and for administrators of the tenant (the right to erasure). The key that the member's name, addresses,
+/// card and identity are sealed under is destroyed: nobody can read them again, in the log and its copies too. Identity and
+/// card are free at once, roles end, mails that wait are dropped and those in the folder of mails deleted. The person can
+/// register anew, as a new member.
+///
+/// It is never refused because of what the member has out: loans, holds and reservations go on under the member's id, which
+/// names nobody, and are settled at the desk by the item. It cannot be undone. To ask again is no fault: the answer is the
+/// same receipt, which names every place and what was done there. The member should keep it; afterwards only administrators
+/// can read it.
+#[utoipa::path(post, path = "/v1/{tenant}/members/{member}/erasure", operation_id = "erase-member", tag = "members",
+    responses((status = 200, description = "They are erased; the receipt", body = ErasureReceipt)))]
+async fn erase(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(member): PathId<MemberId>,
+    _: NoBody,
+) -> Answered {
+    let thing = Thing::member(&caller.tenant, member);
+    Ok(reply::state(gateway.ask(&caller, Action::EraseMember, &thing, &terms, EraseMember { member }).await?))
+}
+
+/// Read the receipt of an erasure
+///
+/// For administrators of the tenant. It says what was done in every place, and when mails were confirmed to be gone.
+#[utoipa::path(get, path = "/v1/{tenant}/members/{member}/erasure", operation_id = "get-erasure-receipt", tag = "members",
+    responses((status = 200, description = "The receipt", body = ErasureReceipt)))]
+async fn erasure(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(member): PathId<MemberId>,
+) -> Answered {
+    let question = GetErasureReceipt { member };
+    let thing = Thing::of(&caller.tenant);
+    Ok(reply::state(gateway.ask(&caller, Action::GetErasureReceipt, &thing, &terms, question).await?))
 }

@@ -66,6 +66,8 @@ actions! {
     GetMember = "get-member",
     FindMemberByCard = "find-member-by-card",
     AssignRoles = "assign-roles",
+    EraseMember = "erase-member",
+    GetErasureReceipt = "get-erasure-receipt",
     GetUsesReport = "get-uses-report",
     FollowEvents = "follow-events",
 }

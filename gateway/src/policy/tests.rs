@@ -48,7 +48,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 44] = [
+const TABLE: [(&str, On, &str, &str); 46] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -92,6 +92,8 @@ const TABLE: [(&str, On, &str, &str); 44] = [
     ("get-member",          On::Member,      "?+-+++--", "?-------"),
     ("find-member-by-card", On::Tenant,      "?xx+++xx", "?-------"),
     ("assign-roles",        On::Tenant,      "?xxxx+xx", "?-------"),
+    ("erase-member",        On::Member,      "?+-xx+--", "?-------"),
+    ("get-erasure-receipt", On::Tenant,      "?xxxx+xx", "?-------"),
     ("get-uses-report",     On::Tenant,      "?xxxx+xx", "?-------"),
     ("follow-events",       On::Tenant,      "?xxxx+x+", "?-------"),
 ];

@@ -12,6 +12,7 @@ mod dates;
 mod desk;
 mod desk_page;
 mod desk_rows;
+mod erasure;
 mod faults;
 mod forms;
 mod free_times;
@@ -52,6 +53,7 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/titles/{title}", get(title::show))
         .route("/{tenant}/titles/{title}/holds", post(title::place_hold).get(title::back))
         .route("/{tenant}/mine", get(mine::show))
+        .route("/{tenant}/mine/erasure", get(erasure::show).post(erasure::erase))
         .route("/{tenant}/reservations/{reservation}/cancellation", post(mine::cancel_reservation))
         .route("/{tenant}/holds/{hold}/cancellation", post(mine::cancel_hold))
         .route("/{tenant}/desk", get(desk::show))

@@ -137,6 +137,13 @@ fn town(operation: &str, request: &Value) -> Option<Result<Value, Problem>> {
             "id": MemberId::named("seosan", "minji"), "card": "SSN-000001", "roles": [],
             "contact": {"name": "김<민지>", "email": "minji@seosan.example", "language": "ko"},
         }),
+        "erase-member" => json!({
+            "member": body["member"], "asked_by": {"member": body["member"]}, "asked_at": "2026-11-20T01:00:00Z",
+            "erased_at": "2026-11-20T01:00:01Z",
+            "places": [{
+                "place": "copies-of-the-keys", "coverage": "expires", "until": "2026-12-20T01:00:01Z", "explanation": "",
+            }],
+        }),
         "make-reservation" => return Some(rival(body)),
         "get-reservation" | "cancel-reservation" | "accept-reservation" => a_reservation("cancelled"),
         "scan-item" if body["barcode"] == "SSN-T-0001" => json!({
@@ -250,7 +257,10 @@ async fn every_page_is_whole_in_every_language() {
     for tongue in Tongue::ALL {
         for (subject, paths) in [
             (None, &[&everybodys[..], &missing].concat()[..]),
-            (Some("seosan/minji"), &[&everybodys[..], &["/seosan/mine", "/seosan/desk"]].concat()),
+            (
+                Some("seosan/minji"),
+                &[&everybodys[..], &["/seosan/mine", "/seosan/mine/erasure", "/seosan/desk"]].concat(),
+            ),
             (Some("seosan/stranger"), &["/seosan/sign-in", &resource, &title]),
             (Some("seosan/admin"), &["/seosan/desk", "/seosan/desk?date=2026-12-01"]),
             (None, &["/paris/sign-in", "/seosan/desk"]),
@@ -309,6 +319,31 @@ async fn a_search_that_cannot_be_made_is_explained_above_its_form() {
         reply.text
     );
     is_a_good_page(&reply, Tongue::En, "/?q=too+much");
+}
+
+#[tokio::test]
+async fn a_member_erases_themselves_after_being_asked_once_more() {
+    let gateway = a_town().await;
+    let minji = Browser::of(&gateway, "seosan/minji");
+    assert!(minji.opens("/seosan/mine").await.text.contains("href=\"/seosan/mine/erasure\""));
+    let asked = minji.opens("/seosan/mine/erasure").await;
+    assert!(asked.text.contains("action=\"/seosan/mine/erasure\""), "{}", asked.text);
+    for tongue in Tongue::ALL {
+        let path = format!("/seosan/mine/erasure?lang={}", tongue.tag());
+        let told = minji.sends(&path, &[KEY]).await;
+        assert_eq!(told.status, 200);
+        is_a_good_page(&told, tongue, &path);
+        assert!(told.text.contains(&MemberId::named("seosan", "minji").to_string()), "{}", told.text);
+        assert!(!told.text.contains("id=\"nav-mine\"") && told.text.contains("2026"), "{}", told.text);
+    }
+    let nobody = Browser::anonymous(&gateway);
+    assert_eq!(
+        location(&nobody.opens("/seosan/mine/erasure").await),
+        "/seosan/sign-in?return_to=%2Fseosan%2Fmine%2Ferasure"
+    );
+    assert_eq!(nobody.sends("/seosan/mine/erasure", &[KEY]).await.status, 401);
+    let elsewhere = minji.sends_from("https://evil.example", "/seosan/mine/erasure", &[KEY]).await;
+    assert_eq!(elsewhere.status, 403);
 }
 
 #[tokio::test]

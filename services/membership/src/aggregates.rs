@@ -88,12 +88,8 @@ impl Decider for Members {
         member::decide(member, command)
     }
 
-    fn evolve(
-        member: member::Member,
-        event: &member::MemberEvent,
-        _recorded_at: Timestamp,
-    ) -> member::Member {
-        member::evolve(member, event)
+    fn evolve(member: member::Member, event: &member::MemberEvent, recorded_at: Timestamp) -> member::Member {
+        member::evolve(member, event, recorded_at)
     }
 }
 

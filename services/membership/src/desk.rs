@@ -2,44 +2,53 @@
 //!
 //! A desk checks what came from outside, asks the domain, and keeps what it decided. It alone sees personal data in clear.
 
+mod erasure;
 mod members;
 mod registration;
 mod sites;
 mod tenants;
 mod uniqueness;
 
+use std::{fmt, sync::Arc};
+
 use nanum_contracts::{
     Problem, TenantId,
     ids::{Id, MemberId},
-    membership::{SERVICE, TenantDefinition},
+    membership::TenantDefinition,
 };
 use nanum_runtime::{
     Aggregates, Service, StartError, View,
+    clock::Clock,
+    config::PersonalDataSettings,
     sealed::{DataSubject, KeyRing, Sealed},
 };
 
+pub(crate) use self::erasure::finish_until_done;
 use self::uniqueness::Uniqueness;
 use crate::{
     aggregates::{Members, Sites, Tenants},
     domain::person::PersonalData,
-    views::{WhichSites, WhichTenants},
+    views::{WhichSites, WhichTenants, WhoWasErased},
 };
 
-/// The file of persons' keys, in Membership's folder beside its log and no part of it.
-const KEYS_FILE: &str = "keys.sqlite";
-/// What a member's sealed data is for: nothing sealed for another purpose opens in its place. For ever, like the events.
-const PERSONAL: &str = "member.personal";
-
 /// Where Membership's work is done.
-#[derive(Debug)]
 pub struct Desk {
     tenants: Aggregates<Tenants>,
     sites: Aggregates<Sites>,
     members: Aggregates<Members>,
     uniqueness: Uniqueness,
     keys: KeyRing,
+    key_copies_kept_days: u32,
+    clock: Arc<dyn Clock>,
     which_tenants: View,
     which_sites: View,
+    who_was_erased: View,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Desk")
+    }
 }
 
 impl Desk {
@@ -47,19 +56,20 @@ impl Desk {
     ///
     /// # Errors
     /// When the keys or a view cannot be opened.
-    pub async fn open(service: &Service) -> Result<Self, StartError> {
-        let path = service.shell().settings.data_folder().join(SERVICE).join(KEYS_FILE);
-        let keys = KeyRing::open(&path).map_err(|cause| {
-            StartError::Other(format!("the keys in {} cannot be opened: {cause}", path.display()))
-        })?;
+    pub async fn open(service: &mut Service) -> Result<Self, StartError> {
+        let keys = service.key_ring().await?;
+        let settings: PersonalDataSettings = service.shell().settings.section("personal_data")?;
         Ok(Self {
             tenants: service.aggregates(),
             sites: service.aggregates(),
             members: service.aggregates(),
-            uniqueness: Uniqueness::new(&service.aggregates()),
+            uniqueness: Uniqueness::new(&service.aggregates(), keys.secret()),
             keys,
+            key_copies_kept_days: settings.key_copies_kept_days,
+            clock: service.shell().clock.clone(),
             which_tenants: service.view(WhichTenants).await?,
             which_sites: service.view(WhichSites).await?,
+            who_was_erased: service.view(WhoWasErased).await?,
         })
     }
 
@@ -74,8 +84,8 @@ impl Desk {
         tenant: &TenantId,
         member: MemberId,
         personal: &PersonalData,
-    ) -> Result<Sealed, Problem> {
-        Ok(self.keys.seal(&data_subject(tenant, member), PERSONAL, personal).await?)
+    ) -> Result<Sealed<PersonalData>, Problem> {
+        Ok(self.keys.seal(&data_subject(tenant, member), personal).await?)
     }
 
     /// A member's personal data; `None` when it was never given or its key is gone.
@@ -83,10 +93,10 @@ impl Desk {
         &self,
         tenant: &TenantId,
         member: MemberId,
-        sealed: Option<&Sealed>,
+        sealed: Option<&Sealed<PersonalData>>,
     ) -> Result<Option<PersonalData>, Problem> {
         let Some(sealed) = sealed else { return Ok(None) };
-        Ok(self.keys.open_sealed(&data_subject(tenant, member), PERSONAL, sealed).await?)
+        Ok(self.keys.unseal(&data_subject(tenant, member), sealed).await?)
     }
 }
 

@@ -1,8 +1,9 @@
 //! The rules of Membership, pure: no clock, no ids from nowhere, no log, no bus.
 //!
 //! A [`tenant`] is admitted, opens a [`site`] and registers a [`member`]. What is personal is checked in [`person`] and
-//! sealed before a member's aggregate sees it.
+//! sealed before a member's aggregate sees it; how a member is erased again is in [`erasure`].
 
+pub mod erasure;
 pub mod member;
 pub mod person;
 pub mod site;

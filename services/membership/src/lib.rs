@@ -1,7 +1,7 @@
 //! Membership: tenants, their sites, their members. The only service that holds personal data.
 //!
 //! [`domain`] holds the rules, [`desk`] the use cases, [`views`] the answers to questions, and [`publish`] says what
-//! others are told.
+//! others are told. [`reactions`] notes what others have done for an erasure.
 //!
 //! Personal data (who somebody is, how to address them, which card they carry) stands in the log sealed under a key of
 //! its person, and in no view. The keys live in `<data>/membership/keys.sqlite`: they are **no part of the log**. Who
@@ -13,18 +13,21 @@ pub mod desk;
 pub mod domain;
 mod problems;
 mod publish;
+mod reactions;
 pub mod views;
 
 use std::sync::Arc;
 
 use nanum_contracts::membership::{
-    AppointAdministrator, AssignRoles, DefineSite, DefineTenant, FindMemberByCard, GetMember, GetSite,
-    GetTenant, IdentifyPerson, ListSites, ListTenants, RegisterMember, SERVICE,
+    AppointAdministrator, AssignRoles, DefineSite, DefineTenant, EraseMember, FindMemberByCard,
+    GetErasureReceipt, GetMember, GetSite, GetTenant, IdentifyPerson, ListSites, ListTenants, RegisterMember,
+    SERVICE,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
 pub use desk::Desk;
 pub use publish::publish;
+use reactions::Confirmed;
 
 /// Starts Membership; it works until the shell's shutdown.
 ///
@@ -32,7 +35,7 @@ pub use publish::publish;
 /// When its log, its keys, a view or the bus cannot be used.
 pub async fn start(shell: Shell) -> Result<(), StartError> {
     let mut service = Service::open(&shell, SERVICE)?;
-    let desk = Arc::new(Desk::open(&service).await?);
+    let desk = Arc::new(Desk::open(&mut service).await?);
     service.answer::<DefineTenant, _, _, _>(&desk, Desk::define_tenant);
     service.answer::<GetTenant, _, _, _>(&desk, Desk::get_tenant);
     service.answer::<ListTenants, _, _, _>(&desk, Desk::list_tenants);
@@ -42,9 +45,15 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer_in_confidence::<RegisterMember, _, _, _>(&desk, Desk::register_member);
     service.answer_in_confidence::<AssignRoles, _, _, _>(&desk, Desk::assign_roles);
     service.answer::<AppointAdministrator, _, _, _>(&desk, Desk::appoint_administrator);
+    service.answer::<EraseMember, _, _, _>(&desk, Desk::erase_member);
+    service.answer::<GetErasureReceipt, _, _, _>(&desk, Desk::get_erasure_receipt);
     service.answer::<GetMember, _, _, _>(&desk, Desk::get_member);
     service.answer::<FindMemberByCard, _, _, _>(&desk, Desk::find_member_by_card);
     service.answer::<IdentifyPerson, _, _, _>(&desk, Desk::identify_person);
     service.publish(publish);
-    service.start().await
+    service.reaction_to_others(&Confirmed::HEARS, Confirmed { members: service.aggregates() }).await?;
+    service.start().await?;
+    let erasures = shell.health.part(format!("{SERVICE}: erasures"));
+    tokio::spawn(desk::finish_until_done(desk, erasures, shell.shutdown));
+    Ok(())
 }

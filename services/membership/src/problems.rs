@@ -3,7 +3,7 @@
 //! What the state forbids now is 409; what a rule forbids is 422 and names what it allows and what was asked. No problem
 //! repeats personal data: of a name or an address it tells the length.
 
-use nanum_contracts::Problem;
+use nanum_contracts::{Problem, problem::ProblemKind};
 use serde_json::{Value, json};
 
 use crate::domain::{
@@ -96,6 +96,9 @@ impl From<MemberRefusal> for Problem {
                 Self::try_again("the member is being changed at the same time")
             }
             MemberRefusal::NotAMember => Self::not_found("member"),
+            MemberRefusal::Erased => {
+                Self::new(ProblemKind::NotFound, "this member has been erased; their data is gone for ever")
+            }
             MemberRefusal::RoleCount { count } => {
                 let detail = format!("{count} roles; a member has at most {ROLES_MAX}");
                 Self::rule("member-roles", detail, ROLES_MAX, count)

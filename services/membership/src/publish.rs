@@ -3,8 +3,8 @@
 use nanum_contracts::{
     WireError,
     membership::{
-        MemberRegistered, MembershipEvent, RolesAssigned, SiteChanged, SiteOpened, TenantAdmitted,
-        TenantChanged,
+        MemberErased, MemberRegistered, MembershipEvent, RolesAssigned, SiteChanged, SiteOpened,
+        TenantAdmitted, TenantChanged,
     },
 };
 use nanum_runtime::{Public, Recorded};
@@ -12,6 +12,7 @@ use nanum_runtime::{Public, Recorded};
 use crate::{
     aggregates::{Members, Sites, Tenants, event_of},
     domain::{
+        erasure,
         member::{self, MemberEvent},
         site::{self, SiteEvent},
         tenant::{self, TenantEvent},
@@ -64,6 +65,11 @@ fn of_member(event: MemberEvent) -> Result<Option<Public>, WireError> {
         MemberEvent::RolesAssigned(member::RolesAssigned { member, roles }) => {
             (member, RolesAssigned { member, roles }.into())
         }
+        MemberEvent::MemberErased(erasure::MemberErased { member, .. }) => {
+            (member, MemberErased { member }.into())
+        }
+        // Told when it is finished, by one event.
+        MemberEvent::ErasureBegun(_) | MemberEvent::MessagesErased(_) => return Ok(None),
         // Even that somebody has moved or married is theirs to tell.
         MemberEvent::PersonalDataChanged(_) => return Ok(None),
     };

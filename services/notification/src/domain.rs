@@ -4,4 +4,5 @@
 
 pub mod event;
 pub mod message;
+pub mod reader;
 pub mod what_to_tell;

@@ -22,7 +22,7 @@ use crate::{
     domain::message::Message,
     mail::{MailSettings, Mailer},
     names::Names,
-    reactions::{sender::Sender, teller::Teller},
+    reactions::{eraser::Eraser, sender::Sender, teller::Teller},
     views::{what_is_it_called::WhatIsItCalled, which_messages::WhichMessages},
 };
 
@@ -37,16 +37,24 @@ const MAIL_FOLDER: &str = "mail";
 /// When its settings, its log, a view or the bus cannot be used.
 pub async fn start(shell: Shell) -> Result<(), StartError> {
     let settings: MailSettings = shell.settings.section("mail")?;
-    let mailer = Mailer::open(&settings, &shell.settings.data_folder().join(MAIL_FOLDER))?;
+    let mailer = Arc::new(Mailer::open(&settings, &shell.settings.data_folder().join(MAIL_FOLDER))?);
     let mut service = Service::open(&shell, SERVICE)?;
     let messages = service.aggregates::<Message>();
     let names = Names {
         view: service.view_of_others(&WhatIsItCalled::FOLLOWS, WhatIsItCalled).await?,
         client: service.client(),
     };
-    let desk = Arc::new(Desk { messages: service.view(WhichMessages).await? });
+    let which_messages = service.view(WhichMessages).await?;
+    let eraser = Eraser {
+        messages: messages.clone(),
+        readers: service.aggregates(),
+        view: which_messages.clone(),
+        mailer: mailer.clone(),
+    };
+    let desk = Arc::new(Desk { messages: which_messages });
 
     service.reaction_to_others(&Teller::HEARS, Teller { messages: messages.clone() }).await?;
+    service.reaction_to_others(&Eraser::HEARS, eraser).await?;
     let (client, clock) = (service.client(), shell.clock.clone());
     service.reaction(Sender { messages, client, names, mailer, clock }).await?;
     service.answer(&desk, Desk::list_messages);

@@ -23,8 +23,13 @@ use lettre::{
 use nanum_contracts::{ids::MessageId, membership::Contact};
 use nanum_runtime::config::{ConfigFaults, set_or_empty};
 use serde::Deserialize;
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::writing::{Letter, one_line};
+
+/// What the name of a mail's file ends with, while it is written and when it is whole.
+const UNFINISHED: &str = "unfinished";
+const FINISHED: &str = "eml";
 
 /// The section `[mail]` of the settings.
 #[derive(Deserialize)]
@@ -65,6 +70,10 @@ pub struct Mailer {
     way: Way,
     /// How long one mail may take.
     send_within: Duration,
+    /// Where mails are that were written as files, now or under earlier settings.
+    folder: PathBuf,
+    /// Held for reading by who has a member's address in hand, for writing by who must be sure that nobody has.
+    writing: RwLock<()>,
 }
 
 enum Way {
@@ -95,7 +104,9 @@ impl Mailer {
         let positive =
             if send_within.is_zero() { Err("mail.send_within_seconds: 0".to_owned()) } else { Ok(()) };
         match (from, way, positive) {
-            (Ok(from), Ok(way), Ok(())) => Ok(Self { from, way, send_within }),
+            (Ok(from), Ok(way), Ok(())) => {
+                Ok(Self { from, way, send_within, folder: folder.to_owned(), writing: RwLock::default() })
+            }
             (from, way, positive) => {
                 let faults = [from.err(), way.err(), positive.err()];
                 Err(ConfigFaults(faults.into_iter().flatten().collect()))
@@ -117,6 +128,27 @@ impl Mailer {
                 NotSent::ForNow("the folder of mails cannot be written".to_owned())
             }),
         }
+    }
+
+    /// To be held from before a member's address is asked for until the mail is handed over.
+    pub(crate) async fn writing(&self) -> RwLockReadGuard<'_, ()> {
+        self.writing.read().await
+    }
+
+    /// Waits until nobody has an address in hand, and keeps it so while held: as long as one mail may take, at most.
+    pub(crate) async fn nobody_writes(&self) -> RwLockWriteGuard<'_, ()> {
+        self.writing.write().await
+    }
+
+    /// Deletes the file of a mail, finished or not; there need be none.
+    pub(crate) async fn delete(&self, message: MessageId) -> std::io::Result<()> {
+        for ending in [UNFINISHED, FINISHED] {
+            match tokio::fs::remove_file(self.folder.join(format!("{message}.{ending}"))).await {
+                Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(cause),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn compose(&self, mail: &Mail<'_>) -> Result<Message, NotSent> {
@@ -177,8 +209,8 @@ fn refuses_the_mail(code: Code) -> bool {
 /// One file a message, whole or not there.
 async fn write(folder: &Path, message: MessageId, mail: &[u8]) -> std::io::Result<()> {
     tokio::fs::create_dir_all(folder).await?;
-    let (unfinished, finished) =
-        (folder.join(format!("{message}.unfinished")), folder.join(format!("{message}.eml")));
+    let [unfinished, finished] =
+        [UNFINISHED, FINISHED].map(|ending| folder.join(format!("{message}.{ending}")));
     tokio::fs::write(&unfinished, mail).await?;
     tokio::fs::rename(&unfinished, &finished).await
 }

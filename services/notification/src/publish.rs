@@ -1,4 +1,4 @@
-//! What others may know of messages: that they were sent, or failed; never the text, never why.
+//! What others may know of messages: that they were sent, or failed, or erased; never the text, never why.
 
 use nanum_contracts::{WireError, WireEvent, notification, notification::NotificationEvent};
 use nanum_runtime::{Public, Recorded};
@@ -26,10 +26,12 @@ pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
             cause: failed.cause,
         }
         .into(),
+        MessageEvent::MessagesErased(erased) => notification::MessagesErased { member: erased.member }.into(),
     };
-    let message = match &public {
-        NotificationEvent::MessageSent(sent) => sent.message,
-        NotificationEvent::MessageFailed(failed) => failed.message,
+    let subject = match &public {
+        NotificationEvent::MessageSent(sent) => format!("message/{}", sent.message),
+        NotificationEvent::MessageFailed(failed) => format!("message/{}", failed.message),
+        NotificationEvent::MessagesErased(erased) => format!("reader/{}", erased.member),
     };
-    Public::new::<NotificationEvent>(format!("message/{message}"), public).map(Some)
+    Public::new::<NotificationEvent>(subject, public).map(Some)
 }

@@ -86,17 +86,43 @@ async fn a_mail_goes_to_the_server_when_a_refusal_for_now_has_passed() {
 }
 
 #[tokio::test]
+async fn a_recipient_whose_mail_server_takes_nothing_now_holds_up_no_other() {
+    let server = MailServer::start(&[]).await;
+    server.defers("busy@seosan.example");
+    let city = City::start(&server.url).await;
+    city.opens();
+    city.knows_minji("en");
+    let busy = city.knows("busy");
+    for id in ["busy 1", "busy 2"] {
+        city.confirms_a_reservation_of(busy, id);
+    }
+    city.confirms_a_reservation("minji's");
+    city.finished_messages(1).await;
+    let mails = server.mails();
+    assert_eq!(mails.len(), 1, "the others wait");
+    assert!(mails[0].contains(EMAIL), "{}", mails[0]);
+
+    server.takes_all();
+    eventually("the others are sent too", async || match server.mails().len() {
+        3 => Ok(()),
+        sent => Err(format!("{sent} mails")),
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refusal_for_good_fails_one_message_and_no_other() {
     let server = MailServer::start(&["550 no minji@seosan.example here"]).await;
     let city = City::start(&server.url).await;
     city.opens();
     city.knows_minji("fr");
     city.confirms_a_reservation("first");
+    city.finished_messages(1).await;
     city.confirms_a_reservation("second");
     let messages = city.finished_messages(2).await;
     let states = messages.iter().map(|message| message.state).collect::<Vec<_>>();
     assert_eq!(states, [MessageState::Sent, MessageState::Failed]);
-    let store = nanum_runtime::log::open(city.folder.path(), "notification").unwrap();
+    let store = nanum_runtime::log::open_embedded(city.folder.path(), "notification").unwrap();
     for event in store.read_all(0, 100, &nanum_store::Filter::everything()).await.unwrap().events {
         let data = event.data.get();
         assert!(!data.contains("minji") && !data.contains("김민지"), "personal data in the log: {data}");
@@ -118,6 +144,53 @@ async fn a_member_who_has_left_gets_nothing_and_the_others_are_told_that_it_fail
     assert_eq!((failed.cause, failed.member), (cause, city.minji()));
     assert_eq!(delivered.event.subject, format!("message/{}", failed.message));
     assert!(city.files().is_empty());
+}
+
+#[tokio::test]
+async fn of_an_erased_member_no_mail_is_left_and_others_stay() {
+    let city = City::start("").await;
+    city.opens();
+    city.knows_minji("ko");
+    for id in ["first", "second"] {
+        city.confirms_a_reservation(id);
+    }
+    city.finished_messages(2).await;
+    let mails = city.folder.path().join("mail");
+    let of_another = mails.join("msg_of_another.eml");
+    std::fs::write(&of_another, "to another").unwrap();
+    assert_eq!(city.files().len(), 3);
+    for _ in 0..2 {
+        city.erases_minji();
+    }
+    city.has_erased().await;
+    assert_eq!(city.files(), [of_another]);
+    let rows = city.messages(PageRequest::default()).await.rows;
+    assert!(rows.iter().all(|message| message.state == MessageState::Sent), "{rows:?}");
+    let heard = city.bus.follow(Interest::default(), Marks::new()).await.unwrap();
+    let told = heard.filter_map(async |delivered| delivered.event.decode("notification").ok());
+    let told: Vec<NotificationEvent> = told.take(3).collect().await;
+    assert!(matches!(&told[2], NotificationEvent::MessagesErased(erased) if erased.member == city.minji()));
+}
+
+#[tokio::test]
+async fn what_waits_to_be_sent_to_an_erased_member_is_dropped() {
+    let server = MailServer::start(&["451 not now"; 100]).await;
+    let city = City::start(&server.url).await;
+    city.opens();
+    city.knows_minji("ko");
+    city.confirms_a_reservation("first");
+    eventually("the message waits", async || {
+        let rows = city.messages(PageRequest::default()).await.rows;
+        if rows.len() == 1 { Ok(()) } else { Err(format!("{rows:?}")) }
+    })
+    .await;
+    city.erases_minji();
+    city.has_erased().await;
+    let message = city.finished_messages(1).await.remove(0);
+    assert_eq!(message.state, MessageState::Failed);
+    assert_eq!(server.mails(), Vec::<String>::new());
+    let log = city.log().await;
+    assert_eq!(log.iter().filter(|name| *name == "messages.erased.v1").count(), 1);
 }
 
 #[tokio::test]

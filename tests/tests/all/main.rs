@@ -7,6 +7,9 @@
 
 mod arrows;
 mod bus;
+mod cluster;
+mod erasure;
+mod killed;
 mod operation;
 mod parts;
 mod portal;

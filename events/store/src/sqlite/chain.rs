@@ -65,6 +65,13 @@ pub(super) fn link(before: &Hash, position: u64, revision: u64, content: &Hash) 
     hasher.finalize().into()
 }
 
+/// A hash that people have written down; `None` when it is none.
+pub fn from_hexadecimal(text: &str) -> Option<Hash> {
+    let (first, second) = text.split_at_checked(32)?;
+    let [first, second] = [first, second].map(|half| Uuid::try_parse(half).ok().map(Uuid::into_bytes));
+    [first?, second?].concat().try_into().ok()
+}
+
 /// A hash as people read it.
 pub fn in_hexadecimal(hash: &Hash) -> String {
     // Two UUIDs are 32 bytes, and know how to write themselves.

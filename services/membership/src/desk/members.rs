@@ -17,7 +17,7 @@ use super::Desk;
 use crate::{
     aggregates::Members,
     domain::{
-        member::{self, MemberCommand, Roles},
+        member::{self, MemberCommand, MemberRefusal, Roles},
         person::{CardNumber, PersonalData, Unique},
     },
 };
@@ -76,7 +76,7 @@ impl Desk {
     /// One member, with the personal data that belongs to them.
     ///
     /// # Errors
-    /// *Not found*, also for somebody who has left and whose key is gone.
+    /// *Not found*; of somebody who was erased it says so.
     pub async fn get_member(self: Arc<Self>, asked: Asked<GetMember>) -> Outcome<Member> {
         self.found(asked.tenant(), asked.body.member).await.map(Found::answer)
     }
@@ -112,11 +112,24 @@ impl Desk {
     }
 
     async fn found(&self, tenant: &TenantId, member: MemberId) -> Result<Found, Problem> {
-        self.find(tenant, member).await?.ok_or_else(|| Problem::not_found("member"))
+        let Some(loaded) = self.members.load(tenant, member.uuid()).await? else {
+            return Err(MemberRefusal::NotAMember.into());
+        };
+        member::the_erased_stay_erased(&loaded.state)?;
+        self.opened(tenant, member, loaded).await?.ok_or_else(|| MemberRefusal::NotAMember.into())
     }
 
     async fn find(&self, tenant: &TenantId, id: MemberId) -> Result<Option<Found>, Problem> {
         let Some(loaded) = self.members.load(tenant, id.uuid()).await? else { return Ok(None) };
+        self.opened(tenant, id, loaded).await
+    }
+
+    async fn opened(
+        &self,
+        tenant: &TenantId,
+        id: MemberId,
+        loaded: Loaded<Members>,
+    ) -> Result<Option<Found>, Problem> {
         let personal = self.unsealed(tenant, id, loaded.state.personal.as_ref()).await?;
         Ok(personal.map(|personal| Found { id, loaded, personal }))
     }

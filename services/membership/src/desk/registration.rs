@@ -15,7 +15,7 @@ use nanum_runtime::{Asked, Cause};
 
 use super::Desk;
 use crate::domain::{
-    member::{MemberCommand, MemberRefusal},
+    member::{self, MemberCommand, MemberRefusal},
     person::{self, CardNumber, Had, PersonRefusal, PersonalData, Turn, Unique},
 };
 
@@ -95,6 +95,7 @@ impl Desk {
         }
         let present =
             self.members.load(tenant, id.uuid()).await?.map(|loaded| loaded.state).unwrap_or_default();
+        member::the_erased_stay_erased(&present)?;
         let new_only = wanted.member.is_none();
         if new_only && present.personal.is_some() {
             return Err(MemberRefusal::MemberAlready.into());

@@ -9,6 +9,7 @@ use nanum_contracts::{Problem, TenantId, problem::ProblemKind};
 use nanum_runtime::{
     Aggregates, Cause,
     claims::{Claim, Claims},
+    sealed::Secret,
 };
 
 use crate::{
@@ -24,10 +25,10 @@ pub(super) struct Uniqueness {
 }
 
 impl Uniqueness {
-    pub(super) fn new(claims: &Aggregates<Claim<Uniques>>) -> Self {
+    pub(super) fn new(claims: &Aggregates<Claim<Uniques>>, secret: &Secret) -> Self {
         Self {
-            identities: Claims::new("identity", claims.clone()),
-            cards: Claims::new("card", claims.clone()),
+            identities: Claims::keyed("identity", claims.clone(), secret),
+            cards: Claims::keyed("card", claims.clone(), secret),
         }
     }
 

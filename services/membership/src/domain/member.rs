@@ -2,14 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use nanum_contracts::{
-    Role,
+    Actor, Role,
     ids::{MemberId, SiteId},
-    membership::TenantKind,
+    membership::{CoveredPlace, TenantKind},
     wire_events,
 };
 use nanum_runtime::sealed::Sealed;
 use serde::{Deserialize, Serialize};
+
+use super::{
+    erasure::{Erased, Erasure, ErasureBegun, MemberErased, MessagesErased},
+    person::PersonalData,
+};
 
 /// Roles of one member: a clerk of many sites is one, of all sites of a network none.
 pub const ROLES_MAX: usize = 100;
@@ -18,14 +24,16 @@ pub const ROLES_MAX: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct MemberRegistered {
     pub member: MemberId,
-    pub personal: Sealed,
+    #[schema(value_type = String, format = Byte)]
+    pub personal: Sealed<PersonalData>,
 }
 
 /// A member's identity, contact or card changed; all of them, sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PersonalDataChanged {
     pub member: MemberId,
-    pub personal: Sealed,
+    #[schema(value_type = String, format = Byte)]
+    pub personal: Sealed<PersonalData>,
 }
 
 /// A member's roles are now these.
@@ -41,6 +49,9 @@ wire_events! {
         "member.registered.v1" => MemberRegistered,
         "member.personal-data-changed.v1" => PersonalDataChanged,
         "member.roles-assigned.v1" => RolesAssigned,
+        "member.erasure-begun.v1" => ErasureBegun,
+        "member.erased.v1" => MemberErased,
+        "member.messages-erased.v1" => MessagesErased,
     }
 }
 
@@ -73,7 +84,7 @@ pub enum MemberCommand {
     /// Registers the member or, unless `new_only`, changes their personal data.
     Register {
         member: MemberId,
-        personal: Sealed,
+        personal: Sealed<PersonalData>,
         new_only: bool,
         /// [`Member::changes`] when the personal data was put together.
         seen: u64,
@@ -89,6 +100,12 @@ pub enum MemberCommand {
     },
     /// Adds the role of administrator to whatever roles the member has then.
     AppointAdministrator { member: MemberId },
+    /// Begins to erase the member.
+    Erase { member: MemberId, asked_by: Actor },
+    /// Says that their claims are free and their key is destroyed.
+    MarkErased { member: MemberId, places: Vec<CoveredPlace> },
+    /// Says that nothing sent or written to them is left.
+    MarkMessagesErased { member: MemberId },
 }
 
 /// Why not.
@@ -98,6 +115,8 @@ pub enum MemberRefusal {
     /// Something happened to the member since the command was put together; it can be put together again.
     ChangedMeanwhile,
     NotAMember,
+    /// They were a member once.
+    Erased,
     RoleCount {
         count: usize,
     },
@@ -108,11 +127,17 @@ pub enum MemberRefusal {
 /// A member as far as decisions need it.
 #[derive(Debug, Clone, Default)]
 pub struct Member {
-    /// `None` before the registration.
-    pub personal: Option<Sealed>,
+    /// `None` before the registration, and from the beginning of the erasure on.
+    pub personal: Option<Sealed<PersonalData>>,
     pub roles: Vec<Role>,
     /// How many things have happened to the member.
     pub changes: u64,
+    pub erasure: Option<Erasure>,
+}
+
+/// Who has been erased is no member any more, and never again under the same id.
+pub fn the_erased_stay_erased(member: &Member) -> Result<(), MemberRefusal> {
+    if member.erasure.is_some() { Err(MemberRefusal::Erased) } else { Ok(()) }
 }
 
 /// A clerk works at a site of the tenant.
@@ -136,6 +161,7 @@ pub fn secretaries_are_the_secretariats(roles: &Roles, kind: TenantKind) -> Resu
 pub fn decide(member: &Member, command: &MemberCommand) -> Result<Vec<MemberEvent>, MemberRefusal> {
     match command {
         MemberCommand::Register { member: id, personal, new_only, seen } => {
+            the_erased_stay_erased(member)?;
             let (id, personal) = (*id, personal.clone());
             match &member.personal {
                 Some(_) if *new_only => Err(MemberRefusal::MemberAlready),
@@ -146,21 +172,39 @@ pub fn decide(member: &Member, command: &MemberCommand) -> Result<Vec<MemberEven
             }
         }
         MemberCommand::AssignRoles { member: id, roles, tenant_kind, sites } => {
-            if member.personal.is_none() {
-                return Err(MemberRefusal::NotAMember);
-            }
+            must_be_a_member(member)?;
             clerks_have_their_site(roles, sites)?;
             secretaries_are_the_secretariats(roles, *tenant_kind)?;
             Ok(assigned_if_other(member, *id, roles))
         }
         MemberCommand::AppointAdministrator { member: id } => {
-            if member.personal.is_none() {
-                return Err(MemberRefusal::NotAMember);
-            }
+            must_be_a_member(member)?;
             let roles = member.roles.iter().copied().chain([Role::Administrator]);
             Ok(assigned_if_other(member, *id, &Roles::of(roles.collect())?))
         }
+        MemberCommand::Erase { member: id, asked_by } => match &member.erasure {
+            Some(_) => Ok(Vec::new()),
+            None => {
+                must_be_a_member(member)?;
+                Ok(vec![ErasureBegun { member: *id, asked_by: asked_by.clone() }.into()])
+            }
+        },
+        MemberCommand::MarkErased { member: id, places } => match &member.erasure {
+            None => Err(MemberRefusal::NotAMember),
+            Some(Erasure { erased: Some(_), .. }) => Ok(Vec::new()),
+            Some(_) => Ok(vec![MemberErased { member: *id, places: places.clone() }.into()]),
+        },
+        MemberCommand::MarkMessagesErased { member: id } => match &member.erasure {
+            None => Err(MemberRefusal::NotAMember),
+            Some(Erasure { messages_erased_at: Some(_), .. }) => Ok(Vec::new()),
+            Some(_) => Ok(vec![MessagesErased { member: *id }.into()]),
+        },
     }
+}
+
+fn must_be_a_member(member: &Member) -> Result<(), MemberRefusal> {
+    the_erased_stay_erased(member)?;
+    if member.personal.is_none() { Err(MemberRefusal::NotAMember) } else { Ok(()) }
 }
 
 fn assigned_if_other(member: &Member, id: MemberId, roles: &Roles) -> Vec<MemberEvent> {
@@ -171,17 +215,38 @@ fn assigned_if_other(member: &Member, id: MemberId, roles: &Roles) -> Vec<Member
 }
 
 /// The member after an event.
-pub fn evolve(member: Member, event: &MemberEvent) -> Member {
-    let changes = member.changes.saturating_add(1);
+pub fn evolve(member: Member, event: &MemberEvent, recorded_at: Timestamp) -> Member {
+    let member = Member { changes: member.changes.saturating_add(1), ..member };
     match event {
         MemberEvent::MemberRegistered(MemberRegistered { personal, .. })
         | MemberEvent::PersonalDataChanged(PersonalDataChanged { personal, .. }) => {
-            Member { personal: Some(personal.clone()), changes, ..member }
+            Member { personal: Some(personal.clone()), ..member }
         }
-        MemberEvent::RolesAssigned(RolesAssigned { roles, .. }) => {
-            Member { roles: roles.clone(), changes, ..member }
+        MemberEvent::RolesAssigned(RolesAssigned { roles, .. }) => Member { roles: roles.clone(), ..member },
+        MemberEvent::ErasureBegun(begun) => erased_from_now_on(member, begun, recorded_at),
+        MemberEvent::MemberErased(MemberErased { places, .. }) => {
+            let erased = Some(Erased { at: recorded_at, places: places.clone() });
+            let erasure = member.erasure.map(|erasure| Erasure { personal: None, erased, ..erasure });
+            Member { erasure, ..member }
+        }
+        MemberEvent::MessagesErased(_) => {
+            let messages_erased_at = Some(recorded_at);
+            let erasure = member.erasure.map(|erasure| Erasure { messages_erased_at, ..erasure });
+            Member { erasure, ..member }
         }
     }
+}
+
+/// No roles any more, and personal data only for freeing what was claimed.
+fn erased_from_now_on(member: Member, begun: &ErasureBegun, recorded_at: Timestamp) -> Member {
+    let erasure = Erasure {
+        asked_by: begun.asked_by.clone(),
+        asked_at: recorded_at,
+        personal: member.personal,
+        erased: None,
+        messages_erased_at: None,
+    };
+    Member { personal: None, roles: Vec::new(), changes: member.changes, erasure: Some(erasure) }
 }
 
 #[cfg(test)]
@@ -194,7 +259,7 @@ mod tests {
         MemberId::named("seosan", "minji")
     }
 
-    fn sealed(text: &str) -> Sealed {
+    fn sealed(text: &str) -> Sealed<PersonalData> {
         serde_json::from_value(text.into()).unwrap()
     }
 
@@ -202,8 +267,12 @@ mod tests {
         MemberRegistered { member: minji(), personal: sealed("one") }.into()
     }
 
+    fn then(member: Member, event: &MemberEvent) -> Member {
+        evolve(member, event, Timestamp::UNIX_EPOCH)
+    }
+
     fn given(events: &[MemberEvent]) -> Member {
-        events.iter().fold(Member::default(), evolve)
+        events.iter().fold(Member::default(), then)
     }
 
     fn register(personal: &str, new_only: bool, seen: u64) -> MemberCommand {
@@ -260,7 +329,7 @@ mod tests {
         let member = given(&[registered(), RolesAssigned { member: minji(), roles: vec![clerk] }.into()]);
         let appointed = RolesAssigned { member: minji(), roles: vec![Role::Administrator, clerk] };
         assert_eq!(decide(&member, &appoint), Ok(vec![appointed.clone().into()]));
-        assert_eq!(decide(&evolve(member, &appointed.into()), &appoint), Ok(vec![]));
+        assert_eq!(decide(&then(member, &appointed.into()), &appoint), Ok(vec![]));
     }
 
     #[test]
@@ -300,5 +369,49 @@ mod tests {
             assert_eq!(refused, Err(MemberRefusal::NotTheSecretariat(kind)));
         }
         assert!(decide(&member, &assign(&[Role::Secretariat], TenantKind::Secretariat, &[])).is_ok());
+    }
+
+    fn begun() -> MemberEvent {
+        ErasureBegun { member: minji(), asked_by: Actor::Member(minji()) }.into()
+    }
+
+    #[test]
+    fn an_erasure_is_begun_and_finished_once_and_the_first_receipt_stands() {
+        let ask = |who| MemberCommand::Erase { member: minji(), asked_by: who };
+        let mark = |places| MemberCommand::MarkErased { member: minji(), places };
+        let administrator = MemberId::named("seosan", "admin");
+        let member = given(&[registered()]);
+        assert_eq!(decide(&member, &mark(vec![])), Err(MemberRefusal::NotAMember));
+        assert_eq!(decide(&member, &ask(Actor::Member(minji()))), Ok(vec![begun()]));
+        let member = given(&[registered(), begun()]);
+        assert_eq!(decide(&member, &ask(Actor::Member(administrator))), Ok(vec![]));
+        let places = super::super::erasure::every_place(None);
+        let erased: MemberEvent = MemberErased { member: minji(), places: places.clone() }.into();
+        assert_eq!(decide(&member, &mark(places)), Ok(vec![erased.clone()]));
+        let member = given(&[registered(), begun(), erased]);
+        assert_eq!(decide(&member, &mark(vec![])), Ok(vec![]));
+        assert_eq!(member.erasure.unwrap().asked_by, Actor::Member(minji()));
+    }
+
+    #[test]
+    fn from_the_beginning_of_the_erasure_on_there_is_no_member() {
+        let roles = RolesAssigned { member: minji(), roles: vec![Role::Administrator] };
+        let member = given(&[registered(), roles.into(), begun()]);
+        assert_eq!((member.personal.is_none(), member.roles.is_empty(), member.changes), (true, true, 3));
+        let appoint = MemberCommand::AppointAdministrator { member: minji() };
+        for command in [register("two", false, 3), assign(&[], TenantKind::Member, &[]), appoint] {
+            assert_eq!(decide(&member, &command), Err(MemberRefusal::Erased));
+        }
+        let stranger = MemberCommand::Erase { member: minji(), asked_by: Actor::Anonymous };
+        assert_eq!(decide(&given(&[]), &stranger), Err(MemberRefusal::NotAMember));
+    }
+
+    #[test]
+    fn that_messages_are_gone_is_noted_once() {
+        let mark = MemberCommand::MarkMessagesErased { member: minji() };
+        assert_eq!(decide(&given(&[registered()]), &mark), Err(MemberRefusal::NotAMember));
+        let noted: MemberEvent = MessagesErased { member: minji() }.into();
+        assert_eq!(decide(&given(&[registered(), begun()]), &mark), Ok(vec![noted.clone()]));
+        assert_eq!(decide(&given(&[registered(), begun(), noted]), &mark), Ok(vec![]));
     }
 }

@@ -9,6 +9,7 @@ use nanum_contracts::{
     ids::MemberId,
     membership::{Contact, Identity},
 };
+use nanum_runtime::personal_data;
 use serde::{Deserialize, Serialize};
 
 use super::is_kebab_case;
@@ -178,17 +179,14 @@ impl<T> fmt::Debug for Had<T> {
 
 /// All personal data of a member: what is sealed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self")]
 pub struct PersonalData {
     pub identity: Had<Identity>,
     pub contact: Contact,
     pub card: Option<Had<CardNumber>>,
 }
 
-impl fmt::Debug for PersonalData {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PersonalData(sealed)")
-    }
-}
+personal_data!(PersonalData as "member.personal");
 
 impl PersonalData {
     /// The member's turn in which they got something, if they have it.

@@ -1,22 +1,29 @@
 //! A network with Membership at work, and what its people ask.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
+use jiff::Timestamp;
 use nanum_bus::{Bus, local::LocalBus};
 use nanum_contracts::{
     Actor, Answer, Operation, Problem, Role, TenantId,
-    ids::{MemberId, SiteId},
+    ids::{Id, MemberId, SiteId},
     membership::{
-        AssignRoles, Contact, DefineSite, DefineTenant, GetMember, IdentifyPerson, Identity, Member, Person,
-        RegisterMember, Site, SiteDefinition, TenantDefinition, TenantKind,
+        AssignRoles, Contact, DefineSite, DefineTenant, ErasureReceipt, GetErasureReceipt, GetMember,
+        IdentifyPerson, Identity, Member, Person, RegisterMember, SERVICE, Site, SiteDefinition,
+        TenantDefinition, TenantKind,
     },
 };
+use nanum_membership::domain::{erasure::ErasureBegun, member::MemberEvent};
 use nanum_runtime::{
-    Call, Cause, Client, Service, Shell,
+    Call, Cause, Client, Decider, Service, Shell, StartError,
     claims::{Claimant, Claims},
     clock::ManualClock,
     config::Settings,
     ids::Ids,
+    sealed::{KEYS_FILE, KeyRing, WithoutKeys},
 };
 use tempfile::TempDir;
 
@@ -85,16 +92,22 @@ impl City {
     }
 
     async fn on(folder: Arc<TempDir>) -> Self {
-        let path = folder.path().to_str().unwrap().to_owned();
-        let bus: Arc<dyn Bus> = Arc::new(LocalBus::new());
-        let shell = Shell::new(
-            Settings::load_with(None, &[("data.folder", path)]).unwrap(),
-            bus.clone(),
-            Arc::new(ManualClock::at("2026-03-02T09:00:00Z".parse().unwrap())),
-        );
+        let shell = shell_on(folder.path());
         nanum_membership::start(shell.clone()).await.unwrap();
-        let client = shell.client();
-        Self { folder, bus, shell, client }
+        Self { folder, bus: shell.bus.clone(), client: shell.client(), shell }
+    }
+
+    /// Starts once more on the same folder, which may be refused.
+    pub(crate) async fn start_again(&self) -> Result<(), StartError> {
+        nanum_membership::start(shell_on(self.folder())).await
+    }
+
+    pub(crate) fn keys(&self) -> KeyRing {
+        KeyRing::open(&self.keys_file(), WithoutKeys::Refuse).unwrap()
+    }
+
+    pub(crate) fn keys_file(&self) -> PathBuf {
+        self.folder().join(SERVICE).join(KEYS_FILE)
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -160,10 +173,45 @@ impl City {
         text: &str,
         holder: &str,
     ) {
-        let service = Service::open(&self.shell, TestClaims::SERVICE).unwrap();
-        let claims: Claims<TestClaims> = Claims::new(kind, service.aggregates());
+        self.claims(kind).claim(&self.cause(slug), text, holder).await.unwrap();
+    }
+
+    /// Who claims a card, whether the claim counts or not.
+    pub(crate) async fn claims_of_card(&self, slug: &str, card: &str) -> Option<String> {
+        self.claims("card").holder(&tenant(slug), card).await.unwrap()
+    }
+
+    fn claims(&self, kind: &'static str) -> Claims<TestClaims> {
+        let service = Service::open(&self.shell, SERVICE).unwrap();
+        Claims::keyed(kind, service.aggregates(), self.keys().secret())
+    }
+
+    /// What a crash leaves behind that comes right after the beginning of an erasure, for which the member asked.
+    pub(crate) async fn begins_to_erase(&self, slug: &str, member: MemberId) {
+        let service = Service::open(&self.shell, SERVICE).unwrap();
+        let members = service.aggregates::<BeginsErasure>();
+        members.execute(&self.cause(slug), member.uuid(), &member).await.unwrap();
+    }
+
+    pub(crate) async fn waits_for_receipt(&self, slug: &str, member: MemberId) -> ErasureReceipt {
+        self.waits_until_erasures_are_finished().await;
+        self.asks(slug, GetErasureReceipt { member }).await.unwrap()
+    }
+
+    pub(crate) async fn waits_until_erasures_are_finished(&self) {
+        for _ in 0..500 {
+            let faults = self.shell.health.faults();
+            if !faults.iter().any(|(part, _)| part.contains("erasures")) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("not finished within 5 seconds: {:?}", self.shell.health.faults());
+    }
+
+    fn cause(&self, slug: &str) -> Cause {
         let call = self.call(&tenant(slug));
-        let cause = Cause {
+        Cause {
             tenant: call.tenant,
             actor: call.actor,
             command: call.command,
@@ -173,18 +221,43 @@ impl City {
             correlation: call.correlation,
             causation: None,
             traceparent: None,
-        };
-        claims.claim(&cause, text, holder).await.unwrap();
+        }
     }
+}
+
+/// Writes the first event of an erasure and nothing after it.
+struct BeginsErasure;
+
+impl Decider for BeginsErasure {
+    const SERVICE: &'static str = SERVICE;
+    const AGGREGATE: &'static str = "member";
+    type State = ();
+    type Command = MemberId;
+    type Event = MemberEvent;
+    type Refusal = Problem;
+
+    fn decide((): &(), member: &MemberId, _: Timestamp) -> Result<Vec<MemberEvent>, Problem> {
+        Ok(vec![ErasureBegun { member: *member, asked_by: Actor::Member(*member) }.into()])
+    }
+
+    fn evolve((): (), _: &MemberEvent, _: Timestamp) {}
+}
+
+fn shell_on(folder: &Path) -> Shell {
+    Shell::new(
+        Settings::load_with(None, &[("data.folder", folder.to_str().unwrap().to_owned())]).unwrap(),
+        Arc::new(LocalBus::new()),
+        Arc::new(ManualClock::at("2026-03-02T09:00:00Z".parse().unwrap())),
+    )
 }
 
 struct TestClaims;
 
 impl Claimant for TestClaims {
-    const SERVICE: &'static str = nanum_contracts::membership::SERVICE;
+    const SERVICE: &'static str = SERVICE;
 }
 
 /// A site that no tenant has.
 pub(crate) fn nowhere() -> SiteId {
-    nanum_contracts::ids::Id::named("nowhere", "nothing")
+    SiteId::named("nowhere", "nothing")
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod city;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod events_are_for_ever;
 #[cfg(test)]
 mod members;

@@ -3,10 +3,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use nanum_contracts::{Problem, Role, ids::Id, membership::RegisterMember, problem::ProblemKind};
-use nanum_runtime::sealed::{DataSubject, KeyRing};
+use nanum_contracts::{Role, membership::RegisterMember, problem::ProblemKind};
 
-use crate::city::{City, somebody, tenant};
+use crate::city::{City, somebody};
 
 #[tokio::test]
 async fn nothing_personal_stands_in_any_file_but_sealed() {
@@ -64,20 +63,6 @@ async fn members_are_known_after_a_restart() {
     let again = city.replica().await;
     assert_eq!(again.shows("seosan", minji.id).await.unwrap(), minji);
     assert_eq!(again.identifies("seosan", "minji").await.unwrap().member, minji.id);
-}
-
-#[tokio::test]
-async fn whose_key_is_destroyed_is_gone_and_may_come_again() {
-    let city = City::begins().await;
-    let minji = city.registers("seosan", somebody("minji", Some("SSN-1"))).await.unwrap();
-    let keys = KeyRing::open(&city.folder().join("membership/keys.sqlite")).unwrap();
-    keys.forget(&DataSubject { tenant: tenant("seosan"), person: minji.id.uuid() }).await.unwrap();
-    let not_found = |problem: Problem| assert_eq!(problem.kind, ProblemKind::NotFound);
-    not_found(city.shows("seosan", minji.id).await.unwrap_err());
-    not_found(city.assigns("seosan", minji.id, &[]).await.unwrap_err());
-    assert_eq!(city.identifies("seosan", "minji").await, None);
-    let again = city.registers("seosan", somebody("minji", Some("SSN-1"))).await.unwrap();
-    assert_ne!(again.id, minji.id);
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {

@@ -92,11 +92,18 @@ pub struct MessageFailed {
     pub reason: String,
 }
 
+/// Of an erased member nothing waits to be sent any more, and no mail to them is left in the folder of mails.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct MessagesErased {
+    pub member: MemberId,
+}
+
 wire_events! {
-    /// What happens to a message.
+    /// What happens to a message, or to all of a member's.
     pub enum MessageEvent {
         "message.queued.v1" => MessageQueued,
         "message.sent.v1" => MessageSent,
         "message.failed.v1" => MessageFailed,
+        "messages.erased.v1" => MessagesErased,
     }
 }

@@ -96,7 +96,7 @@ impl Decider for Message {
         }
     }
 
-    fn evolve(_: MessageState, event: &MessageEvent, recorded_at: Timestamp) -> MessageState {
+    fn evolve(state: MessageState, event: &MessageEvent, recorded_at: Timestamp) -> MessageState {
         match event {
             MessageEvent::MessageQueued(queued) => MessageState::Queued(Waiting {
                 message: queued.message,
@@ -107,6 +107,8 @@ impl Decider for Message {
             }),
             MessageEvent::MessageSent(_) => MessageState::Sent,
             MessageEvent::MessageFailed(_) => MessageState::Failed,
+            // Of a reader, and in their own stream.
+            MessageEvent::MessagesErased(_) => state,
         }
     }
 }

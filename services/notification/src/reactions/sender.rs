@@ -1,4 +1,8 @@
 //! The sender hands over what is queued: finds the member's address, writes the mail in their language, sends it.
+//!
+//! Each message waits by itself: a recipient whose mail server does not take mails now holds up no other. Of two processes on
+//! one data folder one sends. A mail whose process ends between the mail server's yes and the log is sent again, under the
+//! same Message-ID.
 
 use std::{future::Future, sync::Arc};
 
@@ -28,7 +32,7 @@ pub struct Sender {
     pub messages: Aggregates<Message>,
     pub client: Client,
     pub names: Names,
-    pub mailer: Mailer,
+    pub mailer: Arc<Mailer>,
     pub clock: Arc<dyn Clock>,
 }
 
@@ -49,6 +53,10 @@ enum Undelivered {
 #[async_trait]
 impl Reaction<Recorded> for Sender {
     const NAME: &'static str = "sender";
+
+    fn concerns(&self, recorded: &Recorded) -> bool {
+        recorded.name.starts_with("message.queued.")
+    }
 
     async fn react(&self, recorded: &Recorded) -> Result<(), Problem> {
         let Some(queued) = read(recorded)? else { return Ok(()) };
@@ -75,6 +83,7 @@ impl Sender {
         queued: &MessageQueued,
         queued_at: Timestamp,
     ) -> Result<(), Undelivered> {
+        let _writing = self.mailer.writing().await;
         let contact = known("the member", self.contact(tenant, queued)).await?;
         let called = known("what it is about", self.names.of(tenant, &queued.about)).await?;
         let letter = writing::write(queued, &contact, &called).map_err(|cause| {
@@ -107,7 +116,9 @@ async fn known<T>(what: &str, asked: impl Future<Output = Result<T, Problem>>) -
 fn read(recorded: &Recorded) -> Result<Option<MessageQueued>, Problem> {
     match MessageEvent::decode(&recorded.name, &recorded.data) {
         Ok(MessageEvent::MessageQueued(queued)) => Ok(Some(queued)),
-        Ok(MessageEvent::MessageSent(_) | MessageEvent::MessageFailed(_)) => Ok(None),
+        Ok(
+            MessageEvent::MessageSent(_) | MessageEvent::MessageFailed(_) | MessageEvent::MessagesErased(_),
+        ) => Ok(None),
         Err(cause) => {
             tracing::error!(position = recorded.position, %cause, "an event cannot be read");
             Err(Problem::defect())

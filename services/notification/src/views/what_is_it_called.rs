@@ -109,7 +109,9 @@ fn apply_membership(rows: &Transaction<'_>, delivered: &Delivered) -> Result<(),
         MembershipEvent::SiteChanged(event) => {
             call_site(rows, &delivered.tenant, event.site, &event.definition)
         }
-        MembershipEvent::MemberRegistered(_) | MembershipEvent::RolesAssigned(_) => Ok(()),
+        MembershipEvent::MemberRegistered(_)
+        | MembershipEvent::RolesAssigned(_)
+        | MembershipEvent::MemberErased(_) => Ok(()),
     }
 }
 

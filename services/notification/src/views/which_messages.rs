@@ -34,6 +34,8 @@ impl Projection<Recorded> for WhichMessages {
             MessageEvent::MessageFailed(failed) => {
                 finish(rows, tenant, &failed.message.to_string(), MessageState::Failed)
             }
+            // What was sent, and about what, stays: of somebody who has no name any more.
+            MessageEvent::MessagesErased(_) => Ok(()),
         }
     }
 }
