@@ -7,6 +7,7 @@
 
 use std::{error::Error, time::Instant};
 
+use futures::future::try_join_all;
 use nanum_contracts::{
     Actor, TenantId,
     ids::{CommandId, Id},
@@ -20,14 +21,17 @@ use serde_json::value::to_raw_value;
 const EVENTS: u128 = 1_000_000;
 const EVENT_BYTES: usize = 300;
 const EVENTS_A_STREAM: u128 = 8;
+const APPENDS_AT_ONCE: usize = 1_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("replay.db");
     let store = SqliteStore::open(&path)?;
-    for number in 0..EVENTS / EVENTS_A_STREAM {
-        store.append(stream(number)?).await?;
+    for first in (0..EVENTS / EVENTS_A_STREAM).step_by(APPENDS_AT_ONCE) {
+        let appends: Vec<_> =
+            (first..first + APPENDS_AT_ONCE as u128).map(stream).collect::<Result<_, _>>()?;
+        try_join_all(appends.into_iter().map(|append| store.append(append))).await?;
     }
     for round in 1..=3 {
         let began = Instant::now();

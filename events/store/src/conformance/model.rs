@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use nanum_contracts::ids::{CommandId, Id};
 
 use super::{Desk, Open, event, fresh, text};
-use crate::{Append, Appended, CommandRecord, Commanded, Expected, Filter, Placed, StreamName};
+use crate::{Append, Appended, CommandRecord, Commanded, Expected, Filter, Placed, Recorded, StreamName};
 
 /// What an append expects, told from what the stream holds.
 #[derive(Debug, Clone, Copy)]
@@ -47,9 +47,6 @@ pub enum Work {
     Reopen,
 }
 
-/// An event in the model's words: stream, revision, position, command, data.
-type Told = (Option<u8>, u64, u64, Option<u8>, String);
-
 /// An event as the model knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Event {
@@ -57,6 +54,16 @@ struct Event {
     revision: u64,
     position: u64,
     command: u8,
+    data: String,
+}
+
+/// An event as it can be compared: by its position only where positions are dense.
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
+    stream: Option<u8>,
+    revision: u64,
+    position: Option<u64>,
+    command: Option<u8>,
     data: String,
 }
 
@@ -200,28 +207,28 @@ impl Run {
     }
 
     /// Events as the engine tells them, in the model's words.
-    fn told(&self, events: &[crate::Recorded]) -> Vec<Told> {
-        let stream = |name| self.streams.iter().find(|(_, known)| **known == name).map(|(number, _)| *number);
+    fn told(&self, events: &[Recorded]) -> Vec<Told> {
+        let stream = |name| self.streams.iter().find(|(_, known)| *known == name).map(|(number, _)| *number);
         let command = |id| self.commands.iter().find(|(_, known)| **known == id).map(|(number, _)| *number);
-        let dense = self.desk.store.positions_are_dense();
-        events
-            .iter()
-            .map(|event| {
-                let position = if dense { event.position } else { 0 };
-                let (stream, command) = (stream(event.stream.clone()), command(event.metadata.command));
-                (stream, event.revision, position, command, event.data.get().to_owned())
-            })
-            .collect()
+        let told = |event: &Recorded| Told {
+            stream: stream(&event.stream),
+            revision: event.revision,
+            position: self.desk.store.positions_are_dense().then_some(event.position),
+            command: command(event.metadata.command),
+            data: event.data.get().to_owned(),
+        };
+        events.iter().map(told).collect()
     }
 
     fn known<'a>(&self, events: impl Iterator<Item = &'a Event>) -> Vec<Told> {
-        let dense = self.desk.store.positions_are_dense();
-        events
-            .map(|event| {
-                let position = if dense { event.position } else { 0 };
-                (Some(event.stream), event.revision, position, Some(event.command), event.data.clone())
-            })
-            .collect()
+        let known = |event: &Event| Told {
+            stream: Some(event.stream),
+            revision: event.revision,
+            position: self.desk.store.positions_are_dense().then_some(event.position),
+            command: Some(event.command),
+            data: event.data.clone(),
+        };
+        events.map(known).collect()
     }
 
     async fn read_stream(&mut self, stream: u8, from: u8, max: u8) -> Result<(), String> {

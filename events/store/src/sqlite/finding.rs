@@ -6,7 +6,10 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::{index::Index, recent::Recent};
+use super::{
+    index::Index,
+    recent::{LookUp, Recent},
+};
 use crate::{APPEND_EVENTS_MAX, Placed, StreamName};
 
 #[derive(Debug)]
@@ -53,11 +56,10 @@ impl Finder {
         command: Uuid,
         stream: i64,
     ) -> rusqlite::Result<Option<Placed>> {
-        if let Some(spot) = self.recent.spot_in(command, stream) {
-            return Ok(at(log, spot.position)?.map(|found| found.placed));
-        }
-        if self.recent.holds_all_of(stream) {
-            return Ok(None);
+        match self.recent.look_up(command, stream) {
+            LookUp::Here(spot) => return Ok(at(log, spot.position)?.map(|found| found.placed)),
+            LookUp::Nowhere => return Ok(None),
+            LookUp::MaybeIndexed => {}
         }
         for position in self.index.positions(command)? {
             if let Some(found) = at(log, position)?.filter(|found| found.stream == stream) {

@@ -1,7 +1,6 @@
 //! Appends against the log, inside the transaction of a batch: look, then insert or refuse.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
@@ -44,7 +43,7 @@ impl Ends {
                 .unwrap_or(BEGINNING);
             let last_stream =
                 log.query_row("SELECT coalesce(max(id), 0) FROM stream", [], |row| row.get(0))?;
-            *self = Self { head, hash, last_stream, streams: HashMap::new() };
+            *self = Self { head, hash, last_stream, streams: HashMap::default() };
         }
         Ok(())
     }

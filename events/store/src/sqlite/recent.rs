@@ -2,11 +2,11 @@
 //! at opening, and completed from the log whenever another process has appended.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use foldhash::HashMap;
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -116,6 +116,15 @@ impl Piece {
     }
 }
 
+/// What is known of a command in a stream without the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LookUp {
+    Here(Spot),
+    /// The stream began after all that is in the index.
+    Nowhere,
+    MaybeIndexed,
+}
+
 /// The pieces after the index's mark, up to the newest event seen.
 #[derive(Debug)]
 pub(super) struct Recent {
@@ -170,10 +179,17 @@ impl Recent {
         older.or_else(|| pieces.newer.streams.get(name)).copied()
     }
 
-    pub(super) fn spot_in(&self, command: Uuid, stream: i64) -> Option<Spot> {
+    /// Where a command's first event in a stream stands, as far as it is known here.
+    pub(super) fn look_up(&self, command: Uuid, stream: i64) -> LookUp {
         let pieces = self.pieces();
-        let older = pieces.older.as_ref().and_then(|older| older.spot_in(command, stream));
-        older.or_else(|| pieces.newer.spot_in(command, stream))
+        let older = pieces.older.as_deref();
+        let spot = older.and_then(|older| older.spot_in(command, stream));
+        let begins_after = older.unwrap_or(&pieces.newer).streams_after;
+        match spot.or_else(|| pieces.newer.spot_in(command, stream)) {
+            Some(spot) => LookUp::Here(spot),
+            None if stream > begins_after => LookUp::Nowhere,
+            None => LookUp::MaybeIndexed,
+        }
     }
 
     /// Position of the command's first event here.
@@ -181,12 +197,6 @@ impl Recent {
         let pieces = self.pieces();
         let older = pieces.older.iter().flat_map(|older| older.spots(command));
         older.chain(pieces.newer.spots(command)).map(|spot| spot.position).min()
-    }
-
-    /// Whether the stream began after all that is in the index, so that the index cannot hold a command of it.
-    pub(super) fn holds_all_of(&self, stream: i64) -> bool {
-        let pieces = self.pieces();
-        stream > pieces.older.as_ref().map_or(pieces.newer.streams_after, |older| older.streams_after)
     }
 
     /// Waits until a run is worth writing, and takes it; `None` when there will be none.

@@ -1,7 +1,8 @@
 //! How rows become events. Neighbours often share stream, name, tenant and actor, which are then kept once.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::hash_map::Entry, sync::Arc};
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 use nanum_contracts::{
     Actor, TenantId,
@@ -38,8 +39,8 @@ impl StreamNames {
             self.known.clear();
         }
         match self.known.entry(stream) {
-            std::collections::hash_map::Entry::Occupied(known) => Ok(known.into_mut()),
-            std::collections::hash_map::Entry::Vacant(place) => {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
                 let name = log
                     .prepare_cached("SELECT name FROM stream WHERE id = ?1")?
                     .query_row([stream], |row| Ok(StreamName::from_stored(row.get_ref(0)?.as_str()?)))?;

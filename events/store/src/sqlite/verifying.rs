@@ -182,7 +182,7 @@ impl<'a> Walk<'a> {
                 format!("it is missing; there were {} events", remembered.position),
             ));
         }
-        if let Some((first, again)) = self.places.applied_twice() {
+        for (first, again) in self.places.applied_twice() {
             // The short keys of different commands may be equal.
             let same: bool = self
                 .log
@@ -254,3 +254,6 @@ fn check_remembered(remembered: Option<Head>, walked: Head) -> Result<(), String
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

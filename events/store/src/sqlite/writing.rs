@@ -36,8 +36,8 @@ struct Job {
     answer: Caller,
 }
 
-/// Where the answer goes.
-type Caller = oneshot::Sender<Result<Appended, StoreError>>;
+/// Where the answer goes. The append goes back with it: it was made on the caller's thread and is cheaper to free there.
+type Caller = oneshot::Sender<(Result<Appended, StoreError>, Encoded)>;
 
 /// The callers' side of the writer thread.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl Writer {
         let (answer, answered) = oneshot::channel();
         queue.send(Job { append, answer }).await.map_err(|_| closed())?;
         drop(queue);
-        answered.await.unwrap_or_else(|_| Err(closed()))
+        answered.await.map_or_else(|_| Err(closed()), |(outcome, _)| outcome)
     }
 
     /// Takes no more appends; returns when all taken before are answered.
@@ -139,32 +139,26 @@ impl Log {
         }
     }
 
-    fn write_batch(&mut self, batch: Vec<Job>) {
-        let (appends, mut callers): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|job| (job.append, job.answer)).unzip();
-        match self.store(&appends, &mut callers) {
+    fn write_batch(&mut self, mut batch: Vec<Job>) {
+        let bytes = batch.iter().map(|job| job.append.bytes()).sum();
+        match self.store(&mut batch) {
             Ok((outcomes, position)) => {
                 head::announce(&self.head, position);
-                answer(&mut callers, &outcomes);
-                let bytes = appends.iter().map(Encoded::bytes).sum();
+                answer(&mut batch, &outcomes);
                 if let Err(error) = self.checkpoints.committed(&mut self.connection, bytes) {
                     self.stopped = Some(stop(&error.to_string()));
                 }
             }
             Err(failure) => {
-                for caller in callers {
-                    let _ = caller.send(Err(failure.answer()));
+                for job in batch {
+                    let _ = job.answer.send((Err(failure.answer()), job.append));
                 }
             }
         }
     }
 
     /// Stores the appends in one transaction; the outcome of each, and the head after it.
-    fn store(
-        &mut self,
-        appends: &[Encoded],
-        callers: &mut Vec<Caller>,
-    ) -> Result<(Vec<Appended>, u64), Failure> {
+    fn store(&mut self, batch: &mut Vec<Job>) -> Result<(Vec<Appended>, u64), Failure> {
         if let Some(cause) = self.stopped.as_ref().or(self.checkpoints.failed()) {
             return Err(Failure::Write(cause.clone()));
         }
@@ -173,7 +167,7 @@ impl Log {
             .recent()
             .wait_for_room()
             .map_err(Failure::Write)
-            .and_then(|()| commit(&mut self.connection, &self.finder, &mut self.ends, appends, callers));
+            .and_then(|()| commit(&mut self.connection, &self.finder, &mut self.ends, batch));
         match stored {
             Ok((outcomes, piece)) => {
                 let head = piece.last;
@@ -209,40 +203,42 @@ fn take_batch(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
     batch
 }
 
-fn answer(callers: &mut Vec<Caller>, outcomes: &[Appended]) {
-    for (caller, outcome) in callers.drain(..).zip(outcomes) {
+fn answer(batch: &mut Vec<Job>, outcomes: &[Appended]) {
+    for (job, outcome) in batch.drain(..).zip(outcomes) {
         // Whoever went away finds the outcome by repeating the command.
-        let _ = caller.send(Ok(*outcome));
+        let _ = job.answer.send((Ok(*outcome), job.append));
     }
 }
 
 /// Dropping the transaction on the way out rolls it back.
 #[cfg_attr(
     not(feature = "planted-bugs"),
-    allow(unused_variables, clippy::ptr_arg, reason = "callers hear of it after the commit")
+    allow(
+        clippy::ptr_arg,
+        reason = "only who acknowledges before the commit takes the callers out of the batch"
+    )
 )]
 fn commit(
     connection: &mut Connection,
     finder: &Finder,
     ends: &mut Ends,
-    appends: &[Encoded],
-    callers: &mut Vec<Caller>,
+    batch: &mut Vec<Job>,
 ) -> Result<(Vec<Appended>, Piece), Failure> {
     let failed = |error: rusqlite::Error| Failure::Write(error.to_string());
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| {
             if file::is_busy(&error) { Failure::Busy(error.to_string()) } else { failed(error) }
         })?;
-    let mut batch = Batch::begin(&transaction, finder, ends).map_err(failed)?;
-    let outcomes = appends
+    let mut placing = Batch::begin(&transaction, finder, ends).map_err(failed)?;
+    let outcomes = batch
         .iter()
-        .map(|append| batch.place(append))
+        .map(|job| placing.place(&job.append))
         .collect::<rusqlite::Result<Vec<_>>>()
         .map_err(failed)?;
-    let piece = batch.end();
+    let piece = placing.end();
     #[cfg(feature = "planted-bugs")]
     if is_planted(PlantedBug::AcknowledgeBeforeCommit) {
-        answer(callers, &outcomes);
+        answer(batch, &outcomes);
     }
     transaction.commit().map_err(failed)?;
     Ok((outcomes, piece))

@@ -54,11 +54,13 @@ impl Places {
         self.commands.len() as u64
     }
 
-    /// The first and second position of commands that may have been applied twice to one stream.
-    pub(super) fn applied_twice(&mut self) -> Option<(u64, u64)> {
+    /// Two positions each of commands that may have been applied twice to one stream, by the second.
+    pub(super) fn applied_twice(&mut self) -> Vec<(u64, u64)> {
         self.commands.sort_unstable();
         let twice = self.commands.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-        twice.map(|pair| (pair[0].1, pair[1].1)).min_by_key(|(_, again)| *again)
+        let mut twice: Vec<_> = twice.map(|pair| (pair[0].1, pair[1].1)).collect();
+        twice.sort_unstable_by_key(|(_, again)| *again);
+        twice
     }
 }
 
