@@ -23,8 +23,12 @@
 //! are under a BSD licence, 24.10 under the Event Store License v2, 25.0 and newer under the Kurrent License v1. The
 //! server is optional and never bundled; the client library is under the MIT licence.
 //!
-//! What a call costs: an append is one write and two reads of one event, a question for the head one read of the end of
-//! `$all`.
+//! # What it costs
+//!
+//! An append is one write and two reads of one event, a question for the head one read of the end of `$all`. A command that
+//! is repeated on a stream waits until the subscription has brought the stream's last event. The client library leaves
+//! Nagle's algorithm on, so on a connection without other traffic each call waits for the peer's delayed acknowledgement,
+//! about 40 ms on Linux.
 
 mod appending;
 mod connection;
