@@ -12,6 +12,7 @@ use crate::{
     GatewaySettings, api,
     identity::{SignIn, SignInFault, demo},
     layers,
+    people::People,
     policy::{Policy, PolicyFault},
     portal,
     shares::Shares,
@@ -46,6 +47,7 @@ pub struct Gateway {
     pub(crate) client: Client,
     pub(crate) bus: Arc<dyn Bus>,
     pub(crate) tenants: moka::sync::Cache<TenantId, Arc<TenantDefinition>>,
+    pub(crate) people: People,
     pub(crate) requests: Arc<Shares>,
     pub(crate) streams: Arc<Shares>,
 }
@@ -109,6 +111,7 @@ impl Gateway {
                 .max_capacity(TENANTS_KEPT)
                 .time_to_live(TENANTS_KEPT_FOR)
                 .build(),
+            people: People::default(),
             requests: Shares::new(REQUESTS_MAX, REQUESTS_OF_ONE_TENANT_MAX),
             streams: Shares::new(STREAMS_MAX, STREAMS_OF_ONE_TENANT_MAX),
             settings,

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use nanum_contracts::{
     Actor, Language, Problem, Role, TenantId,
     ids::MemberId,
-    membership::{IdentifyPerson, Identity, Person, TenantDefinition, TenantKind},
+    membership::{IdentifyPerson, Identity, Person, SERVICE, TenantDefinition, TenantKind},
     problem::ProblemKind,
     time::Zone,
 };
@@ -191,8 +191,7 @@ impl Gateway {
                 Who::Stranger
             }
             Some(Verified { identity, .. }) => {
-                let question = IdentifyPerson { identity: identity.clone() };
-                match self.ask_for_itself(&definition.slug, &terms, question).await? {
+                match self.person_of(&definition.slug, &identity, &terms).await? {
                     Some(person) => Who::Member { identity, person },
                     None => Who::Newcomer(identity),
                 }
@@ -204,6 +203,27 @@ impl Gateway {
         };
         let language = wished.or(own).unwrap_or_else(|| definition.default_language());
         Ok(Caller { tenant, definition, who, language, signed_in_until })
+    }
+
+    /// The member whom an identity names: as Membership knows them, or knew them a moment ago when nothing has happened since.
+    async fn person_of(
+        &self,
+        tenant: &TenantId,
+        identity: &Identity,
+        terms: &Terms,
+    ) -> Result<Option<Person>, Problem> {
+        let head = self.bus.head_of(SERVICE);
+        if terms.after.is_empty()
+            && let Some(person) = self.people.get(tenant, identity, head)
+        {
+            return Ok(Some(person));
+        }
+        let question = IdentifyPerson { identity: identity.clone() };
+        let person = self.ask_for_itself(tenant, terms, question).await?;
+        if let Some(person) = &person {
+            self.people.keep(tenant, identity, head, person.clone());
+        }
+        Ok(person)
     }
 
     /// The definition that counts for what belongs to no tenant: the secretariat's, once it has been admitted.

@@ -31,6 +31,7 @@ mod extract;
 pub mod identity;
 mod layers;
 mod look_first;
+mod people;
 pub mod policy;
 pub mod portal;
 mod refusal;

@@ -24,6 +24,7 @@ stop_docker() {
     # What a killed test could not remove itself.
     docker ps --all --quiet --filter "label=org.nanum.test-run=$NANUM_TEST_RUN" 2>/dev/null |
         xargs --no-run-if-empty docker rm --force --volumes >/dev/null
+    docker network prune --force --filter "label=org.nanum.test-run=$NANUM_TEST_RUN" >/dev/null 2>&1
     [[ -n $dockerd_process ]] || return 0
     if [[ -n $(docker ps --quiet) ]]; then
         echo "dockerd stays: containers of somebody else are running in it"

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
+use async_nats::ServerAddr;
 use async_nats::jetstream::{self, consumer};
 use futures::StreamExt;
 use serde_json::{Value, json};
@@ -28,29 +29,41 @@ impl Integrator {
     }
 
     /// Everything from the beginning, until nothing more comes for a moment.
+    ///
+    /// # Panics
+    /// When the events cannot be had.
     pub async fn replays(&self) -> Vec<Value> {
+        self.tries_to_replay().await.unwrap_or_else(|error| panic!("the stream of events: {error}"))
+    }
+
+    /// As [`Integrator::replays`], from servers that may have no leader at the moment.
+    ///
+    /// # Errors
+    /// When the events cannot be had.
+    pub async fn tries_to_replay(&self) -> Result<Vec<Value>, async_nats::Error> {
         match self {
             Self::Nats { url, tenant } => replay_nats(url, tenant).await,
-            Self::Http(person) => replay_http(person).await,
+            Self::Http(person) => Ok(replay_http(person).await),
         }
     }
 }
 
-async fn replay_nats(url: &str, tenant: &str) -> Vec<Value> {
-    let client = async_nats::connect(url).await.expect("NATS answers");
-    let stream = jetstream::new(client).get_stream("NANUM_EVENTS").await.expect("the stream of events");
+async fn replay_nats(url: &str, tenant: &str) -> Result<Vec<Value>, async_nats::Error> {
+    let servers = url.split(',').map(str::parse).collect::<Result<Vec<ServerAddr>, _>>()?;
+    let client = async_nats::connect(servers).await?;
+    let stream = jetstream::new(client).get_stream("NANUM_EVENTS").await?;
     let config = consumer::pull::OrderedConfig {
         filter_subject: format!("nanum.ev.{tenant}.>"),
         deliver_policy: consumer::DeliverPolicy::All,
         ..Default::default()
     };
-    let consumer = stream.create_consumer(config).await.expect("a consumer");
-    let mut messages = consumer.messages().await.expect("messages");
+    let consumer = stream.create_consumer(config).await?;
+    let mut messages = consumer.messages().await?;
     let mut events = Vec::new();
     while let Ok(Some(message)) = tokio::time::timeout(Duration::from_secs(1), messages.next()).await {
-        events.push(from_binary_mode(&message.expect("a message")));
+        events.push(from_binary_mode(&message?));
     }
-    events
+    Ok(events)
 }
 
 /// A CloudEvent in NATS's binary mode: attributes in headers, data in the body.

@@ -18,7 +18,24 @@ const IMPORT_MAX: Duration = Duration::from_secs(180);
 #[derive(Debug)]
 enum Shape {
     AllInOne,
-    SixPrograms { nats: Box<NatsServer>, admin_ports: Vec<u16> },
+    SixPrograms { bus: BusAddress, admin_ports: Vec<u16> },
+}
+
+/// The NATS that six programs share.
+#[derive(Debug)]
+struct BusAddress {
+    url: String,
+    replicas: usize,
+    /// The server, when it is the platform's own.
+    _server: Option<Box<NatsServer>>,
+}
+
+/// How a program is started, and where it says that it is ready.
+struct Launch {
+    binary: &'static str,
+    arguments: &'static [&'static str],
+    settings: Vec<(String, String)>,
+    ready: String,
 }
 
 /// A running platform with the demonstration network, a data folder and a mail server of its own.
@@ -47,10 +64,19 @@ impl Platform {
 
     /// Five services and the gateway, each a process, over NATS; the network loaded by `nanum import`.
     pub async fn six_programs() -> Self {
+        let server = NatsServer::start().await;
+        Self::six_programs_on(BusAddress { url: server.url(), replicas: 1, _server: Some(Box::new(server)) })
+            .await
+    }
+
+    /// The same over servers of the caller's, which keep every event `replicas` times.
+    pub async fn six_programs_over(url: &str, replicas: usize) -> Self {
+        Self::six_programs_on(BusAddress { url: url.to_owned(), replicas, _server: None }).await
+    }
+
+    async fn six_programs_on(bus: BusAddress) -> Self {
         let admin_ports = SERVICES.iter().map(|_| free_port()).collect();
-        let platform =
-            Self::start(Shape::SixPrograms { nats: Box::new(NatsServer::start().await), admin_ports }, &[])
-                .await;
+        let platform = Self::start(Shape::SixPrograms { bus, admin_ports }, &[]).await;
         platform.imports_the_demonstration().await;
         platform
     }
@@ -116,7 +142,7 @@ impl Platform {
     pub fn nats_url(&self) -> Option<String> {
         match &self.shape {
             Shape::AllInOne => None,
-            Shape::SixPrograms { nats, .. } => Some(nats.url()),
+            Shape::SixPrograms { bus, .. } => Some(bus.url.clone()),
         }
     }
 
@@ -126,6 +152,26 @@ impl Platform {
             program.kill().await;
         }
         self.run().await;
+    }
+
+    /// How many programs it is: 1 or 6.
+    #[must_use]
+    pub fn programs(&self) -> usize {
+        self.programs.len()
+    }
+
+    /// Kills one program, counted from 0, and starts it again without waiting until it is ready.
+    pub async fn one_is_killed_and_begins_again(&mut self, number: usize) {
+        self.programs.remove(number).kill().await;
+        let launch = self.launch(number);
+        let program = Program::spawn(launch.binary, launch.arguments, &borrowed(&launch.settings));
+        self.programs.insert(number, program);
+    }
+
+    /// Waits until one program, counted from 0, says that it is ready.
+    pub async fn one_is_ready(&mut self, number: usize) {
+        let ready = self.launch(number).ready;
+        self.programs[number].is_ready(&ready).await;
     }
 
     /// Asks every program to stop.
@@ -139,28 +185,40 @@ impl Platform {
         }
     }
 
-    async fn run(&mut self) {
-        let own = self.settings(self.admin_port);
+    /// Starts what does not run yet, the services first.
+    pub async fn run(&mut self) {
+        let programs = match &self.shape {
+            Shape::AllInOne => 1,
+            Shape::SixPrograms { .. } => SERVICES.len() + 1,
+        };
+        for number in self.programs.len()..programs {
+            let launch = self.launch(number);
+            let settings = borrowed(&launch.settings);
+            let program = Program::start(launch.binary, launch.arguments, &settings, &launch.ready).await;
+            self.programs.push(program);
+        }
+    }
+
+    fn launch(&self, number: usize) -> Launch {
+        let mut settings = self.settings(self.admin_port);
         let ready = format!("{}/readyz", self.admin_url());
         match &self.shape {
-            Shape::AllInOne => {
-                let program = Program::start("nanum", &["serve", "--demo"], &borrowed(&own), &ready).await;
-                self.programs.push(program);
-            }
-            Shape::SixPrograms { admin_ports, .. } => {
-                for (service, port) in SERVICES.iter().zip(admin_ports.clone()) {
-                    let settings = self.settings(port);
-                    let ready = format!("http://127.0.0.1:{port}/readyz");
-                    let program = Program::start(service, &[], &borrowed(&settings), &ready).await;
-                    self.programs.push(program);
+            Shape::AllInOne => Launch { binary: "nanum", arguments: &["serve", "--demo"], settings, ready },
+            Shape::SixPrograms { admin_ports, .. } => match SERVICES.get(number).zip(admin_ports.get(number))
+            {
+                Some((service, port)) => Launch {
+                    binary: service,
+                    arguments: &[],
+                    settings: self.settings(*port),
+                    ready: format!("http://127.0.0.1:{port}/readyz"),
+                },
+                None => {
+                    let key = self.data.path().join("demo-issuer.key");
+                    settings.push(("NANUM__GATEWAY__DEMO".to_owned(), "true".to_owned()));
+                    settings.push(("NANUM__GATEWAY__DEMO_KEY_FILE".to_owned(), key.display().to_string()));
+                    Launch { binary: "nanum-gateway", arguments: &[], settings, ready }
                 }
-                let mut settings = own;
-                let key = self.data.path().join("demo-issuer.key");
-                settings.push(("NANUM__GATEWAY__DEMO".to_owned(), "true".to_owned()));
-                settings.push(("NANUM__GATEWAY__DEMO_KEY_FILE".to_owned(), key.display().to_string()));
-                let program = Program::start("nanum-gateway", &[], &borrowed(&settings), &ready).await;
-                self.programs.push(program);
-            }
+            },
         }
     }
 
@@ -172,9 +230,10 @@ impl Platform {
             ("NANUM__ADMIN__LISTEN", format!("127.0.0.1:{admin_port}")),
             ("NANUM__MAIL__URL", self.mail.url()),
         ];
-        if let Some(url) = self.nats_url() {
+        if let Shape::SixPrograms { bus, .. } = &self.shape {
             settings.push(("NANUM__BUS__ENGINE", "nats".to_owned()));
-            settings.push(("NANUM__BUS__URL", url));
+            settings.push(("NANUM__BUS__URL", bus.url.clone()));
+            settings.push(("NANUM__BUS__REPLICAS", bus.replicas.to_string()));
         }
         let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
         settings.chain(self.own_settings.clone()).collect()

@@ -8,7 +8,7 @@ use nanum_runtime::{
     program,
 };
 
-use crate::{demo, import, serve, terminal};
+use crate::{bench, demo, import, operate, serve, terminal};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -51,8 +51,38 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Copy the logs of a data folder, which may be in use, into a new folder
+    Backup {
+        /// The folder to make
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+        /// The folder to make for the keys of persons: another place, whose copies expire
+        #[arg(long, value_name = "FOLDER")]
+        keys_to: Option<PathBuf>,
+    },
+    /// Make a new data folder of a backup, after its logs have been verified
+    Restore {
+        /// The folder that `backup` made
+        #[arg(long, value_name = "FOLDER")]
+        from: PathBuf,
+        /// The folder that `backup` made for the keys; without them no personal data opens
+        #[arg(long, value_name = "FOLDER")]
+        keys_from: Option<PathBuf>,
+    },
+    /// Check what is stored
+    #[command(subcommand)]
+    Verify(operate::verify::What),
+    /// Look at the views and other followers of a running program, or build a view anew
+    Views(operate::views::Arguments),
+    /// Look at events that a running program could not process, and put them right
+    Parked(operate::parked::Arguments),
     /// Print every setting with its default and meaning
     Config,
+    /// Measure this machine: appends, replay, views, the relay, reservations over HTTP, memory
+    Bench(bench::BenchArguments),
+    /// A part of `nanum bench` in a process of its own
+    #[command(hide = true, subcommand)]
+    BenchPart(bench::helper::Helper),
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -70,10 +100,21 @@ pub(crate) fn main() -> ExitCode {
             with_settings(&common, &overrides, |settings| serve::all_in_one(settings, true))
         }
         Command::Import { paths, check } => import::main(&paths, check, || settings(&common, &[])),
+        Command::Backup { to, keys_to } => with_settings(&common, &[], |settings| {
+            operate::backup::back_up(&settings, &to, keys_to.as_deref())
+        }),
+        Command::Restore { from, keys_from } => with_settings(&common, &[], |settings| {
+            operate::backup::restore(&settings, &from, keys_from.as_deref())
+        }),
+        Command::Verify(what) => operate::verify::main(what, || settings(&common, &[])),
+        Command::Views(arguments) => operate::views::main(&arguments, || settings(&common, &[])),
+        Command::Parked(arguments) => operate::parked::main(&arguments, || settings(&common, &[])),
         Command::Config => {
             terminal::line(config::REFERENCE.trim_end());
             ExitCode::SUCCESS
         }
+        Command::Bench(arguments) => bench::main(&arguments),
+        Command::BenchPart(part) => bench::helper::main(part),
     }
 }
 

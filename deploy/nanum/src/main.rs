@@ -1,8 +1,10 @@
 //! `nanum`: the all-in-one and the operator's command line.
 
+mod bench;
 mod cli;
 mod demo;
 mod import;
+mod operate;
 mod serve;
 mod terminal;
 

@@ -20,8 +20,9 @@ use tokio::sync::watch;
 
 /// Most bytes one request or reply may hold.
 pub const MESSAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Requests one responder works on at a time; the others wait their turn, within their callers' patience.
-pub const REQUESTS_AT_ONCE_MAX: usize = 256;
+/// Requests one responder is handed at a time; it lets tenants take turns at them. The others wait within their callers'
+/// patience.
+pub const REQUESTS_AT_ONCE_MAX: usize = 1_024;
 /// Events that wait for a slow follower before the bus stops reading on for it.
 const FOLLOWED_EVENTS_WAITING_MAX: usize = 256;
 
@@ -132,7 +133,14 @@ pub trait Bus: Send + Sync + 'static {
         wait_at_most: Duration,
     ) -> Result<Bytes, BusError>;
 
-    /// Whether the bus answers now.
+    /// Where a service's log stands, when this bus can see it without asking: at least what has been acknowledged in this
+    /// process. Over a network it cannot.
+    fn head_of(&self, service: &str) -> Option<u64> {
+        let _ = service;
+        None
+    }
+
+    /// Whether the bus answers now, and takes the events of every attached outbox.
     async fn ready(&self) -> Result<(), BusError>;
 
     /// Stops taking requests, lets those in work finish within the bound, ends the streams.

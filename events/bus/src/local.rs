@@ -118,6 +118,10 @@ impl Bus for LocalBus {
         Ok(reply)
     }
 
+    fn head_of(&self, service: &str) -> Option<u64> {
+        self.directory.head_of(service)
+    }
+
     async fn ready(&self) -> Result<(), BusError> {
         self.check_open()
     }

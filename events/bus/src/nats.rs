@@ -9,6 +9,7 @@ mod connection;
 mod following;
 mod log;
 mod relaying;
+mod servers;
 mod serving;
 mod wire;
 
@@ -25,7 +26,7 @@ use tokio_util::{
     task::TaskTracker,
 };
 
-use self::log::EventLog;
+use self::{log::EventLog, relaying::Troubles};
 use crate::{Bus, BusError, Delivered, Interest, Marks, Outbox, Responder, check_size};
 
 /// The greatest `max_payload` a server must allow: the greatest message, and its headers.
@@ -68,6 +69,7 @@ pub struct NatsBus {
     requests: TaskTracker,
     /// Relays and followers.
     background: TaskTracker,
+    troubles: Troubles,
     /// No more requests are taken.
     stopping: CancellationToken,
     /// Everything ends.
@@ -84,12 +86,16 @@ impl NatsBus {
         let (client, connections) = connection::connect(&options).await?;
         let events = EventLog::open(&client, options.replicas).await?;
         let (stopping, closing) = (CancellationToken::new(), CancellationToken::new());
+        let background = TaskTracker::new();
+        let leave_unfit = servers::leave_unfit(client.clone(), events.clone());
+        background.spawn(closing.clone().run_until_cancelled_owned(leave_unfit));
         Ok(Self {
             client,
             events,
             connections,
             requests: TaskTracker::new(),
-            background: TaskTracker::new(),
+            background,
+            troubles: Troubles::default(),
             _end_when_dropped: [stopping.clone().drop_guard(), closing.clone().drop_guard()],
             stopping,
             closing,
@@ -109,7 +115,8 @@ impl NatsBus {
 impl Bus for NatsBus {
     async fn attach(&self, outbox: Arc<dyn Outbox>) -> Result<(), BusError> {
         self.check_open()?;
-        let relay = relaying::run(self.events.clone(), outbox, self.connections.clone());
+        let relay =
+            relaying::run(self.events.clone(), outbox, self.connections.clone(), self.troubles.clone());
         self.background.spawn(self.closing.clone().run_until_cancelled_owned(relay));
         Ok(())
     }
@@ -151,7 +158,8 @@ impl Bus for NatsBus {
 
     async fn ready(&self) -> Result<(), BusError> {
         self.check_open()?;
-        connection::check(&self.client).await
+        connection::check(&self.client).await?;
+        self.troubles.check()
     }
 
     async fn close(&self, finish_within: Duration) {

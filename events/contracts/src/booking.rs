@@ -60,12 +60,35 @@ pub struct ResourceDefinition {
     pub shortest_minutes: u32,
     /// Longest reservation, in minutes.
     pub longest_minutes: u32,
+    /// How many reservations of it one member may have; no limit when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Quota>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,
     /// What makes it accessible, as lower-case words: `step-free`.
     #[serde(default)]
     pub accessibility: Vec<String>,
+}
+
+/// How many reservations of a resource one member may have in a day, a week or a month, counted by their start in local
+/// time. What was cancelled or refused does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    #[schema(minimum = 1, maximum = 1_000)]
+    pub reservations: u32,
+    pub per: Period,
+}
+
+/// For how long a quota counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    Day,
+    /// From Monday to Sunday.
+    Week,
+    Month,
 }
 
 /// A resource.

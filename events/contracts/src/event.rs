@@ -25,8 +25,10 @@ pub enum WireError {
 
 /// A set of events with written names. Names are for ever: a changed shape gets a new version.
 pub trait WireEvent: Sized + Clone + Send + Sync + 'static {
-    /// Every name this set knows, `<noun>.<past-verb>.v<n>`.
+    /// Every name this set writes, `<noun>.<past-verb>.v<n>`.
     const NAMES: &'static [&'static str];
+    /// Names that it wrote once and reads for ever, lifting what they hold to what is written now.
+    const OLD_NAMES: &'static [&'static str] = &[];
 
     fn name(&self) -> &'static str;
     fn encode(&self) -> Result<Box<RawValue>, WireError>;
@@ -36,9 +38,22 @@ pub trait WireEvent: Sized + Clone + Send + Sync + 'static {
 }
 
 /// Writes an enum of events, one variant for each wire name, and its [`WireEvent`].
+///
+/// A shape that has changed is written under a new version. Logs hold the old one for ever, so that it is lifted on
+/// reading, by a function from the old shape to the new one:
+///
+/// ```ignore
+/// wire_events! {
+///     pub enum DoorEvent { "door.opened.v2" => Opened }
+///     lifting { "door.opened.v1" => OpenedV1 as opened_by_nobody_known => Opened }
+/// }
+/// ```
 #[macro_export]
 macro_rules! wire_events {
-    ($(#[$doc:meta])* $vis:vis enum $set:ident { $($name:literal => $event:ident),+ $(,)? }) => {
+    (
+        $(#[$doc:meta])* $vis:vis enum $set:ident { $($name:literal => $event:ident),+ $(,)? }
+        $(lifting { $($old_name:literal => $old:ty as $lift:path => $lifted:ident),+ $(,)? })?
+    ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq)]
         $vis enum $set {
@@ -47,6 +62,7 @@ macro_rules! wire_events {
 
         impl $crate::WireEvent for $set {
             const NAMES: &'static [&'static str] = &[$($name),+];
+            $(const OLD_NAMES: &'static [&'static str] = &[$($old_name),+];)?
 
             fn name(&self) -> &'static str {
                 match self { $(Self::$event(_) => $name),+ }
@@ -60,6 +76,9 @@ macro_rules! wire_events {
             fn decode(name: &str, data: &serde_json::value::RawValue) -> Result<Self, $crate::WireError> {
                 match name {
                     $($name => serde_json::from_str(data.get()).map(Self::$event),)+
+                    $($($old_name => {
+                        serde_json::from_str::<$old>(data.get()).map($lift).map(Self::$lifted)
+                    })+)?
                     _ => return Err($crate::WireError::UnknownName { name: name.to_owned() }),
                 }
                 .map_err(|source| $crate::WireError::Data { name: name.to_owned(), source })
@@ -138,5 +157,59 @@ impl CloudEvent {
         let name =
             self.name_in(service).ok_or_else(|| WireError::UnknownName { name: self.event_type.clone() })?;
         E::decode(name, &self.data)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A door opened.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+    struct Opened {
+        door: String,
+        by: Option<String>,
+    }
+
+    /// As it was written before anybody asked who opened it.
+    #[derive(Deserialize)]
+    struct OpenedV1 {
+        name_of_door: String,
+    }
+
+    fn by_nobody_known(old: OpenedV1) -> Opened {
+        Opened { door: old.name_of_door, by: None }
+    }
+
+    wire_events! {
+        /// What happens to a door.
+        enum DoorEvent { "door.opened.v2" => Opened }
+        lifting { "door.opened.v1" => OpenedV1 as by_nobody_known => Opened }
+    }
+
+    fn read(name: &str, fixture: &str) -> Result<DoorEvent, WireError> {
+        DoorEvent::decode(name, &serde_json::from_str::<Box<RawValue>>(fixture).unwrap())
+    }
+
+    #[test]
+    fn every_version_of_an_event_is_read_as_the_newest() {
+        let old = read("door.opened.v1", r#"{"name_of_door": "front"}"#).unwrap();
+        assert_eq!(old, Opened { door: "front".to_owned(), by: None }.into());
+        assert_eq!(old.name(), "door.opened.v2");
+        let written = old.encode().unwrap();
+        assert_eq!(read(old.name(), written.get()).unwrap(), old);
+        assert_eq!(
+            (DoorEvent::NAMES, DoorEvent::OLD_NAMES),
+            (&["door.opened.v2"][..], &["door.opened.v1"][..])
+        );
+    }
+
+    #[test]
+    fn an_old_version_that_is_not_of_its_shape_is_named() {
+        match read("door.opened.v1", r#"{"door": "front"}"#) {
+            Err(WireError::Data { name, .. }) => assert_eq!(name, "door.opened.v1"),
+            other => panic!("{other:?}"),
+        }
+        assert!(matches!(read("door.opened.v3", "{}"), Err(WireError::UnknownName { .. })));
     }
 }

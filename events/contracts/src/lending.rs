@@ -30,6 +30,19 @@ pub enum TitleKind {
     Toy,
 }
 
+/// Days for which an item set aside waits for its member, when the tenant says nothing else: a week has each day of the
+/// desk's hours once.
+pub const HOLD_KEPT_DAYS: u32 = 7;
+
+fn hold_kept_days() -> u32 {
+    HOLD_KEPT_DAYS
+}
+
+/// What a tenant did not say is not written either: definitions recorded before there was something to say stay as they are.
+fn are_the_usual_days(days: &u32) -> bool {
+    *days == HOLD_KEPT_DAYS
+}
+
 /// A title as a tenant defines it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +60,10 @@ pub struct TitleDefinition {
     /// Days until a loan falls due.
     #[schema(minimum = 1, maximum = 3650)]
     pub loan_days: u32,
+    /// Days for which an item set aside waits for the member whose turn it is; then it is for the next.
+    #[serde(default = "hold_kept_days", skip_serializing_if = "are_the_usual_days")]
+    #[schema(minimum = 1, maximum = 365, default = 7)]
+    pub hold_kept_days: u32,
     /// Who gave it, as they want to be named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 300)]
@@ -114,6 +131,8 @@ pub enum HoldState {
     /// The member has borrowed it.
     Fulfilled,
     Cancelled,
+    /// The item was not fetched in time.
+    Lapsed,
 }
 
 /// A place in the queue for a title.
@@ -127,6 +146,10 @@ pub struct Hold {
     #[schema(value_type = String, format = DateTime)]
     pub placed_at: Timestamp,
     pub state: HoldState,
+    /// Until when the item is kept, while one is set aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub kept_until: Option<Timestamp>,
 }
 
 /// What happened to an item that was taken back.
@@ -313,6 +336,10 @@ pub struct HoldReady {
     pub item: ItemId,
     pub site: SiteId,
     pub member: MemberId,
+    /// When it is for the next, if it is not fetched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub kept_until: Option<Timestamp>,
 }
 
 /// The member got what they waited for.
@@ -332,6 +359,15 @@ pub struct HoldCancelled {
     pub member: MemberId,
 }
 
+/// The item was not fetched in time; it is for the next now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HoldLapsed {
+    pub hold: HoldId,
+    pub title: TitleId,
+    pub site: SiteId,
+    pub member: MemberId,
+}
+
 wire_events! {
     /// What Lending tells the others.
     pub enum LendingEvent {
@@ -344,5 +380,6 @@ wire_events! {
         "hold.ready.v1" => HoldReady,
         "hold.fulfilled.v1" => HoldFulfilled,
         "hold.cancelled.v1" => HoldCancelled,
+        "hold.lapsed.v1" => HoldLapsed,
     }
 }

@@ -78,7 +78,7 @@ pub struct Site {
 }
 
 /// Who a token says somebody is: the provider's name in the operator's configuration, and the subject there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Identity {
     pub issuer: String,
     pub subject: String,

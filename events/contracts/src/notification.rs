@@ -26,6 +26,7 @@ pub enum MessageKind {
     LoanEnded,
     HoldPlaced,
     HoldReady,
+    HoldLapsed,
 }
 
 /// Where a message stands.

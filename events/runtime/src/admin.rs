@@ -1,11 +1,22 @@
-//! The administrative port: `/livez`, `/readyz`, `/metrics`, `/version`. For operators, never for the public.
+//! The administrative port: `/livez`, `/readyz`, `/metrics`, `/version`, and what an operator sees of followers and does
+//! about them ([`operations`]). For operators, never for the public.
+
+mod following;
 
 use std::net::SocketAddr;
 
-use axum::{Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use nanum_contracts::Problem;
 use serde_json::json;
 
-use crate::{Shutdown, health::Health, telemetry::Telemetry};
+pub use self::following::{All, Unreadable, operations};
+use crate::{Followers, Shutdown, health::Health, telemetry::Telemetry};
 
 #[derive(Clone)]
 struct Admin {
@@ -21,7 +32,7 @@ struct Admin {
 pub async fn serve(
     program: &'static str,
     listen: SocketAddr,
-    health: Health,
+    (health, followers): (Health, Followers),
     telemetry: Telemetry,
     shutdown: Shutdown,
 ) -> std::io::Result<SocketAddr> {
@@ -32,7 +43,8 @@ pub async fn serve(
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
         .route("/version", get(version))
-        .with_state(Admin { program, health, telemetry });
+        .with_state(Admin { program, health, telemetry })
+        .merge(operations(followers));
     tokio::spawn(async move {
         let served =
             axum::serve(listener, router).with_graceful_shutdown(async move { shutdown.requested().await });
@@ -43,12 +55,32 @@ pub async fn serve(
     Ok(address)
 }
 
+/// A problem document as an answer.
+#[derive(Debug)]
+struct Refusal(Problem);
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(self.0)).into_response()
+    }
+}
+
 async fn readyz(State(admin): State<Admin>) -> impl IntoResponse {
     let faults = admin.health.faults();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let not_ready: Vec<_> =
         faults.iter().map(|(part, cause)| json!({ "part": part, "cause": cause })).collect();
-    (status, Json(json!({ "ready": faults.is_empty(), "not_ready": not_ready })))
+    // Ready all the same: what is parked stops nobody else.
+    let notes: Vec<_> =
+        admin.health.notes().iter().map(|(part, note)| json!({ "part": part, "note": note })).collect();
+    (status, Json(json!({ "ready": faults.is_empty(), "not_ready": not_ready, "notes": notes })))
 }
 
 async fn metrics(State(admin): State<Admin>) -> impl IntoResponse {

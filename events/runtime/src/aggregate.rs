@@ -1,22 +1,36 @@
 //! Load, decide, append: the shell around a pure decider.
+//!
+//! Each aggregate has a [`cell`]: its state in memory, the commands that wait for it, and at most one task that works
+//! on them. The task decides all that wait, each on the state as the one before leaves it, and appends what follows at
+//! once ([`batch`]). Callers only wait: whoever gives up neither loses nor doubles anything.
 
-use std::{fmt, marker::PhantomData, sync::Arc};
+mod batch;
+mod cell;
+mod history;
+mod snapshots;
+
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 use nanum_contracts::{Answer, LogPosition, Problem, TenantId, WireEvent, problem::ProblemKind};
-use nanum_store::{
-    Append, Appended, EventStore, Expected, Metadata, NewEvent, Placed, READ_EVENTS_MAX, StoreError,
-    StreamName,
-};
-use tokio::sync::Mutex;
+use nanum_store::{EventStore, StoreError, StreamName};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::{clock::Clock, service::Cause};
+pub use self::snapshots::{SnapshotFault, verify_snapshots};
+use self::{
+    cell::{Cell, Job},
+    history::History,
+};
+use crate::{
+    clock::Clock,
+    service::Cause,
+    snapshot::{SnapshotForm, Snapshots},
+};
 
-/// Aggregates kept in memory; the least used are forgotten and come back from the log.
+/// Aggregates of one kind kept in memory; the least used are forgotten and come back from their snapshots and the log.
+/// It bounds their number: what one weighs is bounded by its domain, which keeps only what a decision reads.
 const CACHED_AGGREGATES_MAX: u64 = 20_000;
-/// Other processes may be faster this many times in a row before the caller is told to try again.
-const CONFLICTS_MAX: u32 = 20;
 
 /// A pure aggregate: what may happen, and what follows from what has happened.
 pub trait Decider: Send + Sync + 'static {
@@ -24,10 +38,14 @@ pub trait Decider: Send + Sync + 'static {
     const SERVICE: &'static str;
     /// Its name in stream names.
     const AGGREGATE: &'static str;
+    /// What decisions read. It is cloned for every command: large collections in it share structure (`rpds`).
     type State: Default + Clone + Send + Sync + 'static;
-    type Command: Send + Sync;
+    type Command: Clone + Send + Sync + 'static;
     type Event: WireEvent;
     type Refusal: Into<Problem>;
+
+    /// How a state is kept between two readings of the log, for aggregates whose streams grow long.
+    const SNAPSHOTS: Option<SnapshotForm<Self::State>> = None;
 
     /// What happens on a command, or why not. Knows nothing but its arguments.
     ///
@@ -91,36 +109,16 @@ impl<A: Decider> Loaded<A> {
     }
 }
 
-struct Cached<S> {
-    state: Arc<S>,
-    /// Revision of the last event seen.
-    revision: Option<u64>,
-}
-
-impl<S: Default> Default for Cached<S> {
-    fn default() -> Self {
-        Self { state: Arc::default(), revision: None }
-    }
-}
-
-type Cell<S> = Arc<Mutex<Cached<S>>>;
-
 /// All aggregates of one kind.
 pub struct Aggregates<A: Decider> {
-    store: Arc<dyn EventStore>,
+    history: Arc<History<A>>,
     clock: Arc<dyn Clock>,
-    cells: moka::sync::Cache<StreamName, Cell<A::State>>,
-    kind: PhantomData<fn() -> A>,
+    cells: moka::sync::Cache<StreamName, Arc<Cell<A>>>,
 }
 
 impl<A: Decider> Clone for Aggregates<A> {
     fn clone(&self) -> Self {
-        Self {
-            store: self.store.clone(),
-            clock: self.clock.clone(),
-            cells: self.cells.clone(),
-            kind: PhantomData,
-        }
+        Self { history: self.history.clone(), clock: self.clock.clone(), cells: self.cells.clone() }
     }
 }
 
@@ -131,8 +129,18 @@ impl<A: Decider> fmt::Debug for Aggregates<A> {
 }
 
 impl<A: Decider> Aggregates<A> {
-    pub(crate) fn new(store: Arc<dyn EventStore>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, cells: moka::sync::Cache::new(CACHED_AGGREGATES_MAX), kind: PhantomData }
+    pub(crate) fn new(
+        store: Arc<dyn EventStore>,
+        clock: Arc<dyn Clock>,
+        snapshots: Option<Snapshots>,
+    ) -> Self {
+        let cells = moka::sync::Cache::new(CACHED_AGGREGATES_MAX);
+        Self { history: Arc::new(History::new(store, snapshots)), clock, cells }
+    }
+
+    /// The aggregates of any log, without snapshots.
+    pub fn of(store: Arc<dyn EventStore>, clock: Arc<dyn Clock>) -> Self {
+        Self::new(store, clock, None)
     }
 
     /// The aggregate with all that any process has appended, if it exists.
@@ -142,9 +150,9 @@ impl<A: Decider> Aggregates<A> {
     pub async fn load(&self, tenant: &TenantId, id: Uuid) -> Result<Option<Loaded<A>>, Problem> {
         let stream = StreamName::new(A::SERVICE, A::AGGREGATE, tenant, id);
         let cell = self.cell(&stream);
-        let mut cached = cell.lock().await;
-        self.catch_up(&stream, &mut cached).await?;
-        Ok(cached.revision.map(|revision| Loaded { state: cached.state.clone(), revision }))
+        let mut known = cell.known.lock().await;
+        self.history.catch_up(&stream, &mut known).await?;
+        Ok(known.revision.map(|revision| Loaded { state: known.state.clone(), revision }))
     }
 
     /// The outcome of the very same command, when it was carried out before. For use cases that would otherwise prepare
@@ -156,10 +164,12 @@ impl<A: Decider> Aggregates<A> {
         self.executed_before(cause, &StreamName::new(A::SERVICE, A::AGGREGATE, &cause.tenant, id)).await
     }
 
-    /// Decides a command and appends what follows. The same command again answers with its first outcome.
+    /// Decides a command and appends what follows. The same command again answers with its first outcome. A caller that
+    /// stops waiting changes nothing about the command, if it has been begun.
     ///
     /// # Errors
-    /// The decider's refusal; *stale* when the caller saw an older revision; *try again* when the log does not answer.
+    /// The decider's refusal; *stale* when the caller saw an older revision; *try again* when the log does not answer, or
+    /// too many wait for the same aggregate.
     pub async fn execute(
         &self,
         cause: &Cause,
@@ -170,84 +180,13 @@ impl<A: Decider> Aggregates<A> {
         if let Some(before) = self.executed_before(cause, &stream).await? {
             return Ok(before);
         }
-        let cell = self.cell(&stream);
-        let mut cached = cell.lock().await;
-        if cached.revision.is_none() {
-            self.catch_up(&stream, &mut cached).await?;
-        }
-        for _ in 0..CONFLICTS_MAX {
-            match self.decide_and_append(cause, &stream, &mut cached, command).await? {
-                Some(executed) => return Ok(executed),
-                None => self.catch_up(&stream, &mut cached).await?,
-            }
-        }
-        Err(Problem::try_again("many are changing this at the same time"))
-    }
-
-    /// One try; `None` when somebody else was faster.
-    async fn decide_and_append(
-        &self,
-        cause: &Cause,
-        stream: &StreamName,
-        cached: &mut Cached<A::State>,
-        command: &A::Command,
-    ) -> Result<Option<Executed<A>>, Problem> {
-        if let Some(expected) = cause.expected_revision.filter(|expected| Some(*expected) != cached.revision)
-        {
-            return self.stale_or_behind(stream, cached, expected).await;
-        }
-        let now = self.clock.now();
-        let events = match A::decide(&cached.state, command, now) {
-            Ok(events) => events,
-            Err(refusal) if self.is_current(stream, cached).await? => return Err(refusal.into()),
-            Err(_) => return Ok(None),
-        };
-        if events.is_empty() {
-            return Ok(Some(Executed {
-                state: cached.state.clone(),
-                events,
-                revision: cached.revision,
-                position: 0,
-            }));
-        }
-        let expected = cached.revision.map_or(Expected::NoStream, Expected::Revision);
-        let append = Append::of_one(stream.clone(), expected, cause.metadata(now), encode(&events)?);
-        match self.store.append(append).await.map_err(|e| unanswered(&e))? {
-            Appended::Stored(placed) => {
-                let before = Arc::unwrap_or_clone(std::mem::take(&mut cached.state));
-                let state = events.iter().fold(before, |state, event| A::evolve(state, event, now));
-                *cached = Cached { state: Arc::new(state), revision: Some(placed.last_revision) };
-                Ok(Some(Executed {
-                    state: cached.state.clone(),
-                    events,
-                    revision: cached.revision,
-                    position: placed.last_position,
-                }))
-            }
-            Appended::AlreadyApplied(placed) => self.replay(stream, placed).await.map(Some),
-            Appended::Conflict { .. } => Ok(None),
-        }
-    }
-
-    /// A refusal counts only when it was decided on the newest state.
-    async fn is_current(&self, stream: &StreamName, cached: &Cached<A::State>) -> Result<bool, Problem> {
-        let next = cached.revision.map_or(0, |revision| revision + 1);
-        let newer = self.store.read_stream(stream, next, 1).await.map_err(|e| unanswered(&e))?;
-        Ok(newer.is_empty())
-    }
-
-    async fn stale_or_behind(
-        &self,
-        stream: &StreamName,
-        cached: &Cached<A::State>,
-        expected: u64,
-    ) -> Result<Option<Executed<A>>, Problem> {
-        if !self.is_current(stream, cached).await? {
-            return Ok(None);
-        }
-        let present = cached.revision.map_or_else(|| "none".to_owned(), |revision| revision.to_string());
-        let detail = format!("the change was made against revision {expected}; the present one is {present}");
-        Err(Problem::new(ProblemKind::Stale, detail))
+        let (answer, answered) = oneshot::channel();
+        let job = Job { cause: cause.clone(), command: command.clone(), answer };
+        self.cell(&stream).hand_in(job, &self.history, &self.clock)?;
+        answered.await.unwrap_or_else(|_| {
+            // Only a panic in the work on the aggregate, or the end of the program, drops a command without an answer.
+            Err(Problem::try_again("the command was broken off; with an idempotency key a repeat is safe"))
+        })
     }
 
     async fn executed_before(
@@ -255,78 +194,12 @@ impl<A: Decider> Aggregates<A> {
         cause: &Cause,
         stream: &StreamName,
     ) -> Result<Option<Executed<A>>, Problem> {
-        if !cause.repeatable {
-            return Ok(None);
-        }
-        let Some(record) = self.store.find_command(cause.command).await.map_err(|e| unanswered(&e))? else {
-            return Ok(None);
-        };
-        if record.fingerprint != cause.fingerprint || record.stream != *stream {
-            return Err(Problem::new(ProblemKind::KeyReused, "the key was used for another command"));
-        }
-        self.replay(stream, record.placed).await.map(Some)
+        if cause.repeatable { self.history.outcome_of(cause, stream).await } else { Ok(None) }
     }
 
-    /// The outcome of a command as it was when its events were appended.
-    async fn replay(&self, stream: &StreamName, placed: Placed) -> Result<Executed<A>, Problem> {
-        let mut state = A::State::default();
-        let mut events = Vec::new();
-        let mut next = 0;
-        while next <= placed.last_revision {
-            let wanted = (placed.last_revision - next + 1).min(READ_EVENTS_MAX as u64) as usize;
-            let page = self.store.read_stream(stream, next, wanted).await.map_err(|e| unanswered(&e))?;
-            if page.is_empty() {
-                break;
-            }
-            next += page.len() as u64;
-            for recorded in page {
-                let event = decode::<A>(&recorded)?;
-                state = A::evolve(state, &event, recorded.metadata.recorded_at);
-                if recorded.revision >= placed.first_revision {
-                    events.push(event);
-                }
-            }
-        }
-        let (revision, position) = (Some(placed.last_revision), placed.last_position);
-        Ok(Executed { state: Arc::new(state), events, revision, position })
+    fn cell(&self, stream: &StreamName) -> Arc<Cell<A>> {
+        self.cells.get_with_by_ref(stream, || Arc::new(Cell::of(stream.clone())))
     }
-
-    async fn catch_up(&self, stream: &StreamName, cached: &mut Cached<A::State>) -> Result<(), Problem> {
-        loop {
-            let next = cached.revision.map_or(0, |revision| revision + 1);
-            let page =
-                self.store.read_stream(stream, next, READ_EVENTS_MAX).await.map_err(|e| unanswered(&e))?;
-            if page.is_empty() {
-                return Ok(());
-            }
-            let events = page.iter().map(decode::<A>).collect::<Result<Vec<_>, _>>()?;
-            let mut state = Arc::unwrap_or_clone(std::mem::take(&mut cached.state));
-            for (recorded, event) in page.iter().zip(&events) {
-                state = A::evolve(state, event, recorded.metadata.recorded_at);
-            }
-            *cached =
-                Cached { state: Arc::new(state), revision: page.last().map(|recorded| recorded.revision) };
-        }
-    }
-
-    fn cell(&self, stream: &StreamName) -> Cell<A::State> {
-        self.cells.get_with_by_ref(stream, Cell::default)
-    }
-}
-
-fn encode<E: WireEvent>(events: &[E]) -> Result<Vec<NewEvent>, Problem> {
-    let encode_one = |event: &E| event.encode().map(|data| NewEvent { name: event.name().to_owned(), data });
-    events.iter().map(encode_one).collect::<Result<_, _>>().map_err(|cause| {
-        tracing::error!(%cause, "an event cannot be written");
-        Problem::defect()
-    })
-}
-
-fn decode<A: Decider>(recorded: &nanum_store::Recorded) -> Result<A::Event, Problem> {
-    A::Event::decode(&recorded.name, &recorded.data).map_err(|cause| {
-        tracing::error!(stream = %recorded.stream, revision = recorded.revision, %cause, "an event cannot be read");
-        Problem::defect()
-    })
 }
 
 pub(crate) fn unanswered(cause: &StoreError) -> Problem {
@@ -337,20 +210,5 @@ pub(crate) fn unanswered(cause: &StoreError) -> Problem {
             Problem::try_again("the log cannot be written now")
         }
         StoreError::Damaged { .. } => Problem::defect(),
-    }
-}
-
-impl Cause {
-    fn metadata(&self, now: Timestamp) -> Metadata {
-        Metadata {
-            tenant: self.tenant.clone(),
-            actor: self.actor.clone(),
-            command: self.command,
-            fingerprint: self.fingerprint.clone(),
-            correlation: self.correlation.clone(),
-            causation: self.causation,
-            recorded_at: now,
-            traceparent: self.traceparent.clone(),
-        }
     }
 }

@@ -9,7 +9,8 @@ use std::{
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{Problem, ids::CommandId, ids::Id, problem::ProblemKind};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
+use tokio::sync::{mpsc, oneshot};
 
 use crate::sqlite::Disposable;
 
@@ -18,6 +19,9 @@ const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Stands for an answer that was given and must not be kept: who repeats the command is answered by working it again.
 pub(crate) const GIVEN_IN_CONFIDENCE: Bytes = Bytes::new();
+
+/// Answers kept in one transaction. More does not get faster, and all of them wait for its end.
+const KEPT_AT_ONCE_MAX: usize = 256;
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS answers (
     command BLOB PRIMARY KEY, fingerprint TEXT NOT NULL, answer BLOB NOT NULL, kept_at INTEGER NOT NULL
@@ -28,6 +32,17 @@ CREATE INDEX IF NOT EXISTS answers_by_age ON answers (kept_at);";
 pub(crate) struct Answers {
     file: Arc<Disposable>,
     running: Arc<Mutex<HashSet<CommandId>>>,
+    writer: mpsc::Sender<Keeping>,
+}
+
+/// An answer on its way into the file.
+#[derive(Debug)]
+struct Keeping {
+    command: CommandId,
+    fingerprint: String,
+    answer: Bytes,
+    now: Timestamp,
+    done: oneshot::Sender<()>,
 }
 
 /// What is known of a command before it runs.
@@ -51,8 +66,12 @@ impl Drop for Running {
 }
 
 impl Answers {
+    /// Opens the file, and starts the task that writes it.
     pub(crate) fn open(folder: &Path) -> rusqlite::Result<Self> {
-        Ok(Self { file: Disposable::open(&folder.join("answers.sqlite"), SCHEMA)?, running: Arc::default() })
+        let file = Disposable::open(&folder.join("answers.sqlite"), SCHEMA)?;
+        let (writer, waiting) = mpsc::channel(KEPT_AT_ONCE_MAX);
+        tokio::spawn(write_together(file.clone(), waiting));
+        Ok(Self { file, running: Arc::default(), writer })
     }
 
     /// Looks whether the command was answered, or takes its place.
@@ -85,21 +104,51 @@ impl Answers {
         }
     }
 
-    /// Keeps an answer. Should that fail, the log still knows what happened.
+    /// Keeps an answer, together with all that are to be kept at the moment. Should that fail, the log still knows what
+    /// happened.
     pub(crate) async fn keep(&self, running: &Running, fingerprint: String, answer: Bytes, now: Timestamp) {
-        let command = running.command;
-        let kept = self.file.write(move |connection| {
-            connection
-                .prepare_cached("DELETE FROM answers WHERE kept_at < ?1")?
-                .execute([now.as_second().saturating_sub(KEPT_FOR.as_secs())])?;
-            connection
-                .prepare_cached("INSERT OR IGNORE INTO answers VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![command.uuid().as_bytes(), fingerprint, &answer[..], now.as_second()])
-        });
-        if let Err(cause) = kept.await {
-            tracing::error!(%cause, "an answer cannot be kept");
+        let (done, written) = oneshot::channel();
+        let keeping = Keeping { command: running.command, fingerprint, answer, now, done };
+        if self.writer.send(keeping).await.is_ok() {
+            // Dropped without a word when writing failed, which has been said then.
+            let _ = written.await;
         }
     }
+}
+
+/// Writes what waits, one transaction after the other, until nobody can keep anything any more.
+async fn write_together(file: Arc<Disposable>, mut waiting: mpsc::Receiver<Keeping>) {
+    let mut batch = Vec::with_capacity(KEPT_AT_ONCE_MAX);
+    while waiting.recv_many(&mut batch, KEPT_AT_ONCE_MAX).await > 0 {
+        let kept = std::mem::take(&mut batch);
+        let written = file.write(move |connection| write(connection, &kept).map(|()| kept));
+        match written.await {
+            Ok(kept) => {
+                for kept in kept {
+                    // Who has gone away does not wait for it either.
+                    let _ = kept.done.send(());
+                }
+            }
+            Err(cause) => tracing::error!(%cause, "answers cannot be kept"),
+        }
+    }
+}
+
+fn write(connection: &mut Connection, batch: &[Keeping]) -> rusqlite::Result<()> {
+    let rows = connection.transaction()?;
+    for Keeping { command, fingerprint, answer, now, .. } in batch {
+        rows.prepare_cached("INSERT OR IGNORE INTO answers VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            command.uuid().as_bytes(),
+            fingerprint,
+            &answer[..],
+            now.as_second()
+        ])?;
+    }
+    if let Some(last) = batch.last() {
+        rows.prepare_cached("DELETE FROM answers WHERE kept_at < ?1")?
+            .execute([last.now.as_second().saturating_sub(KEPT_FOR.as_secs())])?;
+    }
+    rows.commit()
 }
 
 fn unkept(cause: &rusqlite::Error) -> Problem {

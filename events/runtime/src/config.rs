@@ -33,6 +33,20 @@ pub struct Settings {
     data_folder: PathBuf,
 }
 
+/// Which event store, and where.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreSettings {
+    pub url: String,
+}
+
+/// Without the address: it may hold a password.
+impl fmt::Debug for StoreSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StoreSettings")
+    }
+}
+
 /// Which bus, and where.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -231,6 +245,14 @@ mod tests {
         let settings = with_environment(&[]).unwrap();
         let (bus, admin, _) = settings.common().unwrap();
         assert_eq!((bus.engine, admin.stop_within().as_secs()), (BusEngine::Local, 10));
+    }
+
+    #[test]
+    fn logs_are_embedded_unless_a_cluster_is_named() {
+        let url = |settings: Settings| settings.section::<StoreSettings>("store").unwrap().url;
+        assert_eq!(url(with_environment(&[]).unwrap()), "sqlite:");
+        let cluster = with_environment(&[("NANUM__STORE__URL", "esdb://localhost:2113?tls=false")]).unwrap();
+        assert_eq!(url(cluster), "esdb://localhost:2113?tls=false");
     }
 
     #[test]

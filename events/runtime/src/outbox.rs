@@ -39,6 +39,11 @@ pub fn schema_path(event_type: &str) -> String {
     format!("/schemas/events/{event_type}")
 }
 
+/// The outbox of a service's log.
+pub fn of_log(service: &'static str, store: Arc<dyn EventStore>, publish: Publish) -> Arc<dyn Outbox> {
+    Arc::new(LogOutbox { service, store, publish })
+}
+
 pub(crate) struct LogOutbox {
     pub(crate) service: &'static str,
     pub(crate) store: Arc<dyn EventStore>,
@@ -54,6 +59,8 @@ impl Outbox for LogOutbox {
     async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError> {
         let page = self.store.read_all(after, OUTBOX_PAGE, &Filter::everything()).await;
         let page = page.map_err(|cause| BusError::Unavailable(cause.to_string()))?;
+        #[cfg(feature = "planted-bugs")]
+        let page = crate::planted::with_what_is_about_to_be_stored(after, page);
         let mut events = Vec::new();
         for recorded in &page.events {
             let public = (self.publish)(recorded).map_err(|cause| {

@@ -1,6 +1,6 @@
 //! A program from start to end: read the configuration, announce, run, drain within a bound.
 
-use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{future::Future, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser;
 use nanum_bus::{
@@ -10,10 +10,10 @@ use nanum_bus::{
 };
 
 use crate::{
-    Shell, Shutdown, StartError, admin,
+    Followers, Shell, Shutdown, StartError, admin,
     clock::SystemClock,
     config::{AdminSettings, BusEngine, BusSettings, Settings},
-    health::Health,
+    health::{Health, Part},
     telemetry::Telemetry,
 };
 
@@ -21,6 +21,9 @@ use crate::{
 pub const EXIT_USAGE: u8 = 64;
 /// Exit status when the program could not start or had to stop (`EX_SOFTWARE`).
 pub const EXIT_FAILED: u8 = 70;
+
+/// How often the bus is asked whether it can be used: as often as an orchestrator asks `/readyz`.
+const BUS_ASKED_EVERY: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Parser)]
 #[command(version, about = "A service of Nanum, the platform on which cities share what they own")]
@@ -59,9 +62,8 @@ where
     F: FnOnce(Shell) -> Fut,
     Fut: Future<Output = Result<(), StartError>>,
 {
-    // One provider for all TLS of the process, before anything can choose another.
-    if rustls::crypto::ring::default_provider().install_default().is_err() {
-        return failed(&StartError::Other("a TLS provider has been installed before".to_owned()));
+    if let Err(cause) = install_tls_provider() {
+        return failed(&cause);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -73,6 +75,26 @@ where
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => failed(&cause),
     }
+}
+
+/// One provider for all TLS of the process, before anything can choose another. KurrentDB's client accepts its own only.
+///
+/// # Errors
+/// When something was faster.
+#[cfg(feature = "kurrentdb")]
+pub fn install_tls_provider() -> Result<(), StartError> {
+    Ok(nanum_store::kurrentdb::install_tls_provider()?)
+}
+
+/// One provider for all TLS of the process, before anything can choose another.
+///
+/// # Errors
+/// When something was faster.
+#[cfg(not(feature = "kurrentdb"))]
+pub fn install_tls_provider() -> Result<(), StartError> {
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| StartError::Other("a TLS provider has been installed before".to_owned()))
 }
 
 async fn until_stopped<F, Fut>(name: &'static str, settings: Settings, start: F) -> Result<(), StartError>
@@ -88,15 +110,18 @@ where
         .map_err(|source| StartError::Io { what: "signals cannot be heard".to_owned(), source })?;
     let health = Health::default();
     let started = health.part("start");
-    let admin =
-        admin::serve(name, admin_settings.listen, health.clone(), telemetry.clone(), shutdown.clone()).await;
+    let followers = Followers::default();
+    let shown = (health.clone(), followers.clone());
+    let admin = admin::serve(name, admin_settings.listen, shown, telemetry.clone(), shutdown.clone()).await;
     let admin = admin.map_err(|source| StartError::Io {
         what: format!("the administrative port {} cannot be bound", admin_settings.listen),
         source,
     })?;
     let bus = connect(name, bus_settings).await?;
+    tokio::spawn(ask_bus(bus.clone(), health.part("bus"), shutdown.clone()));
     let shell = Shell {
         health,
+        followers,
         shutdown: shutdown.clone(),
         ..Shell::new(settings, bus.clone(), Arc::new(SystemClock))
     };
@@ -108,7 +133,10 @@ where
     }
     shutdown.request();
     drain(&admin_settings, &shutdown, bus, telemetry).await;
-    outcome
+    match shutdown.failure() {
+        Some(cause) => Err(StartError::Other(cause.to_owned())),
+        None => outcome,
+    }
 }
 
 async fn connect(name: &str, settings: BusSettings) -> Result<Arc<dyn Bus>, StartError> {
@@ -124,6 +152,20 @@ async fn connect(name: &str, settings: BusSettings) -> Result<Arc<dyn Bus>, Star
             Arc::new(NatsBus::connect(options).await?)
         }
     })
+}
+
+/// Shows in `/readyz` whether the bus can be used.
+async fn ask_bus(bus: Arc<dyn Bus>, part: Part, shutdown: Shutdown) {
+    while !shutdown.is_requested() {
+        match bus.ready().await {
+            Ok(()) => part.ready(),
+            Err(cause) => part.not_ready(cause.to_string()),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(BUS_ASKED_EVERY) => {}
+            () = shutdown.requested() => {}
+        }
+    }
 }
 
 async fn drain(settings: &AdminSettings, shutdown: &Shutdown, bus: Arc<dyn Bus>, telemetry: Telemetry) {

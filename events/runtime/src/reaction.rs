@@ -1,153 +1,113 @@
-//! Reactions: what a service does because of an event, once for each event.
+//! Reactions: what a service does because of an event, each event by itself.
 //!
-//! An event may come again after a crash. Its commands carry an id made from the event ([`crate::Cause::because_of`]), so what
-//! was done stays done once.
+//! A reaction is the simplest process: every event is one step, in the lane of its aggregate. An event may come again after
+//! a crash. Its commands carry an id made from the event ([`crate::Cause::because_of`]), so what was done stays done once.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
-use futures::StreamExt;
-use nanum_bus::{Bus, Delivered, Interest, Mark, Marks};
+use nanum_bus::{Bus, Delivered, Interest};
 use nanum_contracts::Problem;
-use nanum_store::{EventStore, Filter, Recorded};
+use nanum_store::{EventStore, Recorded};
+use rusqlite::Transaction;
 
+pub use crate::steps::{Happened, Patience, Verdict};
 use crate::{
-    Shutdown, StartError,
-    health::Part,
-    sqlite::{Disposable, marks},
+    StartError,
+    steps::{NewStep, Origin, Place, PlanError, Planner, Runner, from_bus, from_log},
 };
-
-const REACTION_PAGE: usize = 200;
-const RETRY_AT_LEAST: Duration = Duration::from_millis(200);
-const RETRY_AT_MOST: Duration = Duration::from_secs(30);
 
 /// Something done because of events of kind `E`: [`Recorded`] of the own log, [`Delivered`] of the bus.
 #[async_trait]
-pub trait Reaction<E>: Send + Sync + 'static {
-    /// Names the file of its marks.
+pub trait Reaction<E: Happened>: Send + Sync + 'static {
+    /// Names the file.
     const NAME: &'static str;
+    /// How long it is tried before the event is parked.
+    const PATIENCE: Patience = Patience::DEFAULT;
 
-    /// Does what the event asks for. Called again with the same event until it succeeds.
+    /// Whether there is something to do because of the event. Looks at no more than its name and its origin.
+    fn concerns(&self, _event: &E) -> bool {
+        true
+    }
+
+    /// Does what the event asks for. Events of one aggregate come in order; others come at the same time.
     ///
     /// # Errors
-    /// What hindered it; it is tried again after a pause.
+    /// What hindered it: *try again* is waited out long, anything else is tried a few times. Then the event is parked.
     async fn react(&self, event: &E) -> Result<(), Problem>;
 }
 
-struct Runner<R> {
-    name: &'static str,
-    reaction: Arc<R>,
-    file: Arc<Disposable>,
-    part: Part,
-    shutdown: Shutdown,
+/// A reaction as a maker of steps.
+pub(crate) struct Reacting<R, E> {
+    reaction: R,
+    own: &'static str,
+    events: PhantomData<fn() -> E>,
 }
 
-impl<R> Runner<R> {
-    async fn open<E>(
-        folder: &Path,
-        reaction: R,
-        part: Part,
-        shutdown: Shutdown,
-    ) -> Result<(Self, Marks), StartError>
-    where
-        R: Reaction<E>,
-    {
-        let path = folder.join("reactions").join(format!("{}.sqlite", R::NAME));
-        let file = Disposable::open(&path, marks::SCHEMA)?;
-        let stored = file.read(marks::read).await?;
-        Ok((Self { name: R::NAME, reaction: Arc::new(reaction), file, part, shutdown }, stored))
+#[async_trait]
+impl<E: Happened, R: Reaction<E>> Planner for Reacting<R, E> {
+    type Event = E;
+    const KIND: &'static str = "reaction";
+    const NAME: &'static str = R::NAME;
+    /// It keeps nothing that could come out differently.
+    const VERSION: u32 = 1;
+    const SCHEMA: &'static [&'static str] = &[];
+
+    fn patience(&self) -> Patience {
+        R::PATIENCE
     }
 
-    /// Reacts until it succeeds, then marks the event; `false` when the program stops first.
-    async fn take<E>(&self, event: &E, service: &str, mark: Mark) -> bool
-    where
-        R: Reaction<E>,
-    {
-        let mut pause = RETRY_AT_LEAST;
-        while let Err(cause) = self.reaction.react(event).await {
-            tracing::warn!(reaction = self.name, service, position = mark.position, %cause, "trying again");
-            self.part.not_ready(cause.to_string());
-            tokio::select! {
-                () = tokio::time::sleep(pause) => pause = (pause * 2).min(RETRY_AT_MOST),
-                () = self.shutdown.requested() => return false,
-            }
+    fn plan(&self, _: &Transaction<'_>, event: &E, origin: Origin) -> Result<Vec<NewStep>, PlanError> {
+        if !self.reaction.concerns(event) {
+            return Ok(Vec::new());
         }
-        self.part.ready();
-        let service = service.to_owned();
-        if let Err(cause) = self.file.write(move |connection| marks::write(connection, &service, mark)).await
-        {
-            // The event will come again, and its commands are known by their ids.
-            tracing::error!(reaction = self.name, %cause, "a mark cannot be written");
-        }
-        true
+        let body = event.to_text().map_err(|cause| PlanError::Event(cause.to_string()))?;
+        Ok(vec![NewStep { origin, lane: event.subject(self.own), name: "react".to_owned(), body }])
     }
+
+    async fn carry_out(&self, step: &NewStep) -> Verdict {
+        match E::from_text(&step.body) {
+            Ok(event) => self.reaction.react(&event).await.into(),
+            Err(cause) => Verdict::Stop(Problem { detail: cause.to_string(), ..Problem::defect() }),
+        }
+    }
+}
+
+fn open<E: Happened, R: Reaction<E>>(
+    place: Place,
+    reaction: R,
+) -> Result<Arc<Runner<Reacting<R, E>>>, StartError> {
+    let own = place.service;
+    Runner::open(place, R::NAME, Reacting { reaction, own, events: PhantomData })
 }
 
 /// Reacts to the service's own log until the shutdown.
-pub(crate) async fn to_log<R: Reaction<Recorded>>(
-    service: &'static str,
-    folder: &Path,
+pub(crate) fn to_log<R: Reaction<Recorded>>(
+    place: Place,
     store: Arc<dyn EventStore>,
     reaction: R,
-    part: Part,
-    shutdown: Shutdown,
 ) -> Result<(), StartError> {
-    let (runner, stored) = Runner::open::<Recorded>(folder, reaction, part, shutdown).await?;
-    let mut position = stored.get(service).map_or(0, |mark| mark.position);
-    runner.part.ready();
-    tokio::spawn(async move {
-        let mut head = store.head_watch();
-        while !runner.shutdown.is_requested() {
-            let page = match store.read_all(position, REACTION_PAGE, &Filter::everything()).await {
-                Ok(page) => page.events,
-                Err(cause) => {
-                    runner.part.not_ready(cause.to_string());
-                    tracing::error!(reaction = R::NAME, %cause, "the log cannot be read; trying again");
-                    tokio::time::sleep(RETRY_AT_LEAST).await;
-                    continue;
-                }
-            };
-            for recorded in &page {
-                let mark = Mark { position: recorded.position, sequence: 0 };
-                if !runner.take(recorded, service, mark).await {
-                    return;
-                }
-                position = recorded.position;
-            }
-            if page.is_empty() {
-                tokio::select! {
-                    changed = head.wait_for(|head| *head > position) => if changed.is_err() { return },
-                    () = runner.shutdown.requested() => return,
-                }
-            }
-        }
+    let shutdown = place.shell.shutdown.clone();
+    let runner = open(place, reaction)?;
+    shutdown.finish_first(async move {
+        let Some(_lease) = runner.lead().await else { return };
+        tokio::join!(runner.clone().work(), from_log(&runner, store));
     });
     Ok(())
 }
 
 /// Reacts to the bus until the shutdown.
-pub(crate) async fn to_bus<R: Reaction<Delivered>>(
-    folder: &Path,
+pub(crate) fn to_bus<R: Reaction<Delivered>>(
+    place: Place,
     bus: Arc<dyn Bus>,
     interest: Interest,
     reaction: R,
-    part: Part,
-    shutdown: Shutdown,
 ) -> Result<(), StartError> {
-    let (runner, stored) = Runner::open::<Delivered>(folder, reaction, part, shutdown).await?;
-    let mut events = bus.follow(interest, stored).await?;
-    runner.part.ready();
-    tokio::spawn(async move {
-        loop {
-            let delivered = tokio::select! {
-                delivered = events.next() => delivered,
-                () = runner.shutdown.requested() => return,
-            };
-            let Some(delivered) = delivered else { return };
-            if !runner.take(&delivered, &delivered.service, delivered.mark).await {
-                return;
-            }
-        }
+    let shutdown = place.shell.shutdown.clone();
+    let runner = open(place, reaction)?;
+    shutdown.finish_first(async move {
+        let Some(_lease) = runner.lead().await else { return };
+        tokio::join!(runner.clone().work(), from_bus(&runner, bus, interest));
     });
     Ok(())
 }

@@ -26,10 +26,19 @@ use crate::{
     ids::Ids,
     log,
     outbox::{LogOutbox, Publish},
+    process::{self, Process},
     reaction::{self, Reaction},
     sealed::{KEYS_FILE, KeyRing, SealError, Secret, WithoutKeys, hexadecimal},
-    telemetry, view,
+    snapshot::Snapshots,
+    steps::Place,
+    telemetry,
+    turns::{TurnLimits, Turns},
+    view,
 };
+
+/// Requests that a service works on at a time, more than its log takes at once; and how many of one tenant may wait
+/// meanwhile, so that what the bus hands over at a time (`nanum_bus::REQUESTS_AT_ONCE_MAX`) has room for others.
+const TURNS: TurnLimits = TurnLimits { at_once: 256, waiting_of_one: 256 };
 
 /// Why a program or a service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -113,7 +122,7 @@ impl Cause {
         Self::of_event(&event.metadata.tenant, event.id, &event.metadata.correlation, part)
     }
 
-    fn of_event(tenant: &TenantId, event: Uuid, correlation: &str, part: &str) -> Self {
+    pub(crate) fn of_event(tenant: &TenantId, event: Uuid, correlation: &str, part: &str) -> Self {
         let command = CommandId::from_uuid(Uuid::new_v5(&event, part.as_bytes()));
         Self {
             tenant: tenant.clone(),
@@ -159,6 +168,7 @@ pub struct Service {
     name: &'static str,
     folder: PathBuf,
     store: Arc<dyn EventStore>,
+    snapshots: Snapshots,
     shell: Shell,
     operations: HashMap<&'static str, Registered>,
     publish: Option<Publish>,
@@ -176,20 +186,14 @@ impl Service {
     /// Opens the service's folder and log.
     ///
     /// # Errors
-    /// When the log cannot be opened.
+    /// When the log or the file of snapshots cannot be opened.
     pub fn open(shell: &Shell, name: &'static str) -> Result<Self, StartError> {
         let data = shell.settings.data_folder();
-        let store = log::open(&data, name)?;
+        let store = log::open(&shell.settings, name, &shell.shutdown)?;
         let folder = data.join(name);
-        Ok(Self {
-            name,
-            folder,
-            store,
-            shell: shell.clone(),
-            operations: HashMap::new(),
-            publish: None,
-            secret: None,
-        })
+        let snapshots = Snapshots::open(&folder)?;
+        let (shell, operations) = (shell.clone(), HashMap::new());
+        Ok(Self { name, folder, store, snapshots, shell, operations, publish: None, secret: None })
     }
 
     pub fn shell(&self) -> &Shell {
@@ -198,7 +202,7 @@ impl Service {
 
     /// The aggregates of one kind.
     pub fn aggregates<A: Decider>(&self) -> Aggregates<A> {
-        Aggregates::new(self.store.clone(), self.shell.clock.clone())
+        Aggregates::new(self.store.clone(), self.shell.clock.clone(), Some(self.snapshots.clone()))
     }
 
     /// The keys of the persons whose data the service holds, in a file beside its log and no part of it. From then on the
@@ -226,9 +230,7 @@ impl Service {
     /// # Errors
     /// When its file cannot be opened.
     pub async fn view<P: Projection<Recorded>>(&self, projection: P) -> Result<View, StartError> {
-        let part = self.shell.health.part(format!("{}: view {}", self.name, P::NAME));
-        let (store, shutdown) = (self.store.clone(), self.shell.shutdown.clone());
-        Ok(view::of_log(self.name, &self.folder, store, projection, part, shutdown).await?)
+        view::of_log(&self.shell, self.name, &self.folder, self.store.clone(), projection).await
     }
 
     /// Keeps a view of other services' events.
@@ -240,33 +242,46 @@ impl Service {
         services: &[&str],
         projection: P,
     ) -> Result<View, StartError> {
-        let part = self.shell.health.part(format!("{}: view {}", self.name, P::NAME));
-        let (bus, shutdown) = (self.shell.bus.clone(), self.shell.shutdown.clone());
-        view::of_bus(self.name, &self.folder, bus, interest_in(services), projection, part, shutdown).await
+        view::of_bus(&self.shell, self.name, &self.folder, interest_in(services), projection).await
     }
 
     /// Reacts to events of the own log.
     ///
     /// # Errors
-    /// When the file of its marks cannot be opened.
+    /// When its file cannot be opened.
     pub async fn reaction<R: Reaction<Recorded>>(&self, reaction: R) -> Result<(), StartError> {
-        let part = self.shell.health.part(format!("{}: reaction {}", self.name, R::NAME));
-        let (store, shutdown) = (self.store.clone(), self.shell.shutdown.clone());
-        reaction::to_log(self.name, &self.folder, store, reaction, part, shutdown).await
+        let own_log = Some(self.store.clone());
+        reaction::to_log(self.place("reactions", own_log), self.store.clone(), reaction)
     }
 
     /// Reacts to other services' events.
     ///
     /// # Errors
-    /// When the file of its marks cannot be opened or the bus cannot be followed.
+    /// When its file cannot be opened.
     pub async fn reaction_to_others<R: Reaction<Delivered>>(
         &self,
         services: &[&str],
         reaction: R,
     ) -> Result<(), StartError> {
-        let part = self.shell.health.part(format!("{}: reaction {}", self.name, R::NAME));
-        let (bus, shutdown) = (self.shell.bus.clone(), self.shell.shutdown.clone());
-        reaction::to_bus(&self.folder, bus, interest_in(services), reaction, part, shutdown).await
+        reaction::to_bus(
+            self.place("reactions", None),
+            self.shell.bus.clone(),
+            interest_in(services),
+            reaction,
+        )
+    }
+
+    /// Runs a process over the own log.
+    ///
+    /// # Errors
+    /// When its file cannot be opened.
+    pub async fn process<P: Process>(&self, process: P) -> Result<(), StartError> {
+        let own_log = Some(self.store.clone());
+        process::over_log(self.place("processes", own_log), self.store.clone(), process)
+    }
+
+    fn place(&self, folder: &str, own_log: Option<Arc<dyn EventStore>>) -> Place {
+        Place { service: self.name, folder: self.folder.join(folder), shell: self.shell.clone(), own_log }
     }
 
     /// Says which of its events are for others to know.
@@ -324,6 +339,7 @@ impl Service {
             service: self.name,
             operations: self.operations,
             answers: Answers::open(&self.folder)?,
+            turns: Turns::new(TURNS),
             clock: self.shell.clock.clone(),
             seconds: telemetry::operation_seconds(),
             secret: self.secret,
@@ -342,6 +358,7 @@ struct Dispatcher {
     service: &'static str,
     operations: HashMap<&'static str, Registered>,
     answers: Answers,
+    turns: Arc<Turns>,
     clock: Arc<dyn Clock>,
     seconds: opentelemetry::metrics::Histogram<f64>,
     secret: Option<Secret>,
@@ -375,6 +392,7 @@ impl Dispatcher {
         let registered = self.operations.get(operation).ok_or_else(|| {
             Problem::not_understood(format!("{} has no operation {operation:?}", self.service))
         })?;
+        let _turn = self.turns.take(&request.tenant).await?;
         if request.deadline < self.clock.now() {
             return Err(Problem::try_again("the request came too late to be worked on"));
         }

@@ -1,6 +1,10 @@
 //! The signal to stop, for everybody who works, and the wait for those who finish.
 
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -10,6 +14,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 pub struct Shutdown {
     token: CancellationToken,
     finishing: TaskTracker,
+    /// Why the program cannot go on, when that is the reason for the stop.
+    failure: Arc<OnceLock<String>>,
 }
 
 impl Shutdown {
@@ -20,6 +26,18 @@ impl Shutdown {
     /// Requests the stop.
     pub fn request(&self) {
         self.token.cancel();
+    }
+
+    /// Requests the stop because the program cannot go on; the first cause is kept.
+    pub fn fail(&self, cause: String) {
+        tracing::error!(cause, "cannot go on");
+        let _ = self.failure.set(cause);
+        self.request();
+    }
+
+    /// Why the program could not go on.
+    pub fn failure(&self) -> Option<&str> {
+        self.failure.get().map(String::as_str)
     }
 
     pub fn is_requested(&self) -> bool {

@@ -12,9 +12,16 @@ use rusqlite::{Connection, OpenFlags};
 const IDLE_READERS_MAX: usize = 8;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// One disposable SQLite file: a writer, and readers that never wait for it.
+/// Statements a connection keeps prepared: a view uses a few dozen.
+pub(crate) const STATEMENTS_KEPT: usize = 64;
+
+/// One disposable SQLite file: a writer, and readers that never wait for it. Another file can take its place while it is
+/// in use.
 #[derive(Debug)]
-pub(crate) struct Disposable {
+pub(crate) struct Disposable(Mutex<Option<Arc<OpenFile>>>);
+
+#[derive(Debug)]
+struct OpenFile {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
@@ -23,16 +30,21 @@ pub(crate) struct Disposable {
 impl Disposable {
     /// Opens or creates the file with its tables.
     pub(crate) fn open(path: &Path, schema: &str) -> rusqlite::Result<Arc<Self>> {
-        if let Some(folder) = path.parent() {
-            // A folder that cannot be made shows as a file that cannot be opened, with its path.
-            let _ = std::fs::create_dir_all(folder);
-        }
-        let writer = Connection::open(path)?;
-        writer.busy_timeout(BUSY_TIMEOUT)?;
-        // NORMAL: after a power failure the newest rows may be gone, with the mark of the same transaction.
-        writer.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
-        writer.execute_batch(schema)?;
-        Ok(Arc::new(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() }))
+        let file = Self::to_come();
+        file.replace(path, schema)?;
+        Ok(file)
+    }
+
+    /// A file that is not there yet: until [`Disposable::replace`] it can be neither read nor written.
+    pub(crate) fn to_come() -> Arc<Self> {
+        Arc::new(Self(Mutex::default()))
+    }
+
+    /// Opens or creates another file in place of this one. Who is reading finishes on the one from before.
+    pub(crate) fn replace(&self, path: &Path, schema: &str) -> rusqlite::Result<()> {
+        let opened = OpenFile::open(path, schema)?;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(opened));
+        Ok(())
     }
 
     /// Runs `work` with the writer, away from the async threads.
@@ -41,7 +53,7 @@ impl Disposable {
         T: Send + 'static,
         F: FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        let file = Arc::clone(self);
+        let file = self.present()?;
         blocking(move || work(&mut file.writer.lock().unwrap_or_else(PoisonError::into_inner))).await
     }
 
@@ -51,7 +63,7 @@ impl Disposable {
         T: Send + 'static,
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        let file = Arc::clone(self);
+        let file = self.present()?;
         blocking(move || {
             let reader = file.take_reader()?;
             let result = work(&reader);
@@ -59,6 +71,30 @@ impl Disposable {
             result
         })
         .await
+    }
+
+    fn present(&self) -> rusqlite::Result<Arc<OpenFile>> {
+        let present = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        present.ok_or_else(|| {
+            let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN);
+            rusqlite::Error::SqliteFailure(code, Some("the file is being built".to_owned()))
+        })
+    }
+}
+
+impl OpenFile {
+    fn open(path: &Path, schema: &str) -> rusqlite::Result<Self> {
+        if let Some(folder) = path.parent() {
+            // A folder that cannot be made shows as a file that cannot be opened, with its path.
+            let _ = std::fs::create_dir_all(folder);
+        }
+        let writer = Connection::open(path)?;
+        writer.busy_timeout(BUSY_TIMEOUT)?;
+        writer.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        // NORMAL: after a power failure the newest rows may be gone, with the mark of the same transaction.
+        writer.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")?;
+        writer.execute_batch(schema)?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
     }
 
     fn take_reader(&self) -> rusqlite::Result<Connection> {
@@ -80,7 +116,7 @@ impl Disposable {
     }
 }
 
-async fn blocking<T, F>(work: F) -> rusqlite::Result<T>
+pub(crate) async fn blocking<T, F>(work: F) -> rusqlite::Result<T>
 where
     T: Send + 'static,
     F: FnOnce() -> rusqlite::Result<T> + Send + 'static,
@@ -115,5 +151,10 @@ pub(crate) mod marks {
             .prepare_cached("INSERT OR REPLACE INTO marks (service, position, sequence) VALUES (?1, ?2, ?3)")?
             .execute(params![service, mark.position as i64, mark.sequence as i64])?;
         Ok(())
+    }
+
+    /// Whether marks have come as far as others.
+    pub(crate) fn reach(marks: &Marks, goal: &Marks) -> bool {
+        goal.iter().all(|(service, goal)| marks.get(service).map_or(0, |mark| mark.position) >= goal.position)
     }
 }

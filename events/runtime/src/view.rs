@@ -1,27 +1,36 @@
 //! Views: read models in SQLite, made from events, disposable. The mark of the last event is written in the same
 //! transaction as its rows.
+//!
+//! This file is what a service sees: what makes a view ([`Projection`]) and how it is asked ([`View`]). A view is kept by
+//! [`keeping`] and built anew by [`building`]; an event that it cannot take is parked ([`crate::parked`]).
+
+mod applying;
+mod building;
+mod checksum;
+mod files;
+mod keeping;
+mod operating;
+mod pace;
+mod source;
 
 use std::{fmt, path::Path, sync::Arc, time::Duration};
 
-use futures::StreamExt;
-use nanum_bus::{Delivered, Mark, Marks};
+use nanum_bus::{Delivered, Interest, Marks};
 use nanum_contracts::{LogPosition, Problem};
-use nanum_store::{EventStore, Filter, Recorded};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use nanum_store::{EventStore, Recorded};
+use rusqlite::{Connection, Transaction};
 use tokio::sync::watch;
 
-use crate::{
-    Shutdown, aggregate,
-    health::Part,
-    sqlite::{Disposable, marks},
+pub use self::building::{Report, rebuild_offline};
+pub use self::checksum::checksum;
+use self::{
+    keeping::Keeper,
+    source::{Others, OwnLog},
 };
+use crate::{Shell, StartError, aggregate, sqlite::Disposable};
 
-/// Events written in one transaction.
-const VIEW_BATCH: usize = 500;
 /// How long a reader waits for a view to see what was there when they asked.
 const CATCH_UP_WITHIN: Duration = Duration::from_secs(5);
-const RETRY_AT_LEAST: Duration = Duration::from_millis(100);
-const RETRY_AT_MOST: Duration = Duration::from_secs(30);
 
 /// An event that a view cannot take.
 #[derive(Debug, thiserror::Error)]
@@ -42,40 +51,16 @@ pub trait Projection<E>: Send + Sync + 'static {
     const VERSION: u32;
     /// `CREATE TABLE IF NOT EXISTS …`
     const SCHEMA: &'static str;
+    /// `CREATE INDEX IF NOT EXISTS …`: those that questions need and [`Projection::apply`] does not. A view that is built
+    /// anew gets them at its end, all at once, which is far faster.
+    const INDEXES: &'static str = "";
 
-    /// Writes what the event means for the rows.
+    /// Writes what the event means for the rows. Keeps nothing anywhere else.
     ///
     /// # Errors
-    /// When the event cannot be read or the rows cannot be written; it is then tried again.
+    /// When the event cannot be read or its rows cannot be written: it is then parked, and later events of its aggregate
+    /// wait behind it. Only when the file itself fails is everything tried again as it is.
     fn apply(&self, rows: &Transaction<'_>, event: &E) -> Result<(), ProjectionError>;
-}
-
-/// An event that knows its place in a service's log.
-pub trait Placed: Send + Sync + 'static {
-    /// Position in the log of its service.
-    fn position(&self) -> u64;
-    /// The service; `None` for the service the view belongs to.
-    fn service(&self) -> Option<&str>;
-}
-
-impl Placed for Recorded {
-    fn position(&self) -> u64 {
-        self.position
-    }
-
-    fn service(&self) -> Option<&str> {
-        None
-    }
-}
-
-impl Placed for Delivered {
-    fn position(&self) -> u64 {
-        self.mark.position
-    }
-
-    fn service(&self) -> Option<&str> {
-        Some(&self.service)
-    }
 }
 
 /// A view to ask.
@@ -83,7 +68,8 @@ impl Placed for Delivered {
 pub struct View {
     name: &'static str,
     file: Arc<Disposable>,
-    seen: watch::Receiver<Marks>,
+    /// What it has seen; `None` while there are no rows yet, because it is being built.
+    seen: watch::Receiver<Option<Marks>>,
     /// The service's own log, when the view is of it.
     own: Option<(&'static str, Arc<dyn EventStore>)>,
     /// Whose events it follows, when it is of others; empty: everybody's.
@@ -123,10 +109,9 @@ impl View {
             wanted.retain(|(named, _)| self.follows.iter().any(|service| service == named));
         }
         let mut seen = self.seen.clone();
-        let reached = |marks: &Marks| {
-            wanted
-                .iter()
-                .all(|(service, position)| marks.get(*service).map_or(0, |mark| mark.position) >= *position)
+        let reached = |marks: &Option<Marks>| {
+            let seen = |marks: &Marks, service: &str| marks.get(service).map_or(0, |mark| mark.position);
+            marks.as_ref().is_some_and(|marks| wanted.iter().all(|(service, at)| seen(marks, service) >= *at))
         };
         let wait = tokio::time::timeout(CATCH_UP_WITHIN, seen.wait_for(reached)).await;
         match wait {
@@ -136,165 +121,33 @@ impl View {
     }
 }
 
-/// A view being kept: what is asked, and what writes.
-struct Keeper<P> {
-    service: &'static str,
-    name: &'static str,
-    projection: Arc<P>,
-    file: Arc<Disposable>,
-    seen: watch::Sender<Marks>,
-    part: Part,
-}
-
-impl<P> Keeper<P> {
-    fn open<E>(
-        service: &'static str,
-        folder: &Path,
-        projection: P,
-        part: Part,
-    ) -> Result<Self, rusqlite::Error>
-    where
-        P: Projection<E>,
-    {
-        let path = folder.join("views").join(format!("{}.v{}.sqlite", P::NAME, P::VERSION));
-        let file = Disposable::open(&path, &format!("{}\n{}", marks::SCHEMA, P::SCHEMA))?;
-        let (seen, _) = watch::channel(Marks::new());
-        Ok(Self { service, name: P::NAME, projection: Arc::new(projection), file, seen, part })
-    }
-
-    fn view(&self, own: Option<(&'static str, Arc<dyn EventStore>)>, follows: &[String]) -> View {
-        View {
-            name: self.name,
-            file: self.file.clone(),
-            seen: self.seen.subscribe(),
-            own,
-            follows: follows.into(),
-        }
-    }
-
-    /// Writes a batch with its marks, trying until it succeeds or the program stops.
-    async fn take<E>(&self, events: Arc<Vec<E>>, upto: Marks, shutdown: &Shutdown)
-    where
-        E: Placed,
-        P: Projection<E>,
-    {
-        let mut pause = RETRY_AT_LEAST;
-        loop {
-            match self.write(events.clone(), upto.clone()).await {
-                Ok(()) => {
-                    self.part.ready();
-                    self.seen.send_modify(|seen| seen.extend(upto));
-                    return;
-                }
-                Err(cause) => {
-                    tracing::error!(view = self.name, %cause, "a view cannot take an event; trying again");
-                    self.part.not_ready(cause);
-                }
-            }
-            tokio::select! {
-                () = tokio::time::sleep(pause) => pause = (pause * 2).min(RETRY_AT_MOST),
-                () = shutdown.requested() => return,
-            }
-        }
-    }
-
-    /// Another process may keep the same file: what is marked there already is not applied again.
-    async fn write<E>(&self, events: Arc<Vec<E>>, upto: Marks) -> Result<(), String>
-    where
-        E: Placed,
-        P: Projection<E>,
-    {
-        let projection = self.projection.clone();
-        let service = self.service;
-        let written = self.file.write(move |connection| {
-            let rows = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let marked = marks::read(&rows)?;
-            let place = |service: &str| marked.get(service).map_or(0, |mark| mark.position);
-            for event in
-                events.iter().filter(|event| event.position() > place(event.service().unwrap_or(service)))
-            {
-                if let Err(cause) = projection.apply(&rows, event) {
-                    return Ok(Err(cause.to_string()));
-                }
-            }
-            for (service, mark) in upto.iter().filter(|(service, mark)| mark.position > place(service)) {
-                marks::write(&rows, service, *mark)?;
-            }
-            rows.commit()?;
-            Ok(Ok(()))
-        });
-        written.await.map_err(|cause| cause.to_string())?
-    }
-}
-
 /// Keeps a view of the service's own log until the shutdown.
 pub(crate) async fn of_log<P: Projection<Recorded>>(
+    shell: &Shell,
     service: &'static str,
     folder: &Path,
     store: Arc<dyn EventStore>,
     projection: P,
-    part: Part,
-    shutdown: Shutdown,
-) -> Result<View, rusqlite::Error> {
-    let keeper = Keeper::open::<Recorded>(service, folder, projection, part)?;
-    let stored = keeper.file.read(marks::read).await?;
-    keeper.seen.send_replace(stored.clone());
-    let view = keeper.view(Some((service, store.clone())), &[]);
-    let mut position = stored.get(service).map_or(0, |mark| mark.position);
-    keeper.part.ready();
-    tokio::spawn(async move {
-        let mut head = store.head_watch();
-        while !shutdown.is_requested() {
-            match store.read_all(position, VIEW_BATCH, &Filter::everything()).await {
-                Ok(page) if page.events.is_empty() => {
-                    tokio::select! {
-                        changed = head.wait_for(|head| *head > position) => if changed.is_err() { return },
-                        () = shutdown.requested() => return,
-                    }
-                }
-                Ok(page) => {
-                    position = page.looked_through;
-                    let upto = Marks::from([(service.to_owned(), Mark { position, sequence: 0 })]);
-                    keeper.take(Arc::new(page.events), upto, &shutdown).await;
-                }
-                Err(cause) => {
-                    keeper.part.not_ready(cause.to_string());
-                    tracing::error!(view = P::NAME, %cause, "the log cannot be read; trying again");
-                    tokio::time::sleep(RETRY_AT_LEAST).await;
-                }
-            }
-        }
-    });
+) -> Result<View, StartError> {
+    let source = OwnLog { service, store: store.clone() };
+    let keeper = Keeper::of(shell, service, folder, projection, Box::new(source))?;
+    let view = keeper.view(Some((service, store)), &[]);
+    keeper.start().await?;
     Ok(view)
 }
 
 /// Keeps a view of the bus until the shutdown.
 pub(crate) async fn of_bus<P: Projection<Delivered>>(
+    shell: &Shell,
     service: &'static str,
     folder: &Path,
-    bus: Arc<dyn nanum_bus::Bus>,
-    interest: nanum_bus::Interest,
+    interest: Interest,
     projection: P,
-    part: Part,
-    shutdown: Shutdown,
-) -> Result<View, crate::StartError> {
-    let keeper = Keeper::open::<Delivered>(service, folder, projection, part)?;
-    let stored = keeper.file.read(marks::read).await?;
-    keeper.seen.send_replace(stored.clone());
-    let view = keeper.view(None, &interest.services);
-    let events = bus.follow(interest, stored).await?;
-    keeper.part.ready();
-    tokio::spawn(async move {
-        let mut batches = events.ready_chunks(VIEW_BATCH);
-        loop {
-            let batch = tokio::select! {
-                batch = batches.next() => batch,
-                () = shutdown.requested() => return,
-            };
-            let Some(batch) = batch else { return };
-            let upto = batch.iter().map(|delivered| (delivered.service.clone(), delivered.mark)).collect();
-            keeper.take(Arc::new(batch), upto, &shutdown).await;
-        }
-    });
+) -> Result<View, StartError> {
+    let followed = interest.services.clone();
+    let source = Others { bus: shell.bus.clone(), interest };
+    let keeper = Keeper::of(shell, service, folder, projection, Box::new(source))?;
+    let view = keeper.view(None, &followed);
+    keeper.start().await?;
     Ok(view)
 }

@@ -1,21 +1,31 @@
-//! The event store: streams of events with revisions, one dense global order, and nothing about what events mean.
+//! The event store: streams of events with revisions, one global order, and nothing about what events mean.
 //!
-//! [`EventStore`] is what an engine promises; [`sqlite::SqliteStore`] is the embedded one. Any engine must pass
-//! [`conformance`].
+//! [`EventStore`] is what an engine promises; [`sqlite::SqliteStore`] is the embedded one and `kurrentdb::KurrentStore`
+//! (feature `kurrentdb`) that of a cluster; [`open`] chooses. Any engine must pass [`conformance`].
 
 pub mod conformance;
+#[cfg(feature = "kurrentdb")]
+pub mod kurrentdb;
+mod open;
+#[cfg(feature = "planted-bugs")]
+pub mod planted;
 pub mod sqlite;
 mod subscription;
 
+pub use open::open;
 pub use subscription::subscribe;
 
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use nanum_contracts::{Actor, TenantId, ids::CommandId};
+use nanum_contracts::{
+    Actor, TenantId,
+    ids::{CommandId, Id},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use sha1::{Digest, Sha1};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -228,8 +238,13 @@ pub enum StoreError {
 
 /// The id of the `index`th event of a command: the same command always makes the same ids.
 pub fn event_id(command: CommandId, stream: &StreamName, index: usize) -> Uuid {
-    use nanum_contracts::ids::Id;
-    Uuid::new_v5(&command.uuid(), format!("{stream}#{index}").as_bytes())
+    // A UUID of version 5, by an implementation that uses the processor's instructions for it.
+    let name = format!("#{index}");
+    let hash =
+        Sha1::new().chain_update(command.uuid()).chain_update(stream.as_str()).chain_update(name).finalize();
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash).for_each(|(byte, hashed)| *byte = hashed);
+    uuid::Builder::from_sha1_bytes(bytes).into_uuid()
 }
 
 /// Refuses an append that holds no event or more than the limits allow; every engine asks this first.
@@ -298,4 +313,24 @@ pub trait EventStore: Send + Sync + 'static {
 
     /// Wakes whoever waits for events beyond a position. The value is a hint: it never runs ahead of the log.
     fn head_watch(&self) -> watch::Receiver<u64>;
+
+    /// Whether each position is one more than the one before; else they only grow.
+    fn positions_are_dense(&self) -> bool {
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_id_is_a_name_based_uuid_of_its_command() {
+        let command = CommandId::named("test", "command");
+        let stream = StreamName::from_stored("booking.resource-seosan-1");
+        for index in [0, 9, 10, 999] {
+            let name = format!("booking.resource-seosan-1#{index}");
+            assert_eq!(event_id(command, &stream, index), Uuid::new_v5(&command.uuid(), name.as_bytes()));
+        }
+    }
 }

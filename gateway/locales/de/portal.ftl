@@ -190,6 +190,7 @@ state-cancelled = Storniert
 state-waiting = Wartet
 state-ready = Abholbereit
 state-fulfilled = Ausgeliehen
+state-lapsed = Nicht abgeholt
 refused-because = Grund: { $reason }
 persons-count = { $count ->
     [one] { $count } Person

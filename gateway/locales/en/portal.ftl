@@ -190,6 +190,7 @@ state-cancelled = Cancelled
 state-waiting = Waiting
 state-ready = Ready to collect
 state-fulfilled = Borrowed
+state-lapsed = Not collected
 refused-because = Reason: { $reason }
 persons-count = { $count ->
     [one] 1 person

@@ -196,6 +196,7 @@ state-cancelled = Annulée
 state-waiting = En attente
 state-ready = À retirer
 state-fulfilled = Emprunté
+state-lapsed = Non retiré
 refused-because = Motif : { $reason }
 persons-count = { $count ->
     [one] { $count } personne

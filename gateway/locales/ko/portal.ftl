@@ -173,6 +173,7 @@ state-cancelled = 취소
 state-waiting = 대기 중
 state-ready = 받아 가세요
 state-fulfilled = 대출함
+state-lapsed = 기간 만료
 refused-because = 사유: { $reason }
 persons-count = { $count }명
 due-on = { $date }까지 반납

@@ -187,6 +187,7 @@ state-cancelled = Geannuleerd
 state-waiting = Wachtend
 state-ready = Klaar om af te halen
 state-fulfilled = Geleend
+state-lapsed = Niet opgehaald
 refused-because = Reden: { $reason }
 persons-count = { $count ->
     [one] { $count } persoon

@@ -17,7 +17,7 @@ use super::TokenFault;
 use crate::settings::IssuerSettings;
 
 /// Keys are fetched again after this, so that a withdrawn one stops counting.
-const KEPT_FOR: Duration = Duration::from_secs(10 * 60);
+pub(super) const KEPT_FOR: Duration = Duration::from_secs(10 * 60);
 /// Shortest time between two fetches, however many unknown keys are named.
 pub(super) const FETCH_PAUSE: Duration = Duration::from_secs(10);
 /// Keys outlive their provider's silence for so long.
@@ -40,6 +40,8 @@ pub(super) struct PublishedKeys {
 struct Known {
     keys: Arc<JwkSet>,
     since: Instant,
+    /// How many sets were fetched before.
+    number: u64,
 }
 
 /// The part of a discovery document that is needed here.
@@ -96,6 +98,12 @@ impl PublishedKeys {
         }
     }
 
+    /// The number of the set that counts now; `None` when there is none, or it is due to be fetched again.
+    pub(super) fn in_force(&self) -> Option<u64> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().filter(|known| known.since.elapsed() < KEPT_FOR).map(|known| known.number)
+    }
+
     fn look_up(&self, id: Option<&str>, algorithm: Algorithm) -> Result<DecodingKey, TokenFault> {
         let known = self
             .known()
@@ -115,8 +123,9 @@ impl PublishedKeys {
         *last_fetch = Some(Instant::now());
         match self.fetch().await {
             Ok(keys) => {
-                let known = Known { keys: Arc::new(keys), since: Instant::now() };
-                *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
+                let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+                let number = known.as_ref().map_or(0, |before| before.number + 1);
+                *known = Some(Known { keys: Arc::new(keys), since: Instant::now(), number });
             }
             Err(fault) => {
                 tracing::warn!(issuer = self.issuer, %fault, "an identity provider's keys cannot be had")

@@ -6,6 +6,7 @@
 
 pub mod demo;
 mod keys;
+mod seen;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,11 @@ use nanum_contracts::{Problem, membership::Identity, problem::ProblemKind};
 use nanum_runtime::clock::Clock;
 use serde::Deserialize;
 
-use self::{demo::DemoIssuer, keys::PublishedKeys};
+use self::{
+    demo::DemoIssuer,
+    keys::PublishedKeys,
+    seen::{SeenToken, SeenTokens},
+};
 use crate::settings::{DEMO_ISSUER, GatewaySettings, IssuerSettings};
 
 /// Signatures that are taken: asymmetric ones only, so that whoever can check a token cannot make one.
@@ -98,6 +103,8 @@ pub struct SignIn {
     issuers: Vec<Issuer>,
     demo: Option<Arc<DemoIssuer>>,
     clock: Arc<dyn Clock>,
+    /// Tokens whose signature has been checked.
+    seen: SeenTokens,
 }
 
 #[derive(Debug)]
@@ -114,7 +121,7 @@ enum Keys {
     Demo(Arc<DemoIssuer>),
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 struct Claims {
     iss: String,
     sub: String,
@@ -124,7 +131,7 @@ struct Claims {
     nbf: Option<f64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 enum Audiences {
     One(String),
@@ -157,7 +164,7 @@ impl SignIn {
         let demo =
             settings.demo.then(|| DemoIssuer::start(settings, clock.clone())).transpose()?.map(Arc::new);
         issuers.extend(demo.clone().map(Issuer::of_the_demo));
-        Ok(Self { issuers, demo, clock })
+        Ok(Self { issuers, demo, clock, seen: SeenTokens::default() })
     }
 
     /// The demonstration's own provider, when it runs.
@@ -173,6 +180,16 @@ impl SignIn {
         if token.len() > TOKEN_BYTES_MAX {
             return Err(TokenFault::Form);
         }
+        if let Some(SeenToken { issuer, keys, claims }) = self.seen.get(token)
+            && let Some(issuer) = self.issuers.get(issuer)
+            && issuer.keys_in_force() == Some(keys)
+        {
+            return issuer.accept(claims, self.clock.now());
+        }
+        self.verify_signature(token).await
+    }
+
+    async fn verify_signature(&self, token: &str) -> Result<Verified, TokenFault> {
         // What an unread token claims only chooses which provider's keys it must stand against.
         let claimed: IssuerClaim =
             jsonwebtoken::dangerous::insecure_decode_claims(token).map_err(|_| TokenFault::Form)?;
@@ -180,11 +197,17 @@ impl SignIn {
         if !ALGORITHMS.contains(&header.alg) {
             return Err(TokenFault::Algorithm);
         }
-        let issuer =
-            self.issuers.iter().find(|issuer| issuer.url == claimed.iss).ok_or(TokenFault::Issuer)?;
+        let found = self.issuers.iter().enumerate().find(|(_, issuer)| issuer.url == claimed.iss);
+        let (number, issuer) = found.ok_or(TokenFault::Issuer)?;
+        // Asked before the key is: keys that are fetched in between make the token be checked again.
+        let keys = issuer.keys_in_force();
         let key = issuer.key(header.kid.as_deref(), header.alg).await?;
         let claims = signed_claims(token, &key, header.alg)?;
-        issuer.accept(claims, self.clock.now())
+        let verified = issuer.accept(claims.clone(), self.clock.now())?;
+        if let Some(keys) = keys {
+            self.seen.insert(token, SeenToken { issuer: number, keys, claims });
+        }
+        Ok(verified)
     }
 }
 
@@ -211,6 +234,15 @@ impl Issuer {
         match &self.keys {
             Keys::Published(keys) => keys.find(id, algorithm).await,
             Keys::Demo(demo) => demo.key(id, algorithm),
+        }
+    }
+
+    /// Names the set of keys that tokens are held against now; `None` when it is due to be fetched. A token that stood
+    /// against a set need not be held against the same one again.
+    fn keys_in_force(&self) -> Option<u64> {
+        match &self.keys {
+            Keys::Published(keys) => keys.in_force(),
+            Keys::Demo(_) => Some(0),
         }
     }
 

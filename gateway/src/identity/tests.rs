@@ -286,3 +286,52 @@ async fn nobody_else_may_be_called_demo() {
         GatewaySettings { issuers: vec![provider.named("a"), provider.named("a")], ..testing::settings() };
     assert_eq!(twice.faults().len(), 2, "{:?}", twice.faults());
 }
+
+/// A sign-in at a clock that the test moves, with a token that has been seen twice, so that it is known.
+async fn with_a_known_token(provider: &Provider) -> (SignIn, Arc<nanum_runtime::clock::ManualClock>, String) {
+    let clock = testing::clock();
+    let settings = GatewaySettings { issuers: vec![provider.named("seoul-id")], ..testing::settings() };
+    let sign_in = SignIn::new(&settings, clock.clone()).unwrap();
+    let token = signed(&provider.claims(), &rsa(), Algorithm::RS256, Some("r"));
+    for _ in 0..2 {
+        sign_in.verify(&token).await.unwrap();
+    }
+    assert!(sign_in.seen.get(&token).is_some(), "the test is about a token that is known");
+    (sign_in, clock, token)
+}
+
+#[tokio::test]
+async fn a_known_token_expires_all_the_same() {
+    let provider = Provider::start(vec![published(&rsa(), Algorithm::RS256, "r")]).await;
+    let (sign_in, clock, token) = with_a_known_token(&provider).await;
+    clock.advance(jiff::SignedDuration::from_secs(600 + LEEWAY_SECONDS - 1));
+    assert!(sign_in.verify(&token).await.is_ok());
+    clock.advance(jiff::SignedDuration::from_secs(1));
+    assert_eq!(sign_in.verify(&token).await, Err(TokenFault::Expired));
+}
+
+#[tokio::test]
+async fn a_withdrawn_key_ends_known_tokens_when_the_keys_are_fetched_again() {
+    let provider = Provider::start(vec![published(&rsa(), Algorithm::RS256, "r")]).await;
+    let (sign_in, _, token) = with_a_known_token(&provider).await;
+    *provider.keys.write().await = vec![published(&ec(), Algorithm::ES256, "new")];
+    assert!(sign_in.verify(&token).await.is_ok(), "its issuer has not been asked again");
+    tokio::time::pause();
+    tokio::time::advance(keys::KEPT_FOR).await;
+    tokio::time::resume();
+    assert_eq!(sign_in.verify(&token).await, Err(TokenFault::UnknownKey));
+    assert_eq!(sign_in.verify(&token).await, Err(TokenFault::UnknownKey));
+}
+
+#[tokio::test]
+async fn a_token_like_a_known_one_is_another() {
+    let provider = Provider::start(vec![published(&rsa(), Algorithm::RS256, "r")]).await;
+    let (sign_in, _, token) = with_a_known_token(&provider).await;
+    let others = signed(&with(provider.claims(), "sub", json!("u-2")), &rsa(), Algorithm::RS256, Some("r"));
+    let (signed_part, _) = others.rsplit_once('.').unwrap();
+    let (_, signature) = token.rsplit_once('.').unwrap();
+    let forged = format!("{signed_part}.{signature}");
+    assert_eq!(sign_in.verify(&forged).await, Err(TokenFault::Signature));
+    let elsewhere = SignIn::new(&testing::settings(), testing::clock()).unwrap();
+    assert_eq!(elsewhere.verify(&token).await, Err(TokenFault::Issuer));
+}

@@ -16,13 +16,15 @@ use cedar_policy::{
     Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
     RestrictedExpression, Schema, ValidationMode, Validator,
 };
-use nanum_contracts::{Problem, Role, TenantId, problem::ProblemKind};
+use nanum_contracts::{Problem, Role, TenantId, ids::MemberId, problem::ProblemKind};
 
 pub use self::{action::Action, thing::Thing};
 use crate::caller::Who;
 
 const POLICY: &str = include_str!("nanum.cedar");
 const SCHEMA: &str = include_str!("nanum.cedarschema");
+/// Answers kept: everybody who asks again within a busy hour, in a few megabytes.
+const ANSWERS_KEPT: u64 = 20_000;
 
 /// What comes of a question to the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,20 @@ pub struct Policy {
     thing: EntityTypeName,
     actions: BTreeMap<Action, EntityUid>,
     authorizer: Authorizer,
+    /// What the policy said. It is a function of the question and of nothing else, so an answer is never out of date: who
+    /// has other roles than before asks another question.
+    answers: moka::sync::Cache<Question, bool>,
+}
+
+/// Everything that the policy is told, word for word.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Question {
+    tenant: TenantId,
+    signed_in: bool,
+    member: Option<MemberId>,
+    roles: Vec<Role>,
+    action: Action,
+    thing: Thing,
 }
 
 impl Policy {
@@ -77,6 +93,7 @@ impl Policy {
             thing: EntityTypeName::from_str("Thing").map_err(|fault| faulty(&fault))?,
             actions: Action::ALL.iter().map(uid_of).collect(),
             authorizer: Authorizer::new(),
+            answers: moka::sync::Cache::new(ANSWERS_KEPT),
         })
     }
 
@@ -97,36 +114,49 @@ impl Policy {
     }
 
     fn permits(&self, tenant: &TenantId, who: &Who, action: Action, thing: &Thing) -> bool {
-        let answer = self.question(tenant, who, action, thing).map(|(request, entities)| {
-            let answer = self.authorizer.is_authorized(&request, &self.rules, &entities);
-            let faults: Vec<String> = answer.diagnostics().errors().map(ToString::to_string).collect();
-            if faults.is_empty() { Ok(answer.decision()) } else { Err(PolicyFault(faults.join("; "))) }
-        });
-        match answer {
-            Ok(Ok(decision)) => decision == Decision::Allow,
-            Ok(Err(fault)) | Err(fault) => {
+        let question = Question {
+            tenant: tenant.clone(),
+            signed_in: who.identity().is_some(),
+            member: who.member(),
+            roles: who.roles().to_vec(),
+            action,
+            // Who may know of it is asked in a question of its own.
+            thing: Thing { seen_by: None, ..thing.clone() },
+        };
+        if let Some(answer) = self.answers.get(&question) {
+            return answer;
+        }
+        match self.evaluate(&question) {
+            Ok(permitted) => {
+                self.answers.insert(question, permitted);
+                permitted
+            }
+            Err(fault) => {
                 tracing::error!(action = action.id(), %fault, "refused, as the policy could not be evaluated");
                 false
             }
         }
     }
 
-    fn question(
-        &self,
-        tenant: &TenantId,
-        who: &Who,
-        action: Action,
-        thing: &Thing,
-    ) -> Result<(Request, Entities), PolicyFault> {
+    fn evaluate(&self, question: &Question) -> Result<bool, PolicyFault> {
+        let (request, entities) = self.told(question)?;
+        let answer = self.authorizer.is_authorized(&request, &self.rules, &entities);
+        let faults: Vec<String> = answer.diagnostics().errors().map(ToString::to_string).collect();
+        if faults.is_empty() {
+            Ok(answer.decision() == Decision::Allow)
+        } else {
+            Err(faulty(&faults.join("; ")))
+        }
+    }
+
+    fn told(&self, question: &Question) -> Result<(Request, Entities), PolicyFault> {
+        let Question { action, thing, .. } = question;
         let person = uid(&self.person, "whoever asks");
         let acted_on = uid(&self.thing, "what it is about");
-        let action = self
-            .actions
-            .get(&action)
-            .cloned()
-            .ok_or_else(|| PolicyFault(format!("{action:?} is missing")))?;
+        let action =
+            self.actions.get(action).cloned().ok_or_else(|| PolicyFault(format!("{action:?} is missing")))?;
         let entities = [
-            entity(person.clone(), facts_of_person(tenant, who))?,
+            entity(person.clone(), facts_of_person(question))?,
             entity(acted_on.clone(), facts_of_thing(thing))?,
         ];
         let entities =
@@ -165,19 +195,19 @@ pub(crate) fn not_here() -> Problem {
 
 type Facts = HashMap<String, RestrictedExpression>;
 
-fn facts_of_person(tenant: &TenantId, who: &Who) -> Facts {
-    let roles = who.roles();
+fn facts_of_person(question: &Question) -> Facts {
+    let Question { tenant, signed_in, member, roles, .. } = question;
     let sites = roles.iter().filter_map(|role| match role {
         Role::Clerk(site) => Some(text(site)),
         Role::Administrator | Role::Secretariat | Role::Integrator => None,
     });
     let mut facts = HashMap::from([
         ("tenant".to_owned(), text(tenant)),
-        ("signed_in".to_owned(), RestrictedExpression::new_bool(who.identity().is_some())),
+        ("signed_in".to_owned(), RestrictedExpression::new_bool(*signed_in)),
         ("roles".to_owned(), RestrictedExpression::new_set(roles.iter().map(|role| text(&name_of(role))))),
         ("sites".to_owned(), RestrictedExpression::new_set(sites)),
     ]);
-    facts.extend(who.member().map(|member| ("member".to_owned(), text(&member))));
+    facts.extend(member.map(|member| ("member".to_owned(), text(&member))));
     facts
 }
 

@@ -10,7 +10,7 @@ use nanum_contracts::{
 use super::Action;
 
 /// Where a thing is, whose it is, and who may know that it is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Thing {
     pub(super) tenant: TenantId,
     pub(super) site: Option<SiteId>,

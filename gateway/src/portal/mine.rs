@@ -244,6 +244,7 @@ fn hold_row(view: &View, hold: &Hold) -> HoldRow {
         HoldState::Ready => ("state-ready", "good"),
         HoldState::Fulfilled => ("state-fulfilled", "over"),
         HoldState::Cancelled => ("state-cancelled", "over"),
+        HoldState::Lapsed => ("state-lapsed", "over"),
     };
     let since = date_of(hold.placed_at, &view.caller.definition.zone.time_zone());
     HoldRow {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{WireError, WireEvent, booking::SERVICE};
-use nanum_runtime::{Decider, Recorded};
+use nanum_runtime::{Decider, Recorded, SnapshotForm};
 
 use crate::domain::{self, Refusal, Space, SpaceCommand, SpaceEvent};
 
@@ -17,6 +17,9 @@ impl Decider for Spaces {
     type Command = SpaceCommand;
     type Event = SpaceEvent;
     type Refusal = Refusal;
+
+    /// Counted up whenever a field of [`Space`], or what it means, changes.
+    const SNAPSHOTS: Option<SnapshotForm<Space>> = Some(SnapshotForm::json(1));
 
     fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
         domain::decide(space, command, now)

@@ -15,11 +15,12 @@ use nanum_contracts::{
     Problem,
     ids::{Id, ResourceId},
 };
-use nanum_runtime::{Aggregates, Client, Service, StartError, View, clock::Clock};
+use nanum_runtime::{Aggregates, Client, Service, StartError, View, clock::Clock, settlement::Settlement};
 use uuid::Uuid;
 
 use crate::{
     aggregate::Spaces,
+    quota::CountedReservations,
     views::{WhatIsFree, WhoseReservations},
 };
 
@@ -28,6 +29,7 @@ pub struct Desk {
     spaces: Aggregates<Spaces>,
     free: View,
     reservations: View,
+    quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
 }
@@ -44,8 +46,11 @@ impl Desk {
     /// # Errors
     /// When a view's file cannot be opened.
     pub async fn open(service: &Service) -> Result<Self, StartError> {
+        let spaces: Aggregates<Spaces> = service.aggregates();
+        let counted = CountedReservations { spaces: spaces.clone() };
         Ok(Self {
-            spaces: service.aggregates(),
+            spaces,
+            quotas: Settlement::open(service, counted).await?,
             free: service.view(WhatIsFree).await?,
             reservations: service.view(WhoseReservations).await?,
             client: service.client(),

@@ -13,6 +13,7 @@ mod event;
 mod grid;
 mod hours;
 mod occupancy;
+mod quota;
 mod refusal;
 mod space;
 mod spans;
@@ -25,10 +26,11 @@ pub use command::SpaceCommand;
 pub use decide::{REASON_LENGTH_MAX, decide};
 pub use definition::{CheckedDefinition, NotADefinition, limits};
 pub use event::{
-    ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationRefused,
+    ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationForgone, ReservationRefused,
     ReservationRequested, ResourceAdded, ResourceChanged, SpaceEvent, Terms,
 };
 pub use hours::on_date;
 pub use occupancy::Occupancy;
+pub use quota::Counted;
 pub use refusal::{NotAdmitted, Refusal};
 pub use space::{Reserved, Shared, Space, evolve};

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod domain;
 mod problems;
 mod publish;
+mod quota;
 pub mod views;
 
 use std::sync::Arc;

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::domain::{HORIZON_DAYS, NotADefinition, NotAdmitted, Refusal, limits};
 
+/// The rule that sends a use case to count a reservation first.
+pub(crate) const TO_BE_COUNTED: &str = "what-has-a-quota-is-counted";
 const BEFORE_ITS_END: &str = "only-before-its-end";
 
 impl From<Refusal> for Problem {
@@ -15,6 +17,18 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::ResourceUnknown => Self::not_found("resource"),
             Refusal::ReservationExists => forbidden("a-reservation-is-made-once", "it has been made", 0, 1),
+            Refusal::NotCounted => forbidden(
+                TO_BE_COUNTED,
+                "each member may have so many reservations of this resource; this one has not been counted",
+                "counted",
+                "not counted",
+            ),
+            Refusal::Forgone => forbidden(
+                "what-is-forgone-is-not-made",
+                "this was begun, not carried through in time, and given up; reserve anew, with a new key",
+                "a reservation that is not given up",
+                "given up",
+            ),
             Refusal::NotAdmitted(why) => why.into(),
             Refusal::UnitsReserved { units, reserved } => forbidden(
                 "no-reserved-unit-is-taken-away",
@@ -93,6 +107,9 @@ impl From<NotADefinition> for Problem {
             NotADefinition::Units(units) => ("units-are-countable", json!(limits::UNITS_MAX), json!(units)),
             NotADefinition::Persons(persons) => {
                 ("persons-are-countable", json!(limits::PERSONS_MAX), json!(persons))
+            }
+            NotADefinition::Quota(reservations) => {
+                ("a-quota-is-countable", json!(limits::QUOTA_RESERVATIONS_MAX), json!(reservations))
             }
             NotADefinition::Step(step) => {
                 ("the-step-divides-a-day", json!(limits::STEP_MINUTES_MAX), json!(step))

@@ -22,11 +22,11 @@ use crate::{
 pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
     let (Some(root), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else { return Ok(None) };
     let subject = format!("resource/{}", ResourceId::from_uuid(root));
-    Public::new::<BookingEvent>(subject, public_event(event)).map(Some)
+    public_event(event).map(|event| Public::new::<BookingEvent>(subject, event)).transpose()
 }
 
-fn public_event(event: SpaceEvent) -> BookingEvent {
-    match event {
+fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
+    Some(match event {
         SpaceEvent::ResourceAdded(event) => {
             let (resource, zone, definition) = (event.resource, event.zone, event.definition);
             public::ResourceAdded { resource, zone, definition }.into()
@@ -36,13 +36,13 @@ fn public_event(event: SpaceEvent) -> BookingEvent {
             public::ResourceChanged { resource, zone, definition }.into()
         }
         SpaceEvent::ReservationRequested(ReservationRequested { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons } = terms;
+            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
             public::ReservationRequested { reservation, resource, site, member, span, zone, persons }.into()
         }
         // Whether a clerk had to say so is Booking's own affair: from now on it holds.
         SpaceEvent::ReservationConfirmed(ReservationConfirmed { terms })
         | SpaceEvent::ReservationAccepted(ReservationAccepted { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons } = terms;
+            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
             public::ReservationConfirmed { reservation, resource, site, member, span, zone, persons }.into()
         }
         SpaceEvent::ReservationRefused(ReservationRefused { terms, reason }) => {
@@ -54,5 +54,7 @@ fn public_event(event: SpaceEvent) -> BookingEvent {
             public::ReservationCancelled { reservation, resource, site, member, span, zone, was_confirmed }
                 .into()
         }
-    }
+        // What was never made concerns nobody outside.
+        SpaceEvent::ReservationForgone(_) => return None,
+    })
 }

@@ -16,10 +16,10 @@ mod title;
 
 pub use barcode::{BARCODE_LENGTH_MAX, Barcode, NotABarcode};
 pub use command::TitleCommand;
-pub use decide::{decide, due_on};
+pub use decide::{decide, due_on, kept_until};
 pub use event::{
-    HoldCancelled, HoldFulfilled, HoldPlaced, HoldReady, ItemAdded, ItemFreed, LoanEnded, LoanStarted,
-    TitleAdded, TitleChanged, TitleEvent,
+    HoldCancelled, HoldFulfilled, HoldLapsed, HoldPlaced, HoldReady, ItemAdded, ItemFreed, LoanEnded,
+    LoanStarted, TitleAdded, TitleChanged, TitleEvent,
 };
 pub use refusal::Refusal;
 pub use title::{Defined, Hold, Item, Loan, Place, Title, evolve};

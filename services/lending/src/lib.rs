@@ -1,11 +1,12 @@
 //! Lending: titles, their items, the loans of them and the queues for them.
 //!
-//! [`domain`] holds the rules, [`desk`] the use cases, [`views`] the answers to questions, and [`publish`] says what
-//! others are told.
+//! [`domain`] holds the rules, [`desk`] the use cases, [`views`] the answers to questions, [`lapsing`] what happens because
+//! time passes, and [`publish`] says what others are told.
 
 mod aggregate;
 pub mod desk;
 pub mod domain;
+mod lapsing;
 mod problems;
 mod publish;
 pub mod views;
@@ -42,6 +43,7 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<CancelHold, _, _, _>(&desk, Desk::cancel_hold);
     service.answer::<GetHold, _, _, _>(&desk, Desk::get_hold);
     service.answer::<ListHolds, _, _, _>(&desk, Desk::list_holds);
+    service.process(lapsing::HoldsLapse { titles: service.aggregates() }).await?;
     service.publish(publish);
     service.start().await
 }

@@ -18,7 +18,7 @@ impl From<Refusal> for Problem {
             Refusal::ItemUnknown => Self::not_found("item"),
             Refusal::HoldEnded => forbidden(
                 "only-active-holds-are-cancelled",
-                "this hold is over: fulfilled or cancelled",
+                "this hold is over: fulfilled, cancelled or lapsed",
                 "waiting or ready",
                 "over",
             ),
@@ -43,6 +43,12 @@ impl From<Refusal> for Problem {
             Refusal::ItemNotOnLoan => {
                 forbidden("only-what-is-out-comes-back", "this item is not on loan", "on_loan", "at the desk")
             }
+            Refusal::KeptUntil { kept_until } => forbidden(
+                "set-aside-for-its-days",
+                format!("what is set aside is kept for its member until {kept_until}"),
+                kept_until.to_string(),
+                "now",
+            ),
             Refusal::ItemAvailable { available } => forbidden(
                 "holds-only-when-none-is-available",
                 format!("it is available ({available}): borrow it"),

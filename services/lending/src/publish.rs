@@ -5,7 +5,9 @@ use nanum_runtime::{Public, Recorded};
 
 use crate::{
     aggregate::title_event,
-    domain::{HoldCancelled, HoldFulfilled, HoldPlaced, HoldReady, LoanEnded, LoanStarted, TitleEvent},
+    domain::{
+        HoldCancelled, HoldFulfilled, HoldLapsed, HoldPlaced, HoldReady, LoanEnded, LoanStarted, TitleEvent,
+    },
 };
 
 /// The public form of an event; `None` for claims, and for items freed, which concern nobody outside.
@@ -41,14 +43,17 @@ fn public_event(event: TitleEvent) -> Option<(TitleId, LendingEvent)> {
         TitleEvent::HoldPlaced(HoldPlaced { hold, title, site, member, .. }) => {
             (title, public::HoldPlaced { hold, title, site, member }.into())
         }
-        TitleEvent::HoldReady(HoldReady { hold, title, item, site, member }) => {
-            (title, public::HoldReady { hold, title, item, site, member }.into())
+        TitleEvent::HoldReady(HoldReady { hold, title, item, site, member, kept_until }) => {
+            (title, public::HoldReady { hold, title, item, site, member, kept_until }.into())
         }
         TitleEvent::HoldFulfilled(HoldFulfilled { hold, title, member, loan }) => {
             (title, public::HoldFulfilled { hold, title, member, loan }.into())
         }
         TitleEvent::HoldCancelled(HoldCancelled { hold, title, member, .. }) => {
             (title, public::HoldCancelled { hold, title, member }.into())
+        }
+        TitleEvent::HoldLapsed(HoldLapsed { hold, title, site, member, .. }) => {
+            (title, public::HoldLapsed { hold, title, site, member }.into())
         }
     })
 }

@@ -98,6 +98,7 @@ fn key_of(kind: MessageKind) -> &'static str {
         MessageKind::LoanEnded => "loan-ended",
         MessageKind::HoldPlaced => "hold-placed",
         MessageKind::HoldReady => "hold-ready",
+        MessageKind::HoldLapsed => "hold-lapsed",
     }
 }
 

@@ -86,17 +86,43 @@ async fn a_mail_goes_to_the_server_when_a_refusal_for_now_has_passed() {
 }
 
 #[tokio::test]
+async fn a_recipient_whose_mail_server_takes_nothing_now_holds_up_no_other() {
+    let server = MailServer::start(&[]).await;
+    server.defers("busy@seosan.example");
+    let city = City::start(&server.url).await;
+    city.opens();
+    city.knows_minji("en");
+    let busy = city.knows("busy");
+    for id in ["busy 1", "busy 2"] {
+        city.confirms_a_reservation_of(busy, id);
+    }
+    city.confirms_a_reservation("minji's");
+    city.finished_messages(1).await;
+    let mails = server.mails();
+    assert_eq!(mails.len(), 1, "the others wait");
+    assert!(mails[0].contains(EMAIL), "{}", mails[0]);
+
+    server.takes_all();
+    eventually("the others are sent too", async || match server.mails().len() {
+        3 => Ok(()),
+        sent => Err(format!("{sent} mails")),
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refusal_for_good_fails_one_message_and_no_other() {
     let server = MailServer::start(&["550 no minji@seosan.example here"]).await;
     let city = City::start(&server.url).await;
     city.opens();
     city.knows_minji("fr");
     city.confirms_a_reservation("first");
+    city.finished_messages(1).await;
     city.confirms_a_reservation("second");
     let messages = city.finished_messages(2).await;
     let states = messages.iter().map(|message| message.state).collect::<Vec<_>>();
     assert_eq!(states, [MessageState::Sent, MessageState::Failed]);
-    let store = nanum_runtime::log::open(city.folder.path(), "notification").unwrap();
+    let store = nanum_runtime::log::open_embedded(city.folder.path(), "notification").unwrap();
     for event in store.read_all(0, 100, &nanum_store::Filter::everything()).await.unwrap().events {
         let data = event.data.get();
         assert!(!data.contains("minji") && !data.contains("김민지"), "personal data in the log: {data}");

@@ -7,6 +7,7 @@
 pub mod browser;
 pub mod mail;
 pub mod nats;
+pub mod nats_cluster;
 mod port;
 pub mod program;
 

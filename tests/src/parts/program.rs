@@ -28,9 +28,18 @@ impl Program {
     /// When it is not there, ends, or is not ready within [`START_MAX`]; the end of its output is in the message.
     pub async fn start(binary: &str, args: &[&str], environment: &[(&str, &str)], ready_url: &str) -> Self {
         let mut program = Self::spawn(binary, args, environment);
+        program.is_ready(ready_url).await;
+        program
+    }
+
+    /// Waits until `ready_url` answers 200.
+    ///
+    /// # Panics
+    /// As [`Program::start`].
+    pub async fn is_ready(&mut self, ready_url: &str) {
         let client = reqwest::Client::new();
-        eventually(&format!("{binary} is ready at {ready_url}"), START_MAX, async || {
-            program.assert_running();
+        eventually(&format!("{} is ready at {ready_url}", self.name), START_MAX, async || {
+            self.assert_running();
             match client.get(ready_url).send().await {
                 Ok(answer) if answer.status() == 200 => Ok(()),
                 Ok(answer) => {
@@ -40,7 +49,6 @@ impl Program {
             }
         })
         .await;
-        program
     }
 
     /// As [`Program::start`], without waiting: for programs that are meant to end by themselves.

@@ -6,8 +6,11 @@
 )]
 
 mod arrows;
+mod backup;
 mod bus;
+mod cluster;
 mod erasure;
+mod killed;
 mod operation;
 mod parts;
 mod portal;

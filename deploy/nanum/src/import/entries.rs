@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::ResourceKind,
+    booking::{Quota, ResourceKind},
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -52,10 +52,16 @@ pub(super) struct ResourceEntry {
     pub(super) step_minutes: u32,
     pub(super) shortest_minutes: u32,
     pub(super) longest_minutes: u32,
+    /// How many reservations a member may have; no limit when absent.
+    pub(super) quota: Option<Quota>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]
     pub(super) accessibility: Vec<String>,
+}
+
+fn hold_kept_days() -> u32 {
+    nanum_contracts::lending::HOLD_KEPT_DAYS
 }
 
 /// `[[titles]]`
@@ -70,6 +76,9 @@ pub(super) struct TitleEntry {
     pub(super) creator: Option<String>,
     pub(super) description: Option<LocalizedText>,
     pub(super) loan_days: u32,
+    /// Days for which an item set aside waits to be fetched.
+    #[serde(default = "hold_kept_days")]
+    pub(super) hold_kept_days: u32,
     pub(super) donor: Option<String>,
     /// Barcodes.
     pub(super) items: Vec<String>,

@@ -189,6 +189,7 @@ impl<'a> FileReader<'a> {
             step_minutes: resource.step_minutes,
             shortest_minutes: resource.shortest_minutes,
             longest_minutes: resource.longest_minutes,
+            quota: resource.quota,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
         };
@@ -208,6 +209,7 @@ impl<'a> FileReader<'a> {
             creator: title.creator,
             description: title.description,
             loan_days: title.loan_days,
+            hold_kept_days: title.hold_kept_days,
             donor: title.donor,
         };
         self.checked(line, nanum_lending::desk::well_formed(&definition));

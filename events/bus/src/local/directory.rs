@@ -59,6 +59,13 @@ impl Directory {
         self.outboxes.subscribe()
     }
 
+    /// Where the log of a service stands, when its outbox is here.
+    pub(super) fn head_of(&self, service: &str) -> Option<u64> {
+        let outboxes = self.outboxes.borrow();
+        let (_, newest) = outboxes.get(service)?.last()?;
+        Some(*newest.head_watch().borrow())
+    }
+
     pub(super) fn serve(&self, handle: HandleId, service: &str, serving: Serving) {
         let mut responders = self.responders.write().unwrap_or_else(PoisonError::into_inner);
         responders.entry(service.to_owned()).or_default().push((handle, serving));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_nats::{Client, ConnectOptions, Event, Request, RequestErrorKind, ServerAddr, connection::State};
 use tokio::sync::watch;
 
-use super::{NatsOptions, SERVER_PAYLOAD_BYTES_MIN, unavailable};
+use super::{NatsOptions, SERVER_PAYLOAD_BYTES_MIN, servers::Turns, unavailable};
 use crate::{BusError, backoff};
 
 /// Tries to connect at first, about fifteen seconds. Later the connection is made anew without end.
@@ -27,22 +27,25 @@ pub(super) async fn connect(options: &NatsOptions) -> Result<(Client, watch::Rec
     let servers =
         options.url.split(',').map(|url| url.trim().parse::<ServerAddr>()).collect::<Result<Vec<_>, _>>();
     let servers = servers.map_err(|error| unavailable(format!("its address cannot be read: {error}")))?;
-    backoff::retry("connect to NATS", CONNECT_TRIES_MAX, || connect_once(options, &servers)).await
+    let turns = Turns::default();
+    backoff::retry("connect to NATS", CONNECT_TRIES_MAX, || connect_once(options, &servers, &turns)).await
 }
 
 async fn connect_once(
     options: &NatsOptions,
     servers: &Vec<ServerAddr>,
+    turns: &Turns,
 ) -> Result<(Client, watch::Receiver<u64>), BusError> {
     let (count, mut connections) = watch::channel(0);
-    let client = connect_options(options, count).connect(servers).await.map_err(unavailable)?;
+    let client =
+        connect_options(options, count, turns.clone()).connect(servers).await.map_err(unavailable)?;
     check_server(&client)?;
     // Word of this first connection comes by itself and must not pass for a second one.
     let _ = tokio::time::timeout(CONNECT_WITHIN, connections.changed()).await;
     Ok((client, connections))
 }
 
-fn connect_options(options: &NatsOptions, count: watch::Sender<u64>) -> ConnectOptions {
+fn connect_options(options: &NatsOptions, count: watch::Sender<u64>, turns: Turns) -> ConnectOptions {
     let connect = ConnectOptions::new()
         .name(&options.name)
         .connection_timeout(CONNECT_WITHIN)
@@ -50,6 +53,7 @@ fn connect_options(options: &NatsOptions, count: watch::Sender<u64>) -> ConnectO
         .subscription_capacity(MESSAGES_WAITING_MAX)
         .max_reconnects(None)
         .reconnect_delay_callback(reconnect_delay)
+        .reconnect_to_server_callback(move |servers, _| std::future::ready(turns.next(&servers)))
         .event_callback(move |event| {
             if matches!(event, Event::Connected) {
                 count.send_modify(|count| *count += 1);

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{unavailable, wire};
 use crate::{BusError, Mark, backoff};
 
-const STREAM: &str = "NANUM_EVENTS";
+pub(super) const STREAM: &str = "NANUM_EVENTS";
 /// Most events published at once. The server takes up to 1000; all wait in its memory until the last has come.
 pub(super) const BATCH_EVENTS_MAX: usize = 200;
 /// Bytes after which a batch takes no further event.
@@ -78,17 +78,23 @@ impl EventLog {
         self.context.get_or_create_stream(config(self.replicas)).await.map_err(unavailable)
     }
 
-    /// The last event that the stream has of a service; the zero mark when there is none.
-    pub(super) async fn last_of(&self, service: &str) -> Result<Mark, BusError> {
+    /// Whether the servers that this connection reaches have a leader: without one nothing is stored or found.
+    pub(super) async fn is_led(&self) -> Result<(), BusError> {
+        self.context.query_account().await.map(|_| ()).map_err(unavailable)
+    }
+
+    /// The last event that the stream has of a service, where it stands and which it is; `None` when there is none.
+    pub(super) async fn last_of(&self, service: &str) -> Result<Option<(Mark, Uuid)>, BusError> {
         let stream = self.stream().await?;
         match stream.get_last_raw_message_by_subject(&wire::events_of(None, service)).await {
             Ok(message) => {
-                let position = wire::position_in(&message.headers).map_err(|cause| {
-                    unavailable(format!("event {} of {service}: {cause}", message.sequence))
-                })?;
-                Ok(Mark { position, sequence: message.sequence })
+                let unreadable =
+                    |cause| unavailable(format!("event {} of {service}: {cause}", message.sequence));
+                let position = wire::position_in(&message.headers).map_err(unreadable)?;
+                let id = wire::id_in(&message.headers).map_err(unreadable)?;
+                Ok(Some((Mark { position, sequence: message.sequence }, id)))
             }
-            Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(Mark::default()),
+            Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Ok(None),
             Err(error) => Err(unavailable(error)),
         }
     }

@@ -4,13 +4,17 @@
 //! whole or not at all and names the event that must come before it, so that neither a lost acknowledgement nor another replica that relays the same log
 //! can make a gap, a repeat or a wrong order.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use nanum_contracts::CloudEvent;
 use tokio::sync::watch;
 
 use super::{
-    log::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EventLog, Published},
+    log::{BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EventLog, Published, STREAM},
     unavailable,
 };
 use crate::{BusError, Mark, Outbox, backoff::Backoff};
@@ -19,9 +23,14 @@ use crate::{BusError, Mark, Outbox, backoff::Backoff};
 const REFUSALS_UNREMARKABLE: u32 = 5;
 
 /// Relays for as long as it is polled.
-pub(super) async fn run(log: EventLog, outbox: Arc<dyn Outbox>, mut connections: watch::Receiver<u64>) {
+pub(super) async fn run(
+    log: EventLog,
+    outbox: Arc<dyn Outbox>,
+    mut connections: watch::Receiver<u64>,
+    troubles: Troubles,
+) {
     let service = outbox.service().to_owned();
-    let mut relay = Relay { log, outbox, backoff: Backoff::default(), refused: 0 };
+    let mut relay = Relay { log, outbox, backoff: Backoff::default(), refused: 0, troubles };
     loop {
         connections.mark_unchanged();
         let error = tokio::select! {
@@ -30,7 +39,34 @@ pub(super) async fn run(log: EventLog, outbox: Arc<dyn Outbox>, mut connections:
             _ = connections.changed() => unavailable("the connection was made anew"),
         };
         tracing::warn!(service, %error, "events wait to be relayed, trying again");
+        relay.troubles.note(&service, &error);
         relay.backoff.wait().await;
+    }
+}
+
+/// Why relays cannot go on now, by service.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Troubles(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl Troubles {
+    /// The first of them.
+    pub(super) fn check(&self) -> Result<(), BusError> {
+        match self.all().iter().next() {
+            Some((service, cause)) => Err(unavailable(format!("events of {service} wait: {cause}"))),
+            None => Ok(()),
+        }
+    }
+
+    fn note(&self, service: &str, error: &BusError) {
+        self.all().insert(service.to_owned(), error.to_string());
+    }
+
+    fn forget(&self, service: &str) {
+        self.all().remove(service);
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -40,13 +76,14 @@ struct Relay {
     backoff: Backoff,
     /// Refusals in a row.
     refused: u32,
+    troubles: Troubles,
 }
 
 impl Relay {
     /// Relays from the stream's last event of the service on, until something fails.
     async fn relay(&mut self) -> Result<Infallible, BusError> {
         let mut head = self.outbox.head_watch();
-        let mut last = self.log.last_of(self.outbox.service()).await?;
+        let mut last = self.end_of_stream().await?;
         let mut looked_through = last.position;
         loop {
             head.mark_unchanged();
@@ -58,11 +95,28 @@ impl Relay {
                 // Go on from the stream's end, or from the beginning when the stream was deleted.
                 Published::Overtaken => self.find_end(last).await.map(|end| (end, end.position))?,
             };
+            self.troubles.forget(self.outbox.service());
             if nothing_new && head.changed().await.is_err() {
                 // The log is closed: nothing more will come.
                 std::future::pending::<()>().await;
             }
         }
+    }
+
+    /// Where the stream ends, which must be an event of this log. A log that was restored from a backup may be behind the
+    /// stream: what it appends from then on stands at places that followers have seen taken by others.
+    async fn end_of_stream(&self) -> Result<Mark, BusError> {
+        let service = self.outbox.service();
+        let Some((mark, id)) = self.log.last_of(service).await? else { return Ok(Mark::default()) };
+        let (events, _) = self.outbox.read(mark.position.saturating_sub(1)).await?;
+        if events.first().is_some_and(|event| event.position == mark.position && event.id == id) {
+            return Ok(mark);
+        }
+        Err(unavailable(format!(
+            "the stream {STREAM} holds event {id} of {service} at {}, and the log does not; after a restore the stream \
+             must be deleted, and is made anew from the logs",
+            mark.position
+        )))
     }
 
     /// Publishes the events in batches; where the last of them stands.
@@ -84,7 +138,7 @@ impl Relay {
 
     /// Where the stream ends now that it does not end at `last`.
     async fn find_end(&mut self, last: Mark) -> Result<Mark, BusError> {
-        let end = self.log.last_of(self.outbox.service()).await?;
+        let end = self.end_of_stream().await?;
         if end == last {
             // Another replica's messages are about to be stored. Or the stream was purged: it still knows the ids of its
             // last messages and takes them for duplicates, for as long as the servers remember ids.

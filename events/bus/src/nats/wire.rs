@@ -10,6 +10,7 @@ use bytes::Bytes;
 use nanum_contracts::{CloudEvent, TenantId};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use crate::{Interest, MESSAGE_BYTES_MAX};
 
@@ -154,6 +155,11 @@ pub(super) fn decode(
 /// The position of an event in the log of its service.
 pub(super) fn position_in(headers: &HeaderMap) -> Result<u64, Malformed> {
     parsed(headers, POSITION)
+}
+
+/// The id of an event.
+pub(super) fn id_in(headers: &HeaderMap) -> Result<Uuid, Malformed> {
+    parsed(headers, ID)
 }
 
 fn attribute(headers: &HeaderMap, name: &'static str) -> Result<String, Malformed> {

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         mpsc::{self, RecvTimeoutError},
     },
     thread,
@@ -12,7 +12,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::watch;
 
-use super::placing;
+use super::{finding, recent::Recent};
 use crate::StoreError;
 
 /// How often SQLite is asked whether the file has changed: the most an event of another process is late.
@@ -25,11 +25,15 @@ pub(super) struct HeadPoll {
 }
 
 impl HeadPoll {
-    pub(super) fn start(connection: Connection, head: watch::Sender<u64>) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        connection: Connection,
+        recent: Arc<Recent>,
+        head: watch::Sender<u64>,
+    ) -> Result<Self, StoreError> {
         let (stop, stopped) = mpsc::channel();
         thread::Builder::new()
             .name("event-store-head".to_owned())
-            .spawn(move || poll(&connection, &head, &stopped))
+            .spawn(move || poll(&connection, &recent, &head, &stopped))
             .map_err(|error| StoreError::Unavailable(format!("no thread to watch the log: {error}")))?;
         Ok(Self { stop: Mutex::new(Some(stop)) })
     }
@@ -48,10 +52,10 @@ pub(super) fn announce(head: &watch::Sender<u64>, position: u64) {
     });
 }
 
-fn poll(connection: &Connection, head: &watch::Sender<u64>, stopped: &mpsc::Receiver<()>) {
+fn poll(connection: &Connection, recent: &Recent, head: &watch::Sender<u64>, stopped: &mpsc::Receiver<()>) {
     let mut version_seen = None;
     while stopped.recv_timeout(POLL_EVERY) == Err(RecvTimeoutError::Timeout) {
-        match look(connection, &mut version_seen) {
+        match look(connection, recent, &mut version_seen) {
             Ok(Some(position)) => announce(head, position),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "cannot see whether the log has grown"),
@@ -60,12 +64,18 @@ fn poll(connection: &Connection, head: &watch::Sender<u64>, stopped: &mpsc::Rece
 }
 
 /// The head when the file has changed since the last look.
-fn look(connection: &Connection, version_seen: &mut Option<i64>) -> rusqlite::Result<Option<u64>> {
+fn look(
+    connection: &Connection,
+    recent: &Recent,
+    version_seen: &mut Option<i64>,
+) -> rusqlite::Result<Option<u64>> {
     let version = connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
     if *version_seen == Some(version) {
         return Ok(None);
     }
-    let position = placing::head(connection)?;
+    let position = finding::head(connection)?;
+    // Now and then, so that nobody finds much to catch up with.
+    recent.catch_up(connection, position)?;
     *version_seen = Some(version);
     Ok(Some(position))
 }

@@ -1,40 +1,43 @@
 //! The writer: one thread that takes what is queued, stores it in one transaction and answers each caller after the commit.
 
 use std::{
+    io,
     sync::{Mutex, PoisonError},
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
-    file, head, placing,
-    placing::{Encoded, StreamEnds},
+    checkpoints::Checkpoints,
+    encoded::Encoded,
+    file::{self, LogFile},
+    finding::Finder,
+    head,
+    placing::{Batch, Ends},
+    recent::Piece,
 };
+#[cfg(feature = "planted-bugs")]
+use crate::planted::{PlantedBug, is_planted};
 use crate::{Appended, StoreError};
 
 /// Appends that may wait for the writer; who comes later waits in [`Writer::append`].
 const QUEUED_APPENDS_MAX: usize = 2_048;
-/// Most appends one transaction holds. More does not get faster, and everybody in it waits for its end.
-const BATCH_APPENDS_MAX: usize = 1_024;
+/// Most appends one transaction holds. More does not get faster, everybody in it waits for its end, and half of a thousand
+/// callers can prepare their next while the other half is written.
+const BATCH_APPENDS_MAX: usize = 512;
 /// Bytes after which a transaction takes no further append, so that big events do not pile up in memory.
 const BATCH_BYTES_MAX: usize = 32 * 1024 * 1024;
-
-/// Commits, and bytes, after which the write-ahead log is copied into the file: it stays around 32 MiB.
-const CHECKPOINT_COMMITS: usize = 512;
-const CHECKPOINT_BYTES: usize = 16 * 1024 * 1024;
-/// Pages of 4 KiB in the write-ahead log past which the writer waits for readers, so that it can start over.
-const WAL_PAGES_MAX: i64 = 65_536;
-/// How long it waits for them, at most.
-const CHECKPOINT_PATIENCE: Duration = Duration::from_millis(200);
 
 /// An append on its way to the writer.
 struct Job {
     append: Encoded,
-    answer: oneshot::Sender<Result<Appended, StoreError>>,
+    answer: Caller,
 }
+
+/// Where the answer goes. The append goes back with it: it was made on the caller's thread and is cheaper to free there.
+type Caller = oneshot::Sender<(Result<Appended, StoreError>, Encoded)>;
 
 /// The callers' side of the writer thread.
 #[derive(Debug)]
@@ -44,15 +47,23 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, head: watch::Sender<u64>) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        file: &LogFile,
+        connection: Connection,
+        finder: Finder,
+        head: watch::Sender<u64>,
+    ) -> Result<Self, StoreError> {
+        let no_thread =
+            |error: io::Error| StoreError::Unavailable(format!("no thread to write the log: {error}"));
+        let checkpoints = Checkpoints::start(file.open_for_checkpoints()?).map_err(no_thread)?;
         let (queue, jobs) = mpsc::channel(QUEUED_APPENDS_MAX);
         let thread = thread::Builder::new()
             .name("event-store-writer".to_owned())
             .spawn(move || {
-                Log { connection, ends: StreamEnds::default(), head, stopped: None, commits: 0, bytes: 0 }
-                    .write(jobs)
+                let ends = Ends::default();
+                Log { connection, finder, ends, head, checkpoints, stopped: None }.write(jobs);
             })
-            .map_err(|error| StoreError::Unavailable(format!("no thread to write the log: {error}")))?;
+            .map_err(no_thread)?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
@@ -61,7 +72,7 @@ impl Writer {
         let (answer, answered) = oneshot::channel();
         queue.send(Job { append, answer }).await.map_err(|_| closed())?;
         drop(queue);
-        answered.await.unwrap_or_else(|_| Err(closed()))
+        answered.await.map_or_else(|_| Err(closed()), |(outcome, _)| outcome)
     }
 
     /// Takes no more appends; returns when all taken before are answered.
@@ -72,18 +83,17 @@ impl Writer {
         }
     }
 
-    fn end(&self) -> Option<JoinHandle<()>> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
-        self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-impl Drop for Writer {
-    /// Nobody borrows the store any more, so nothing is on its way but what is queued: a few milliseconds of work.
-    fn drop(&mut self) {
+    /// As `close`, for who cannot wait asynchronously. Nobody borrows the store any more, so nothing is on its way but what
+    /// is queued: a few milliseconds of work.
+    pub(super) fn finish(&self) {
         if let Some(thread) = self.end() {
             let _ = thread.join();
         }
+    }
+
+    fn end(&self) -> Option<JoinHandle<()>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -111,13 +121,12 @@ impl Failure {
 /// What the writer thread owns.
 struct Log {
     connection: Connection,
-    ends: StreamEnds,
+    finder: Finder,
+    ends: Ends,
     head: watch::Sender<u64>,
+    checkpoints: Checkpoints,
     /// The failed write after which nothing is written any more.
     stopped: Option<String>,
-    /// Since the last checkpoint.
-    commits: usize,
-    bytes: usize,
 }
 
 impl Log {
@@ -125,53 +134,53 @@ impl Log {
         while let Some(first) = jobs.blocking_recv() {
             self.write_batch(take_batch(first, &mut jobs));
         }
-        if self.stopped.is_none()
-            && let Err(error) = checkpoint(&self.connection, "TRUNCATE")
-        {
-            tracing::warn!(%error, "the log is complete but its write-ahead log could not be copied at the end");
+        if self.stopped.is_none() {
+            self.checkpoints.end(&self.connection);
         }
     }
 
-    fn write_batch(&mut self, batch: Vec<Job>) {
-        let (appends, answers): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|job| (job.append, job.answer)).unzip();
-        match self.store(&appends) {
+    fn write_batch(&mut self, mut batch: Vec<Job>) {
+        let bytes = batch.iter().map(|job| job.append.bytes()).sum();
+        match self.store(&mut batch) {
             Ok((outcomes, position)) => {
                 head::announce(&self.head, position);
-                for (answer, outcome) in answers.into_iter().zip(outcomes) {
-                    // Whoever went away finds the outcome by repeating the command.
-                    let _ = answer.send(Ok(outcome));
+                answer(&mut batch, &outcomes);
+                if let Err(error) = self.checkpoints.committed(&mut self.connection, bytes) {
+                    self.stopped = Some(stop(&error.to_string()));
                 }
-                self.checkpoint_when_due(appends.iter().map(Encoded::bytes).sum());
             }
             Err(failure) => {
-                for answer in answers {
-                    let _ = answer.send(Err(failure.answer()));
+                for job in batch {
+                    let _ = job.answer.send((Err(failure.answer()), job.append));
                 }
             }
         }
     }
 
     /// Stores the appends in one transaction; the outcome of each, and the head after it.
-    fn store(&mut self, appends: &[Encoded]) -> Result<(Vec<Appended>, u64), Failure> {
-        if let Some(cause) = &self.stopped {
+    fn store(&mut self, batch: &mut Vec<Job>) -> Result<(Vec<Appended>, u64), Failure> {
+        if let Some(cause) = self.stopped.as_ref().or(self.checkpoints.failed()) {
             return Err(Failure::Write(cause.clone()));
         }
-        commit(&mut self.connection, &mut self.ends, appends).inspect_err(|failure| match failure {
-            Failure::Busy(cause) => tracing::warn!(cause, "another process keeps the log locked"),
-            Failure::Write(cause) => self.stopped = Some(stop(cause)),
-        })
-    }
-
-    fn checkpoint_when_due(&mut self, bytes: usize) {
-        self.commits += 1;
-        self.bytes += bytes;
-        if self.commits < CHECKPOINT_COMMITS && self.bytes < CHECKPOINT_BYTES {
-            return;
-        }
-        (self.commits, self.bytes) = (0, 0);
-        if let Err(error) = copy_wal(&mut self.connection) {
-            self.stopped = Some(stop(&error.to_string()));
+        let stored = self
+            .finder
+            .recent()
+            .wait_for_room()
+            .map_err(Failure::Write)
+            .and_then(|()| commit(&mut self.connection, &self.finder, &mut self.ends, batch));
+        match stored {
+            Ok((outcomes, piece)) => {
+                let head = piece.last;
+                self.finder.recent().add(piece);
+                Ok((outcomes, head))
+            }
+            Err(failure) => {
+                match &failure {
+                    Failure::Busy(cause) => tracing::warn!(cause, "another process keeps the log locked"),
+                    Failure::Write(cause) => self.stopped = Some(stop(cause)),
+                }
+                Err(failure)
+            }
         }
     }
 }
@@ -194,43 +203,43 @@ fn take_batch(first: Job, jobs: &mut mpsc::Receiver<Job>) -> Vec<Job> {
     batch
 }
 
+fn answer(batch: &mut Vec<Job>, outcomes: &[Appended]) {
+    for (job, outcome) in batch.drain(..).zip(outcomes) {
+        // Whoever went away finds the outcome by repeating the command.
+        let _ = job.answer.send((Ok(*outcome), job.append));
+    }
+}
+
 /// Dropping the transaction on the way out rolls it back.
+#[cfg_attr(
+    not(feature = "planted-bugs"),
+    allow(
+        clippy::ptr_arg,
+        reason = "only who acknowledges before the commit takes the callers out of the batch"
+    )
+)]
 fn commit(
     connection: &mut Connection,
-    ends: &mut StreamEnds,
-    appends: &[Encoded],
-) -> Result<(Vec<Appended>, u64), Failure> {
+    finder: &Finder,
+    ends: &mut Ends,
+    batch: &mut Vec<Job>,
+) -> Result<(Vec<Appended>, Piece), Failure> {
     let failed = |error: rusqlite::Error| Failure::Write(error.to_string());
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|error| {
             if file::is_busy(&error) { Failure::Busy(error.to_string()) } else { failed(error) }
         })?;
-    let mut head = placing::head(&transaction).map_err(failed)?;
-    ends.check_against(head);
-    let mut outcomes = Vec::with_capacity(appends.len());
-    for append in appends {
-        let outcome = placing::place(&transaction, ends, append, head).map_err(failed)?;
-        if let Appended::Stored(placed) = outcome {
-            head = placed.last_position;
-        }
-        outcomes.push(outcome);
+    let mut placing = Batch::begin(&transaction, finder, ends).map_err(failed)?;
+    let outcomes = batch
+        .iter()
+        .map(|job| placing.place(&job.append))
+        .collect::<rusqlite::Result<Vec<_>>>()
+        .map_err(failed)?;
+    let piece = placing.end();
+    #[cfg(feature = "planted-bugs")]
+    if is_planted(PlantedBug::AcknowledgeBeforeCommit) {
+        answer(batch, &outcomes);
     }
     transaction.commit().map_err(failed)?;
-    Ok((outcomes, head))
-}
-
-/// Copies the write-ahead log into the file, as far as readers allow. One that only grows makes the writer wait for them.
-fn copy_wal(connection: &mut Connection) -> rusqlite::Result<()> {
-    if checkpoint(connection, "PASSIVE")? <= WAL_PAGES_MAX {
-        return Ok(());
-    }
-    file::wait_for_locks(connection, CHECKPOINT_PATIENCE)?;
-    let outcome = checkpoint(connection, "RESTART");
-    file::wait_for_locks(connection, file::LOCK_PATIENCE)?;
-    outcome.map(|pages| tracing::info!(pages, "the write-ahead log had grown and starts over"))
-}
-
-/// Pages in the write-ahead log. Being kept from copying by readers or another process's checkpoint is no error.
-fn checkpoint(connection: &Connection, mode: &str) -> rusqlite::Result<i64> {
-    connection.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))
+    Ok((outcomes, piece))
 }

@@ -8,15 +8,18 @@ use nanum_contracts::{
         AcceptReservation, CancelReservation, GetReservation, ListReservations, MakeReservation,
         RefuseReservation, Reservation, ReservationState,
     },
-    ids::ReservationId,
+    ids::{ReservationId, ResourceId},
     request::{Outcome, Page},
+    time::TimeSpan,
 };
 use nanum_runtime::{Asked, Cause, Executed, cursor::place_of};
 
 use super::{Desk, checked_persons, space_of};
 use crate::{
     aggregate::Spaces,
-    domain::{Space, SpaceCommand, SpaceEvent, Terms},
+    domain::{Counted, Space, SpaceCommand, SpaceEvent, Terms},
+    problems::TO_BE_COUNTED,
+    quota::claim_for,
     views::whose_reservations::{self, Found, Wanted},
 };
 
@@ -28,8 +31,40 @@ impl Desk {
     pub async fn make_reservation(self: Arc<Self>, asked: Asked<MakeReservation>) -> Outcome<Reservation> {
         let MakeReservation { resource, member, span, persons } = asked.body;
         let (reservation, persons) = (asked.cause.new_id("reservation"), checked_persons(persons)?);
-        let command = SpaceCommand::MakeReservation { reservation, resource, member, span, persons };
-        told(self.spaces.execute(&asked.cause, space_of(resource), &command).await?)
+        let make =
+            |counted| SpaceCommand::MakeReservation { reservation, resource, member, span, persons, counted };
+        let space = space_of(resource);
+        // Most resources have no quota: it is counted only when the space asks for it.
+        match self.spaces.execute(&asked.cause, space, &make(None)).await {
+            Err(refused) if refused.rule.as_deref() == Some(TO_BE_COUNTED) => {}
+            outcome => return told(outcome?),
+        }
+        let counted = self.counted(asked.tenant(), resource, span).await?;
+        let claim = claim_for(reservation, (resource, member), (space, span), &counted);
+        self.quotas.claim(&asked.cause, &claim).await?;
+        match self.spaces.execute(&asked.cause, space, &make(Some(counted))).await {
+            Ok(done) => told(done),
+            // Nobody knows whether it was made: the claim stays open until that is found out.
+            Err(unknown) if unknown.status >= 500 => Err(unknown),
+            Err(refused) => {
+                self.quotas.give_up(&asked.cause, &claim).await;
+                Err(refused)
+            }
+        }
+    }
+
+    /// The quota that a reservation counts for, as the resource has it now.
+    async fn counted(
+        &self,
+        tenant: &TenantId,
+        resource: ResourceId,
+        span: TimeSpan,
+    ) -> Result<Counted, Problem> {
+        let loaded = self.spaces.load(tenant, space_of(resource)).await?;
+        let shared = loaded.as_ref().and_then(|space| space.state.resource(resource));
+        shared
+            .and_then(|shared| Some(Counted::by_its_start(shared.definition.quota?, span, &shared.zone)))
+            .ok_or_else(|| Problem::try_again("the resource is being changed"))
     }
 
     /// A clerk says yes.
@@ -138,7 +173,9 @@ fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
 
 fn as_left_by(space: &Space, event: &SpaceEvent) -> Option<Reservation> {
     let (terms, state, reason) = match event {
-        SpaceEvent::ResourceAdded(_) | SpaceEvent::ResourceChanged(_) => return None,
+        SpaceEvent::ResourceAdded(_) | SpaceEvent::ResourceChanged(_) | SpaceEvent::ReservationForgone(_) => {
+            return None;
+        }
         SpaceEvent::ReservationRequested(event) => (&event.terms, ReservationState::Requested, None),
         SpaceEvent::ReservationConfirmed(event) => (&event.terms, ReservationState::Confirmed, None),
         SpaceEvent::ReservationAccepted(event) => (&event.terms, ReservationState::Confirmed, None),
@@ -147,7 +184,7 @@ fn as_left_by(space: &Space, event: &SpaceEvent) -> Option<Reservation> {
         }
         SpaceEvent::ReservationCancelled(event) => (&event.terms, ReservationState::Cancelled, None),
     };
-    let Terms { reservation, resource, site, member, span, zone, persons } = terms.clone();
+    let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms.clone();
     let resource_name = space.resource(resource)?.definition.name.clone();
     Some(Reservation {
         id: reservation,

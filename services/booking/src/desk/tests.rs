@@ -1,5 +1,6 @@
 //! The use cases over a real log in a folder, asked over a bus as others ask them.
 
+mod counting;
 mod finding;
 mod reserving;
 mod rivals;
@@ -83,6 +84,7 @@ fn room(name: &str) -> ResourceDefinition {
         step_minutes: 30,
         shortest_minutes: 30,
         longest_minutes: 240,
+        quota: None,
         equipment: Vec::new(),
         accessibility: Vec::new(),
     }

@@ -1,11 +1,12 @@
 //! What can be asked of a space.
 
+use jiff::Timestamp;
 use nanum_contracts::{
     ids::{MemberId, ReservationId, ResourceId},
     time::{TimeSpan, Zone},
 };
 
-use super::CheckedDefinition;
+use super::{CheckedDefinition, Counted};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -19,7 +20,11 @@ pub enum SpaceCommand {
         member: MemberId,
         span: TimeSpan,
         persons: Option<u32>,
+        /// The quota that it has been counted for.
+        counted: Option<Counted>,
     },
+    /// A reservation that was begun is made by now, or never will be.
+    ForgoReservation { reservation: ReservationId, possible_until: Timestamp },
     /// A clerk says yes.
     AcceptReservation { reservation: ReservationId },
     /// A clerk says no.

@@ -8,9 +8,9 @@ use nanum_contracts::{
 };
 
 use super::{
-    Candidate, CheckedDefinition, Refusal, ReservationAccepted, ReservationCancelled, ReservationConfirmed,
-    ReservationRefused, ReservationRequested, Reserved, ResourceAdded, ResourceChanged, Space, SpaceCommand,
-    SpaceEvent, Terms,
+    Candidate, CheckedDefinition, Counted, Refusal, ReservationAccepted, ReservationCancelled,
+    ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, Reserved,
+    ResourceAdded, ResourceChanged, Shared, Space, SpaceCommand, SpaceEvent, Terms,
 };
 
 /// Longest reason for a refusal, in characters.
@@ -25,8 +25,12 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
         SpaceCommand::DefineResource { resource, zone, definition } => {
             define(space, *resource, zone, definition, now)
         }
-        SpaceCommand::MakeReservation { reservation, resource, member, span, persons } => {
-            make(space, (*reservation, *resource, *member), (*span, *persons), now)
+        SpaceCommand::MakeReservation { reservation, resource, member, span, persons, counted } => {
+            let ids = (*reservation, *resource, *member);
+            make(space, ids, (*span, *persons), counted.as_ref(), now)
+        }
+        SpaceCommand::ForgoReservation { reservation, possible_until } => {
+            Ok(forgo(space, *reservation, *possible_until))
         }
         SpaceCommand::AcceptReservation { reservation } => accept(space, *reservation, now),
         SpaceCommand::RefuseReservation { reservation, reason } => refuse(space, *reservation, reason, now),
@@ -56,19 +60,31 @@ fn make(
     space: &Space,
     (reservation, resource, member): (ReservationId, ResourceId, MemberId),
     (span, persons): (TimeSpan, Option<u32>),
+    counted: Option<&Counted>,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(resource).ok_or(Refusal::ResourceUnknown)?;
     if space.reservation(reservation).is_some() {
         return Err(Refusal::ReservationExists);
     }
+    what_is_forgone_is_not_made(space, reservation)?;
+    what_has_a_quota_is_counted(shared, counted)?;
     space.calendar(shared, now).admit(&Candidate { span, persons, held: None })?;
     let (site, zone) = (shared.definition.site, shared.zone.clone());
-    let terms = Terms { reservation, resource, site, member, span, zone, persons };
+    let counted = counted.cloned();
+    let terms = Terms { reservation, resource, site, member, span, zone, persons, counted };
     Ok(vec![match shared.definition.approval {
         true => ReservationRequested { terms }.into(),
         false => ReservationConfirmed { terms }.into(),
     }])
+}
+
+/// What is made already stays made.
+fn forgo(space: &Space, reservation: ReservationId, possible_until: Timestamp) -> Vec<SpaceEvent> {
+    if space.reservation(reservation).is_some() || space.is_forgone(reservation) {
+        return Vec::new();
+    }
+    vec![ReservationForgone { reservation, possible_until }.into()]
 }
 
 fn accept(space: &Space, reservation: ReservationId, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
@@ -112,6 +128,16 @@ fn found(space: &Space, reservation: ReservationId) -> Result<&Reserved, Refusal
 fn no_reserved_unit_is_taken_away(space: &Space, units: u32, now: Timestamp) -> Result<(), Refusal> {
     let reserved = space.occupancy().peak_from(now);
     if reserved > units { Err(Refusal::UnitsReserved { units, reserved }) } else { Ok(()) }
+}
+
+/// A reservation of a resource with a quota is made only when it has been counted.
+fn what_has_a_quota_is_counted(shared: &Shared, counted: Option<&Counted>) -> Result<(), Refusal> {
+    if shared.definition.quota.is_some() && counted.is_none() { Err(Refusal::NotCounted) } else { Ok(()) }
+}
+
+/// A reservation that was given up before it was made is not made later.
+fn what_is_forgone_is_not_made(space: &Space, reservation: ReservationId) -> Result<(), Refusal> {
+    if space.is_forgone(reservation) { Err(Refusal::Forgone) } else { Ok(()) }
 }
 
 /// A clerk accepts or refuses only what waits.

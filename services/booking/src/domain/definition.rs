@@ -3,8 +3,8 @@
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
 
 use self::limits::{
-    HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX, STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX,
-    WORD_LENGTH_MAX, WORDS_MAX,
+    HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX, QUOTA_RESERVATIONS_MAX, STEP_MINUTES_MAX, STEP_MINUTES_MIN,
+    UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
 };
 
 /// How large a definition may be.
@@ -13,6 +13,8 @@ pub mod limits {
 
     /// Most like places one pool has: the largest public car parks.
     pub const UNITS_MAX: u32 = 10_000;
+    /// Most reservations a quota names: whoever may have more has no quota.
+    pub const QUOTA_RESERVATIONS_MAX: u32 = 1_000;
     /// Most persons one resource has place for: the largest stadiums.
     pub const PERSONS_MAX: u32 = 200_000;
     /// Finest and coarsest grid, in minutes; it must divide a day, so that each day has the same.
@@ -39,6 +41,8 @@ pub enum NotADefinition {
     Units(u32),
     #[error("persons are 1 to {PERSONS_MAX}, not {0}")]
     Persons(u32),
+    #[error("quota.reservations are 1 to {QUOTA_RESERVATIONS_MAX}, not {0}")]
+    Quota(u32),
     #[error("step_minutes is {STEP_MINUTES_MIN} to {STEP_MINUTES_MAX} and divides a day, which {0} does not")]
     Step(u32),
     #[error("shortest_minutes is a multiple of step_minutes ({step}), which {shortest} is not")]
@@ -80,6 +84,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
     type Error = NotADefinition;
     fn try_from(definition: ResourceDefinition) -> Result<Self, NotADefinition> {
         room_is_countable(&definition)?;
+        a_quota_is_countable(&definition)?;
         times_fit_the_grid(&definition)?;
         hours_are_in_order(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
@@ -95,6 +100,16 @@ fn room_is_countable(definition: &ResourceDefinition) -> Result<(), NotADefiniti
     }
     match definition.persons {
         Some(persons) if !(1..=PERSONS_MAX).contains(&persons) => Err(NotADefinition::Persons(persons)),
+        _ => Ok(()),
+    }
+}
+
+/// A quota allows something, and not everything.
+fn a_quota_is_countable(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
+    match definition.quota {
+        Some(quota) if !(1..=QUOTA_RESERVATIONS_MAX).contains(&quota.reservations) => {
+            Err(NotADefinition::Quota(quota.reservations))
+        }
         _ => Ok(()),
     }
 }

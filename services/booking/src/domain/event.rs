@@ -1,5 +1,6 @@
 //! What happens in a space. These shapes stand in the log for ever; each has a fixture under `tests/fixtures/events`.
 
+use jiff::Timestamp;
 use nanum_contracts::{
     booking::ResourceDefinition,
     ids::{MemberId, ReservationId, ResourceId, SiteId},
@@ -7,6 +8,8 @@ use nanum_contracts::{
     wire_events,
 };
 use serde::{Deserialize, Serialize};
+
+use super::Counted;
 
 /// A resource can be reserved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -38,6 +41,9 @@ pub struct Terms {
     pub zone: Zone,
     /// How many persons come, when it was said.
     pub persons: Option<u32>,
+    /// The member's quota that it counts for, when there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Counted>,
 }
 
 /// A reservation waits for a clerk; its time is held.
@@ -79,6 +85,15 @@ pub struct ReservationCancelled {
     pub was_confirmed: bool,
 }
 
+/// A reservation that was begun will not be made: whoever began it was not heard of again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationForgone {
+    pub reservation: ReservationId,
+    /// After this instant it could not be made anyway.
+    #[schema(value_type = String, format = DateTime)]
+    pub possible_until: Timestamp,
+}
+
 wire_events! {
     /// All that happens in a space.
     pub enum SpaceEvent {
@@ -89,5 +104,6 @@ wire_events! {
         "reservation.accepted.v1" => ReservationAccepted,
         "reservation.refused.v1" => ReservationRefused,
         "reservation.cancelled.v1" => ReservationCancelled,
+        "reservation.forgone.v1" => ReservationForgone,
     }
 }

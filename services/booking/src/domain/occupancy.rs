@@ -1,19 +1,19 @@
 //! How many units of a resource are taken when. What counts is how many are taken *at one time*, never a sum over time.
 
-use std::{
-    collections::BTreeMap,
-    ops::Bound::{Excluded, Included},
-};
+use std::ops::Bound::{Excluded, Included};
 
 use jiff::Timestamp;
 use nanum_contracts::time::TimeSpan;
+use rpds::RedBlackTreeMapSync;
+use serde::{Deserialize, Serialize};
 
 use super::spans::common;
 
-/// Units taken, as steps over time: each step holds from its moment to the next one's, none before the first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Units taken, as steps over time: each step holds from its moment to the next one's, none before the first. Copies
+/// share what they have in common.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occupancy {
-    steps: BTreeMap<Timestamp, u32>,
+    steps: RedBlackTreeMapSync<Timestamp, u32>,
 }
 
 impl FromIterator<TimeSpan> for Occupancy {
@@ -77,9 +77,11 @@ impl Occupancy {
     /// Forgets what was before a moment.
     pub fn forget_before(&mut self, moment: Timestamp) {
         let taken = self.at(moment);
-        self.steps = self.steps.split_off(&moment);
+        while let Some(first) = self.steps.first().map(|(first, _)| *first).filter(|first| *first < moment) {
+            self.steps.remove_mut(&first);
+        }
         if taken > 0 {
-            self.steps.insert(moment, taken);
+            self.steps.insert_mut(moment, taken);
         }
     }
 
@@ -89,11 +91,14 @@ impl Occupancy {
 
     fn change(&mut self, span: TimeSpan, by_one: impl Fn(u32) -> u32) {
         for edge in [span.starts_at(), span.ends_at()] {
-            let taken = self.at(edge);
-            self.steps.entry(edge).or_insert(taken);
+            if !self.steps.contains_key(&edge) {
+                self.steps.insert_mut(edge, self.at(edge));
+            }
         }
-        for (_, taken) in self.steps.range_mut((Included(span.starts_at()), Excluded(span.ends_at()))) {
-            *taken = by_one(*taken);
+        let within = self.steps.range((Included(span.starts_at()), Excluded(span.ends_at())));
+        let changed: Vec<_> = within.map(|(&moment, &taken)| (moment, by_one(taken))).collect();
+        for (moment, taken) in changed {
+            self.steps.insert_mut(moment, taken);
         }
         self.drop_if_level(span.starts_at());
         self.drop_if_level(span.ends_at());
@@ -103,7 +108,7 @@ impl Occupancy {
     fn drop_if_level(&mut self, moment: Timestamp) {
         let before = self.steps.range(..moment).next_back().map_or(0, |(_, taken)| *taken);
         if self.steps.get(&moment) == Some(&before) {
-            self.steps.remove(&moment);
+            self.steps.remove_mut(&moment);
         }
     }
 }

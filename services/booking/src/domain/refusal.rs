@@ -54,6 +54,10 @@ pub enum Refusal {
     ResourceUnknown,
     /// The id belongs to a reservation already.
     ReservationExists,
+    /// The resource has a quota, and the reservation has not been counted for it.
+    NotCounted,
+    /// It was begun long ago, and given up.
+    Forgone,
     NotAdmitted(NotAdmitted),
     /// More units are reserved at one time than the new definition has.
     UnitsReserved {

@@ -1,9 +1,6 @@
 //! A space: what of its past a decision reads.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{
@@ -11,6 +8,8 @@ use nanum_contracts::{
     ids::{ReservationId, ResourceId},
     time::Zone,
 };
+use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
+use serde::{Deserialize, Serialize};
 
 use super::{Calendar, Occupancy, SpaceEvent, Terms};
 
@@ -19,18 +18,20 @@ use super::{Calendar, Occupancy, SpaceEvent, Terms};
 const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(24);
 
 /// A space tree: resources that contain each other share one stream, because they share their time. Today each tree has
-/// one resource.
-#[derive(Debug, Clone, Default)]
+/// one resource. Copies share what they have in common, so that a decision costs the same however much is reserved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Space {
     resource: Option<Arc<Shared>>,
     occupancy: Occupancy,
-    reservations: BTreeMap<ReservationId, Reserved>,
+    reservations: RedBlackTreeMapSync<ReservationId, Reserved>,
     /// The reservations by their end, to forget those that are over.
-    by_end: BTreeSet<(Timestamp, ReservationId)>,
+    by_end: RedBlackTreeSetSync<(Timestamp, ReservationId)>,
+    /// What will not be made, while it still could be.
+    forgone: RedBlackTreeSetSync<ReservationId>,
 }
 
 /// A resource of the space.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shared {
     pub id: ResourceId,
     pub zone: Zone,
@@ -38,7 +39,7 @@ pub struct Shared {
 }
 
 /// A reservation and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reserved {
     pub terms: Arc<Terms>,
     pub state: ReservationState,
@@ -60,14 +61,19 @@ impl Space {
         self.reservations.get(&id)
     }
 
+    /// Whether a reservation that was begun has been given up.
+    pub fn is_forgone(&self, id: ReservationId) -> bool {
+        self.forgone.contains(&id)
+    }
+
     pub(super) fn occupancy(&self) -> &Occupancy {
         &self.occupancy
     }
 
     fn hold(&mut self, terms: &Terms, state: ReservationState) {
         self.occupancy.take(terms.span);
-        self.by_end.insert((terms.span.ends_at(), terms.reservation));
-        self.reservations.insert(terms.reservation, Reserved { terms: Arc::new(terms.clone()), state });
+        self.by_end.insert_mut((terms.span.ends_at(), terms.reservation));
+        self.reservations.insert_mut(terms.reservation, Reserved { terms: Arc::new(terms.clone()), state });
     }
 
     fn set_state(&mut self, id: ReservationId, state: ReservationState) {
@@ -89,11 +95,12 @@ impl Space {
         if self.by_end.first().is_none_or(|(ends_at, _)| *ends_at > forgotten_before) {
             return;
         }
-        while let Some((_, id)) =
+        while let Some((ends_at, id)) =
             self.by_end.first().copied().filter(|(ends_at, _)| *ends_at <= forgotten_before)
         {
-            self.by_end.pop_first();
-            self.reservations.remove(&id);
+            self.by_end.remove_mut(&(ends_at, id));
+            self.reservations.remove_mut(&id);
+            self.forgone.remove_mut(&id);
         }
         self.occupancy.forget_before(forgotten_before);
     }
@@ -138,6 +145,10 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         }
         SpaceEvent::ReservationCancelled(cancelled) => {
             space.let_go(cancelled.terms.reservation, ReservationState::Cancelled);
+        }
+        SpaceEvent::ReservationForgone(forgone) => {
+            space.by_end.insert_mut((forgone.possible_until, forgone.reservation));
+            space.forgone.insert_mut(forgone.reservation);
         }
     }
     space.forget_what_is_over(recorded_at);

@@ -10,7 +10,7 @@ mod oracle;
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{ResourceDefinition, ResourceKind},
+    booking::{Period, Quota, ResourceDefinition, ResourceKind},
     ids::{Id, MemberId, ReservationId, ResourceId, SiteId},
     time::{Day, TimeSpan, WallTime, WeeklyHours, Zone},
 };
@@ -42,6 +42,7 @@ fn club_room() -> ResourceDefinition {
         step_minutes: 30,
         shortest_minutes: 30,
         longest_minutes: 240,
+        quota: None,
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
     }
@@ -125,7 +126,8 @@ impl Given {
         self.reservations += 1;
         let reservation = reservation(self.reservations);
         let (resource, member) = (room(), member());
-        self.when(&SpaceCommand::MakeReservation { reservation, resource, member, span, persons })
+        let counted = None;
+        self.when(&SpaceCommand::MakeReservation { reservation, resource, member, span, persons, counted })
     }
 
     fn defines(&mut self, definition: ResourceDefinition) -> Result<Vec<SpaceEvent>, Refusal> {

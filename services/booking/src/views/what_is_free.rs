@@ -92,7 +92,7 @@ impl Projection<Recorded> for WhatIsFree {
             }
             SpaceEvent::ReservationRequested(event) => take(rows, tenant, &event.terms),
             SpaceEvent::ReservationConfirmed(event) => take(rows, tenant, &event.terms),
-            SpaceEvent::ReservationAccepted(_) => Ok(()),
+            SpaceEvent::ReservationAccepted(_) | SpaceEvent::ReservationForgone(_) => Ok(()),
             SpaceEvent::ReservationRefused(event) => release(rows, tenant, &event.terms),
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, &event.terms),
         }

@@ -60,7 +60,6 @@ const COLUMNS: &str =
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
     const VERSION: u32 = 1;
-    // The indexes end with what conditions read, so that rows left out need not be looked up.
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource TEXT NOT NULL, name TEXT NOT NULL,
@@ -69,7 +68,9 @@ impl Projection<Recorded> for WhoseReservations {
             tenant TEXT NOT NULL, reservation TEXT NOT NULL, space TEXT NOT NULL, resource TEXT NOT NULL,
             site TEXT NOT NULL, member TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, state TEXT NOT NULL, reason TEXT,
-            PRIMARY KEY (tenant, reservation)) STRICT, WITHOUT ROWID;
+            PRIMARY KEY (tenant, reservation)) STRICT, WITHOUT ROWID;";
+    // They end with what conditions read, so that rows left out need not be looked up.
+    const INDEXES: &'static str = "
         CREATE INDEX IF NOT EXISTS reservations_by_start
             ON reservations (tenant, starts_at, reservation, ends_at, state);
         CREATE INDEX IF NOT EXISTS reservations_of_member
@@ -104,6 +105,7 @@ impl Projection<Recorded> for WhoseReservations {
             SpaceEvent::ReservationCancelled(event) => {
                 set_state(rows, tenant, &event.terms, ReservationState::Cancelled, None)
             }
+            SpaceEvent::ReservationForgone(_) => Ok(()),
         }
     }
 }

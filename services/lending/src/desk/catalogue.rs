@@ -25,6 +25,8 @@ const NAME_LENGTH_MAX: usize = 300;
 const PERSON_LENGTH_MAX: usize = 300;
 /// Longest loan, in days: ten years lend for good.
 const LOAN_DAYS_MAX: u32 = 3_650;
+/// Longest time for which something is kept for one member, in days: beyond a year nobody fetches it.
+const HOLD_KEPT_DAYS_MAX: u32 = 365;
 
 impl Desk {
     /// Puts a title into the catalogue, or changes it.
@@ -131,12 +133,8 @@ fn in_use(barcode: &Barcode) -> Problem {
 /// # Errors
 /// *Not understood*, with the field.
 pub fn well_formed(definition: &TitleDefinition) -> Result<(), Problem> {
-    if !(1..=LOAN_DAYS_MAX).contains(&definition.loan_days) {
-        let given = definition.loan_days;
-        return Err(Problem::not_understood(format!(
-            "loan_days: {given} is not between 1 and {LOAN_DAYS_MAX}"
-        )));
-    }
+    days("loan_days", definition.loan_days, LOAN_DAYS_MAX)?;
+    days("hold_kept_days", definition.hold_kept_days, HOLD_KEPT_DAYS_MAX)?;
     if let Some((language, _)) =
         definition.name.iter().find(|(_, name)| name.chars().count() > NAME_LENGTH_MAX)
     {
@@ -145,6 +143,14 @@ pub fn well_formed(definition: &TitleDefinition) -> Result<(), Problem> {
     }
     named("creator", definition.creator.as_deref())?;
     named("donor", definition.donor.as_deref())
+}
+
+fn days(field: &str, given: u32, most: u32) -> Result<(), Problem> {
+    if (1..=most).contains(&given) {
+        Ok(())
+    } else {
+        Err(Problem::not_understood(format!("{field}: {given} is not between 1 and {most}")))
+    }
 }
 
 fn named(field: &str, name: Option<&str>) -> Result<(), Problem> {

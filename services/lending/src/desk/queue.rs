@@ -23,9 +23,7 @@ impl Desk {
         let command = TitleCommand::PlaceHold { hold: asked.cause.new_id("hold"), member };
         let executed = self.execute(&asked.cause, title, command).await?;
         let placed = executed.events.iter().find_map(|event| match event {
-            TitleEvent::HoldPlaced(e) => {
-                Some(domain::Hold { id: e.hold, member: e.member, placed_at: e.placed_at })
-            }
+            TitleEvent::HoldPlaced(placed) => Some(domain::Hold::from(placed)),
             _ => None,
         });
         let placed = placed.ok_or_else(|| reply::without_its_event("place-hold"))?;
@@ -38,9 +36,7 @@ impl Desk {
         let known = self.hold(asked.tenant(), &[], hold).await?;
         let executed = self.execute(&asked.cause, known.title, TitleCommand::CancelHold { hold }).await?;
         let cancelled = executed.events.iter().find_map(|event| match event {
-            TitleEvent::HoldCancelled(e) => {
-                Some(domain::Hold { id: e.hold, member: e.member, placed_at: e.placed_at })
-            }
+            TitleEvent::HoldCancelled(cancelled) => Some(domain::Hold::from(cancelled)),
             _ => None,
         });
         let cancelled = cancelled.ok_or_else(|| reply::without_its_event("cancel-hold"))?;

@@ -88,6 +88,7 @@ pub(super) fn hold(title: &domain::Title, hold: domain::Hold, state: HoldState) 
         member: hold.member,
         placed_at: hold.placed_at,
         state,
+        kept_until: hold.kept_until,
     })
 }
 

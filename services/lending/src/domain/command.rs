@@ -28,4 +28,6 @@ pub enum TitleCommand {
     PlaceHold { hold: HoldId, member: MemberId },
     /// The place in the queue, or what was set aside, is given up.
     CancelHold { hold: HoldId },
+    /// What was set aside was not fetched in time.
+    LapseHold { hold: HoldId },
 }

@@ -97,6 +97,10 @@ pub struct HoldReady {
     pub item: ItemId,
     pub site: SiteId,
     pub member: MemberId,
+    /// When it is for the next, if it is not fetched; absent in what was recorded before things were kept for a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub kept_until: Option<Timestamp>,
 }
 
 /// The member borrowed what they waited for.
@@ -119,6 +123,19 @@ pub struct HoldCancelled {
     pub placed_at: Timestamp,
 }
 
+/// What was set aside was not fetched in time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HoldLapsed {
+    pub hold: HoldId,
+    pub title: TitleId,
+    pub site: SiteId,
+    pub member: MemberId,
+    #[schema(value_type = String, format = DateTime)]
+    pub placed_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub kept_until: Timestamp,
+}
+
 wire_events! {
     /// What happens to a title.
     pub enum TitleEvent {
@@ -132,5 +149,6 @@ wire_events! {
         "hold.ready.v1" => HoldReady,
         "hold.fulfilled.v1" => HoldFulfilled,
         "hold.cancelled.v1" => HoldCancelled,
+        "hold.lapsed.v1" => HoldLapsed,
     }
 }

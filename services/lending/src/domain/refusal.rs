@@ -1,6 +1,6 @@
 //! Why a command is refused: the rule, with what it allows and what is so.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use super::Barcode;
 
@@ -20,6 +20,10 @@ pub enum Refusal {
         waiting: usize,
     },
     ItemNotOnLoan,
+    /// What is set aside is kept for its member until then.
+    KeptUntil {
+        kept_until: Timestamp,
+    },
     HasHold {
         holds: usize,
     },

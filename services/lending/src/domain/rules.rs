@@ -1,5 +1,6 @@
 //! The rules of lending, one function each, in the city's words.
 
+use jiff::Timestamp;
 use nanum_contracts::ids::{HoldId, ItemId, MemberId};
 
 use super::{Barcode, Defined, Hold, Item, Loan, Place, Refusal, Title};
@@ -166,4 +167,14 @@ pub fn only_an_active_hold_is_cancelled(title: &Title, hold: HoldId) -> Result<A
         title.ready().find(|(ready, _)| ready.id == hold).map(|(hold, item)| ActiveHold::Ready(hold, item))
     };
     waiting.or_else(ready).ok_or(Refusal::HoldEnded)
+}
+
+/// What is set aside is kept for its member until the last of the days that the tenant gives them is over. What was set
+/// aside before there were such days is kept until it is fetched or given up.
+///
+/// # Errors
+/// [`Refusal::KeptUntil`].
+pub fn what_is_set_aside_is_kept_for_its_days(hold: &Hold, now: Timestamp) -> Result<Timestamp, Refusal> {
+    let kept_until = hold.kept_until.unwrap_or(Timestamp::MAX);
+    if kept_until <= now { Ok(kept_until) } else { Err(Refusal::KeptUntil { kept_until }) }
 }

@@ -10,7 +10,7 @@ use nanum_contracts::{
 };
 
 use super::{
-    Barcode, Refusal, Title, TitleCommand, TitleEvent, decide, due_on, evolve,
+    Barcode, Refusal, Title, TitleCommand, TitleEvent, decide, due_on, evolve, kept_until,
     rules::{ITEMS_MAX, ItemAtDesk, QUEUE_LENGTH_MAX, an_available_item_is_lent_past_nobody},
 };
 
@@ -26,6 +26,7 @@ pub(super) fn drill() -> TitleDefinition {
         creator: None,
         description: None,
         loan_days: 7,
+        hold_kept_days: 7,
         donor: None,
     }
 }
@@ -214,6 +215,38 @@ fn a_ready_hold_given_up_goes_to_the_next_and_a_waiting_one_leaves_the_queue() {
     let (happened, title) = when(&title, &cancel_hold_of("cho"));
     assert_eq!(happened, ["hold.cancelled.v1", "item.freed.v1"]);
     assert_eq!(title.available(), 1);
+}
+
+#[test]
+fn what_is_set_aside_is_kept_to_the_end_of_its_days_and_then_goes_to_the_next() {
+    let two_days = TitleDefinition { hold_kept_days: 2, ..drill() };
+    let title = given([define(two_days), hold_for("ben"), hold_for("cho"), add("a")]);
+    let kept_until: Timestamp = "2026-11-23T00:00+09:00".parse().unwrap();
+    let lapse = |title: &Title, member: &str, now: Timestamp| {
+        decide(title, &TitleCommand::LapseHold { hold: the(member) }, now)
+    };
+    let second = jiff::SignedDuration::from_secs(1);
+    assert_eq!(lapse(&title, "ben", kept_until - second), Err(Refusal::KeptUntil { kept_until }));
+    for now in [kept_until, kept_until + second] {
+        use nanum_contracts::WireEvent;
+        let events = lapse(&title, "ben", now).unwrap();
+        assert_eq!(
+            events.iter().map(TitleEvent::name).collect::<Vec<_>>(),
+            ["hold.lapsed.v1", "hold.ready.v1"]
+        );
+        let next = events.iter().fold(title.clone(), evolve);
+        assert_eq!(next.holds().map(|hold| hold.member).collect::<Vec<_>>(), [the("cho")]);
+        assert_eq!(lapse(&next, "ben", now), Ok(Vec::new()), "it lapses once");
+    }
+    assert_eq!(lapse(&title, "cho", Timestamp::MAX), Ok(Vec::new()), "who waits loses nothing");
+}
+
+#[test]
+fn the_days_of_what_is_set_aside_are_those_at_the_site() {
+    let late_evening = "2026-11-20T15:30:00Z".parse().unwrap();
+    let in_zone = |zone: &str| kept_until(late_evening, &zone.to_owned().try_into().unwrap(), 7).to_string();
+    assert_eq!(in_zone("Europe/Brussels"), "2026-11-27T23:00:00Z");
+    assert_eq!(in_zone("Asia/Seoul"), "2026-11-28T15:00:00Z", "there it is past midnight");
 }
 
 /// Unreachable by commands, as nothing is available while somebody waits; the rule stands by itself all the same.

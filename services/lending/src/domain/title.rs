@@ -9,7 +9,7 @@ use nanum_contracts::{
     time::Zone,
 };
 
-use super::{Barcode, LoanEnded, LoanStarted, TitleEvent};
+use super::{Barcode, HoldCancelled, HoldPlaced, LoanEnded, LoanStarted, TitleEvent};
 
 /// A title with its items and its queue; without definition while nothing has happened to it.
 ///
@@ -53,6 +53,8 @@ pub struct Hold {
     pub id: HoldId,
     pub member: MemberId,
     pub placed_at: Timestamp,
+    /// Until when an item is set aside for it; `None` while it waits.
+    pub kept_until: Option<Timestamp>,
 }
 
 /// An item's present loan.
@@ -103,6 +105,18 @@ impl Title {
     }
 }
 
+impl From<&HoldPlaced> for Hold {
+    fn from(event: &HoldPlaced) -> Self {
+        Self { id: event.hold, member: event.member, placed_at: event.placed_at, kept_until: None }
+    }
+}
+
+impl From<&HoldCancelled> for Hold {
+    fn from(event: &HoldCancelled) -> Self {
+        Self { id: event.hold, member: event.member, placed_at: event.placed_at, kept_until: None }
+    }
+}
+
 impl From<&LoanStarted> for Loan {
     fn from(event: &LoanStarted) -> Self {
         let LoanStarted { loan, borrower, site, started_at, due_on, .. } = *event;
@@ -148,16 +162,17 @@ pub fn evolve(mut title: Title, event: &TitleEvent) -> Title {
         TitleEvent::LoanStarted(event) => title.put(event.item, Place::OnLoan(event.into())),
         TitleEvent::LoanEnded(event) => title.put(event.item, Place::Available),
         TitleEvent::HoldPlaced(event) => {
-            title.queue.push_back(Hold { id: event.hold, member: event.member, placed_at: event.placed_at });
+            title.queue.push_back(event.into());
         }
         TitleEvent::HoldReady(event) => {
             if let Some(turn) = title.queue.iter().position(|hold| hold.id == event.hold)
                 && let Some(hold) = title.queue.remove(turn)
             {
-                title.put(event.item, Place::SetAside(hold));
+                title.put(event.item, Place::SetAside(Hold { kept_until: event.kept_until, ..hold }));
             }
         }
         TitleEvent::HoldFulfilled(event) => title.queue.retain(|hold| hold.id != event.hold),
+        TitleEvent::HoldLapsed(event) => title.queue.retain(|hold| hold.id != event.hold),
         TitleEvent::HoldCancelled(event) => title.queue.retain(|hold| hold.id != event.hold),
     }
     title

@@ -113,6 +113,7 @@ impl Projection<Recorded> for WhatIsInTheCatalogue {
             TitleEvent::HoldPlaced(event) => count_holds(rows, tenant, event.title, 1),
             TitleEvent::HoldFulfilled(event) => count_holds(rows, tenant, event.title, -1),
             TitleEvent::HoldCancelled(event) => count_holds(rows, tenant, event.title, -1),
+            TitleEvent::HoldLapsed(event) => count_holds(rows, tenant, event.title, -1),
         }
     }
 }

@@ -115,7 +115,8 @@ impl Projection<Recorded> for WhoHasIt {
             | TitleEvent::HoldPlaced(_)
             | TitleEvent::HoldReady(_)
             | TitleEvent::HoldFulfilled(_)
-            | TitleEvent::HoldCancelled(_) => Ok(()),
+            | TitleEvent::HoldCancelled(_)
+            | TitleEvent::HoldLapsed(_) => Ok(()),
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     aggregate::title_event,
-    domain::{HoldPlaced, TitleEvent},
+    domain::{HoldPlaced, HoldReady, TitleEvent},
 };
 
 /// The projection.
@@ -37,7 +37,7 @@ pub struct Wanted {
 }
 
 /// Columns as [`hold_of`] reads them.
-const SELECT: &str = "SELECT placed, hold, title, name, site, member, placed_at, state
+const SELECT: &str = "SELECT placed, hold, title, name, site, member, placed_at, state, kept_until
     FROM holds JOIN title_names USING (tenant, title) WHERE tenant =";
 
 /// One hold, whatever became of it.
@@ -71,20 +71,24 @@ fn hold_of(row: &Row<'_>) -> rusqlite::Result<(i64, Hold)> {
         member: parsed(row, "member")?,
         placed_at: parsed(row, "placed_at")?,
         state: read_word(row, "state")?,
+        kept_until: row
+            .get::<_, Option<String>>("kept_until")?
+            .map(|_| parsed(row, "kept_until"))
+            .transpose()?,
     };
     Ok((row.get("placed")?, hold))
 }
 
 impl Projection<Recorded> for WhoWaits {
     const NAME: &'static str = "who_waits";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS title_names (
             tenant TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
             PRIMARY KEY (tenant, title)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS holds (
             tenant TEXT NOT NULL, hold TEXT NOT NULL, placed INTEGER NOT NULL, title TEXT NOT NULL, site TEXT NOT NULL,
-            member TEXT NOT NULL, placed_at TEXT NOT NULL, state TEXT NOT NULL,
+            member TEXT NOT NULL, placed_at TEXT NOT NULL, state TEXT NOT NULL, kept_until TEXT,
             PRIMARY KEY (tenant, hold)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS holds_by_title ON holds (tenant, title);
         CREATE INDEX IF NOT EXISTS active_holds ON holds (tenant, placed) WHERE state IN ('waiting', 'ready');
@@ -100,9 +104,10 @@ impl Projection<Recorded> for WhoWaits {
             TitleEvent::TitleAdded(event) => name_title(rows, tenant, event.title, &event.definition.name),
             TitleEvent::TitleChanged(event) => change(rows, tenant, event.title, &event.definition),
             TitleEvent::HoldPlaced(event) => place(rows, tenant, recorded.position as i64, &event),
-            TitleEvent::HoldReady(event) => now(rows, tenant, event.hold, HoldState::Ready),
+            TitleEvent::HoldReady(event) => ready(rows, tenant, &event),
             TitleEvent::HoldFulfilled(event) => now(rows, tenant, event.hold, HoldState::Fulfilled),
             TitleEvent::HoldCancelled(event) => now(rows, tenant, event.hold, HoldState::Cancelled),
+            TitleEvent::HoldLapsed(event) => now(rows, tenant, event.hold, HoldState::Lapsed),
             TitleEvent::ItemAdded(_)
             | TitleEvent::ItemFreed(_)
             | TitleEvent::LoanStarted(_)
@@ -130,16 +135,29 @@ fn place(
     position: i64,
     hold: &HoldPlaced,
 ) -> Result<(), ProjectionError> {
-    rows.prepare_cached("INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
-        tenant.as_str(),
-        hold.hold.to_string(),
-        position,
-        hold.title.to_string(),
-        hold.site.to_string(),
-        hold.member.to_string(),
-        hold.placed_at.to_string(),
-        word(&HoldState::Waiting)?
-    ])?;
+    rows.prepare_cached("INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL)")?.execute(
+        params![
+            tenant.as_str(),
+            hold.hold.to_string(),
+            position,
+            hold.title.to_string(),
+            hold.site.to_string(),
+            hold.member.to_string(),
+            hold.placed_at.to_string(),
+            word(&HoldState::Waiting)?
+        ],
+    )?;
+    Ok(())
+}
+
+fn ready(rows: &Transaction<'_>, tenant: &TenantId, ready: &HoldReady) -> Result<(), ProjectionError> {
+    rows.prepare_cached("UPDATE holds SET state = ?3, kept_until = ?4 WHERE tenant = ?1 AND hold = ?2")?
+        .execute(params![
+            tenant.as_str(),
+            ready.hold.to_string(),
+            word(&HoldState::Ready)?,
+            ready.kept_until.map(|until| until.to_string())
+        ])?;
     Ok(())
 }
 
@@ -149,10 +167,7 @@ fn now(
     hold: HoldId,
     state: HoldState,
 ) -> Result<(), ProjectionError> {
-    rows.prepare_cached("UPDATE holds SET state = ?3 WHERE tenant = ?1 AND hold = ?2")?.execute(params![
-        tenant.as_str(),
-        hold.to_string(),
-        word(&state)?
-    ])?;
+    rows.prepare_cached("UPDATE holds SET state = ?3, kept_until = NULL WHERE tenant = ?1 AND hold = ?2")?
+        .execute(params![tenant.as_str(), hold.to_string(), word(&state)?])?;
     Ok(())
 }

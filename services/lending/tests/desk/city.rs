@@ -5,10 +5,10 @@ use std::{path::Path, sync::Arc};
 use nanum_bus::{Bus, local::LocalBus};
 use nanum_contracts::{
     Actor, Answer, Operation, Problem, TenantId,
-    ids::{Id, MemberId, SiteId, TitleId},
+    ids::{HoldId, Id, MemberId, SiteId, TitleId},
     lending::{
-        AddItem, DefineTitle, Hold, LendItem, Loan, PlaceHold, TakeBackItem, TakenBack, Title,
-        TitleDefinition, TitleKind,
+        AddItem, DefineTitle, GetHold, Hold, HoldState, LendItem, Loan, PlaceHold, TakeBackItem, TakenBack,
+        Title, TitleDefinition, TitleKind,
     },
     membership::{GetSite, Site, SiteDefinition},
     request::Outcome,
@@ -64,6 +64,7 @@ pub(crate) fn drill() -> TitleDefinition {
         creator: None,
         description: None,
         loan_days: 7,
+        hold_kept_days: 7,
         donor: None,
     }
 }
@@ -108,11 +109,24 @@ impl City {
         self.reopened_after(forget).await
     }
 
-    async fn reopened_after(self, forget: impl FnOnce(&Path) -> std::io::Result<()>) -> Self {
+    pub(crate) async fn reopened_after(self, forget: impl FnOnce(&Path) -> std::io::Result<()>) -> Self {
         self.shell.shutdown.request();
         self.shell.bus.close(std::time::Duration::from_secs(5)).await;
         forget(&self.folder.path().join("lending")).unwrap();
         Self::over(self.folder, self.clock).await
+    }
+
+    /// Waits until the hold is in a state.
+    pub(crate) async fn comes_to(&self, hold: HoldId, state: HoldState) {
+        let mut seen = None;
+        for _ in 0..500 {
+            seen = Some(self.asks(GetHold { hold }).await.unwrap().state);
+            if seen == Some(state) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("the hold is not {state:?} within 10 seconds, but {seen:?}");
     }
 
     pub(crate) fn call(&self) -> Call {

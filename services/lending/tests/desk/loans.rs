@@ -33,6 +33,34 @@ async fn of_a_hundred_who_ask_at_once_one_gets_the_drill() {
 }
 
 #[tokio::test]
+async fn what_is_not_fetched_in_time_goes_to_the_next_and_at_last_to_everybody() {
+    let city = City::open().await;
+    let title = city.has_a_drill(&["T-1"]).await.id;
+    city.lends("T-1", "ana").await.unwrap();
+    let bens = city.places_hold(title, "ben").await.unwrap().id;
+    let chos = city.places_hold(title, "cho").await.unwrap().id;
+    city.takes_back("T-1").await.unwrap();
+    let ready = city.asks(GetHold { hold: bens }).await.unwrap();
+    assert_eq!(
+        ready.kept_until.map(|until| until.to_string()).as_deref(),
+        Some("2026-11-28T15:00:00Z"),
+        "to the end of the seventh day in Seoul"
+    );
+
+    city.clock.advance(SignedDuration::from_hours(8 * 24));
+    city.comes_to(bens, HoldState::Lapsed).await;
+    let next = city.asks(GetHold { hold: chos }).await.unwrap();
+    assert_eq!(next.state, HoldState::Ready);
+    assert_eq!(city.lends("T-1", "ben").await.unwrap_err().rule.as_deref(), Some("set-aside-for-one-member"));
+
+    let city = city.reopened_after(|lending| std::fs::remove_dir_all(lending.join("processes"))).await;
+    city.clock.advance(SignedDuration::from_hours(9 * 24));
+    city.comes_to(chos, HoldState::Lapsed).await;
+    assert_eq!(city.asks(GetTitle { title }).await.unwrap().items[0].state, ItemState::Available);
+    city.lends("T-1", "dan").await.unwrap();
+}
+
+#[tokio::test]
 async fn the_drill_goes_from_hand_to_hand() {
     let city = City::open().await;
     let title = city.has_a_drill(&["T-1"]).await.id;
@@ -158,4 +186,7 @@ async fn every_answer_is_the_same_after_the_views_are_made_anew_from_the_log() {
     let city = city.reopened_without_views().await;
     assert_eq!(told(&city).await, before);
     city.lends("T-2", "cho").await.expect("the story goes on");
+    told(&city).await;
+    let differing = city.shell.followers.views_that_differ_when_rebuilt().await.unwrap();
+    assert!(differing.is_empty(), "{differing:?}");
 }

@@ -58,3 +58,7 @@ hold-placed-body =
 hold-ready-subject = Für Sie bereit: { $short-thing }
 hold-ready-body =
     worauf Sie gewartet haben, ist da. Es liegt für Sie bereit; bitte holen Sie es an der Ausgabe ab.
+
+hold-lapsed-subject = Nicht länger für Sie zurückgelegt: { $short-thing }
+hold-lapsed-body =
+    Was für Sie zurückgelegt war, wurde nicht rechtzeitig abgeholt und ist nun für die Nächsten in der Warteliste. Sie können sich gern erneut vormerken.

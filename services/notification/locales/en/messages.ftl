@@ -58,3 +58,7 @@ hold-placed-body =
 hold-ready-subject = Ready for you: { $short-thing }
 hold-ready-body =
     What you have been waiting for is there. It is set aside for you; please collect it at the desk.
+
+hold-lapsed-subject = No longer kept for you: { $short-thing }
+hold-lapsed-body =
+    What was set aside for you was not collected in time and is for the next in the queue now. You are welcome to join the queue again.

@@ -58,3 +58,7 @@ hold-placed-body =
 hold-ready-subject = À votre disposition : { $short-thing }
 hold-ready-body =
     Ce que vous attendiez est arrivé et vous est réservé. Vous pouvez venir le chercher au comptoir.
+
+hold-lapsed-subject = Plus à votre disposition : { $short-thing }
+hold-lapsed-body =
+    Ce qui était mis de côté pour vous n’a pas été retiré à temps et revient maintenant à la personne suivante. Vous pouvez vous réinscrire sur la liste d’attente.

@@ -58,3 +58,7 @@ hold-placed-body =
 hold-ready-subject = 대여 준비 완료: { $short-thing }
 hold-ready-body =
     기다리시던 물품이 준비되었습니다. 따로 보관해 두었으니 창구에서 받아 가시기 바랍니다.
+
+hold-lapsed-subject = 보관 기간 만료: { $short-thing }
+hold-lapsed-body =
+    보관해 두었던 물품을 기간 안에 찾아가지 않으셔서 다음 대기자에게 넘어갔습니다. 필요하시면 다시 대기 신청해 주시기 바랍니다.

@@ -58,3 +58,7 @@ hold-placed-body =
 hold-ready-subject = Ligt voor u klaar: { $short-thing }
 hold-ready-body =
     Waar u op wachtte, is er. Het ligt voor u klaar; u kunt het aan de balie ophalen.
+
+hold-lapsed-subject = Ligt niet meer voor u klaar: { $short-thing }
+hold-lapsed-body =
+    Wat voor u klaarlag is niet op tijd opgehaald en is nu voor de volgende op de wachtlijst. U kunt zich opnieuw op de wachtlijst zetten.

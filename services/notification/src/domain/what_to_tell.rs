@@ -78,6 +78,10 @@ fn of_lending(event: &LendingEvent) -> Option<Telling> {
             let about = HoldFacts { hold: event.hold, title: event.title, site: event.site };
             telling(event.member, MessageKind::HoldReady, Subject::Hold(about))
         }
+        LendingEvent::HoldLapsed(event) => {
+            let about = HoldFacts { hold: event.hold, title: event.title, site: event.site };
+            telling(event.member, MessageKind::HoldLapsed, Subject::Hold(about))
+        }
         // The loan that fulfils a hold is told of itself; who cancels a hold knows.
         LendingEvent::HoldFulfilled(_)
         | LendingEvent::HoldCancelled(_)

@@ -1,4 +1,8 @@
 //! The sender hands over what is queued: finds the member's address, writes the mail in their language, sends it.
+//!
+//! Each message waits by itself: a recipient whose mail server does not take mails now holds up no other. Of two processes on
+//! one data folder one sends. A mail whose process ends between the mail server's yes and the log is sent again, under the
+//! same Message-ID.
 
 use std::{future::Future, sync::Arc};
 
@@ -49,6 +53,10 @@ enum Undelivered {
 #[async_trait]
 impl Reaction<Recorded> for Sender {
     const NAME: &'static str = "sender";
+
+    fn concerns(&self, recorded: &Recorded) -> bool {
+        recorded.name.starts_with("message.queued.")
+    }
 
     async fn react(&self, recorded: &Recorded) -> Result<(), Problem> {
         let Some(queued) = read(recorded)? else { return Ok(()) };

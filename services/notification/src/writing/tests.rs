@@ -10,7 +10,7 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 8] = [
+const KINDS: [MessageKind; 9] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
@@ -19,6 +19,7 @@ const KINDS: [MessageKind; 8] = [
     MessageKind::LoanEnded,
     MessageKind::HoldPlaced,
     MessageKind::HoldReady,
+    MessageKind::HoldLapsed,
 ];
 
 fn named(texts: &[(&str, &str)]) -> LocalizedText {
@@ -66,7 +67,7 @@ fn about(kind: MessageKind) -> Subject {
     match kind {
         MessageKind::LoanStarted => loan(Some(jiff::civil::date(2026, 12, 8))),
         MessageKind::LoanEnded => loan(None),
-        MessageKind::HoldPlaced | MessageKind::HoldReady => {
+        MessageKind::HoldPlaced | MessageKind::HoldReady | MessageKind::HoldLapsed => {
             Subject::Hold(HoldFacts { hold: Id::named("t", "1"), title, site })
         }
         _ => reservation("2026-12-01T10:00+09:00", "2026-12-01T12:00+09:00"),

@@ -122,10 +122,27 @@ impl City {
         self.membership_answers.then::<GetMember>(Ok(member));
     }
 
+    /// Another member, by name, with an address of that name.
+    pub(crate) fn knows(&self, name: &str) -> MemberId {
+        let contact = Contact {
+            name: name.to_owned(),
+            email: format!("{name}@seosan.example"),
+            language: "en".parse().unwrap(),
+        };
+        let member = Member { id: Id::named("seosan", name), contact, card: None, roles: Vec::new() };
+        let id = member.id;
+        self.membership_answers.then_of::<GetMember>(id, Ok(member));
+        id
+    }
+
     pub(crate) fn confirms_a_reservation(&self, id: &str) -> uuid::Uuid {
+        self.confirms_a_reservation_of(self.minji(), id)
+    }
+
+    pub(crate) fn confirms_a_reservation_of(&self, member: MemberId, id: &str) -> uuid::Uuid {
         let confirmed: ReservationConfirmed = serde_json::from_value(json!({
             "reservation": nanum_contracts::ids::ReservationId::named("seosan", id),
-            "resource": self.room(), "site": self.site(), "member": self.minji(), "zone": zone(), "persons": 8,
+            "resource": self.room(), "site": self.site(), "member": member, "zone": zone(), "persons": 8,
             "span": { "starts_at": "2026-12-01T10:00:00+09:00", "ends_at": "2026-12-01T12:00:00+09:00" }
         }))
         .unwrap();
@@ -139,6 +156,7 @@ impl City {
             item: Id::named("seosan", "drill-1"),
             site: self.site(),
             member: self.minji(),
+            kept_until: None,
         };
         self.lending.tell::<LendingEvent>(&self.tenant, id, ready)
     }
@@ -184,7 +202,7 @@ impl City {
 
     /// Names of the events in the service's own log.
     pub(crate) async fn log(&self) -> Vec<String> {
-        let store = nanum_runtime::log::open(self.folder.path(), "notification").unwrap();
+        let store = nanum_runtime::log::open_embedded(self.folder.path(), "notification").unwrap();
         let log = store.read_all(0, 1000, &nanum_store::Filter::everything()).await.unwrap();
         log.events.iter().map(|event| event.name.to_string()).collect()
     }

@@ -1,7 +1,7 @@
 //! A mail server that answers recipients as it was told.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     sync::{Arc, Mutex},
 };
 
@@ -14,22 +14,38 @@ use tokio::{
 pub(crate) struct MailServer {
     pub(crate) url: String,
     mails: Arc<Mutex<Vec<String>>>,
+    deferred: Arc<Mutex<HashSet<String>>>,
 }
 
 impl MailServer {
     /// `recipients`: the answers to the first recipients, in order; all later ones are welcome.
     pub(crate) async fn start(recipients: &[&str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let server =
-            Self { url: format!("smtp://{}", listener.local_addr().unwrap()), mails: Arc::default() };
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let server = Self { url, mails: Arc::default(), deferred: Arc::default() };
         let script: VecDeque<String> = recipients.iter().map(|answer| (*answer).to_owned()).collect();
-        let (script, mails) = (Arc::new(Mutex::new(script)), server.mails.clone());
+        let (script, listening) = (Arc::new(Mutex::new(script)), server.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(talk(stream, script.clone(), mails.clone()));
+                tokio::spawn(talk(stream, script.clone(), listening.clone()));
             }
         });
         server
+    }
+
+    /// From now on it says *not now* to mails for this address.
+    pub(crate) fn defers(&self, address: &str) {
+        self.deferred.lock().unwrap().insert(address.to_owned());
+    }
+
+    /// It takes mails for everybody again.
+    pub(crate) fn takes_all(&self) {
+        self.deferred.lock().unwrap().clear();
+    }
+
+    fn answer_to(&self, recipient: &str) -> Option<String> {
+        let deferred = self.deferred.lock().unwrap();
+        deferred.iter().any(|address| recipient.contains(address)).then(|| "451 not now".to_owned())
     }
 
     pub(crate) fn mails(&self) -> Vec<String> {
@@ -37,14 +53,17 @@ impl MailServer {
     }
 }
 
-async fn talk(stream: TcpStream, script: Arc<Mutex<VecDeque<String>>>, mails: Arc<Mutex<Vec<String>>>) {
+async fn talk(stream: TcpStream, script: Arc<Mutex<VecDeque<String>>>, server: MailServer) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"220 test ESMTP\r\n").await.unwrap();
     while let Ok(Some(line)) = lines.next_line().await {
         let verb = line.get(..4).unwrap_or("").to_ascii_uppercase();
         let answer = match verb.as_str() {
-            "RCPT" => script.lock().unwrap().pop_front().unwrap_or_else(|| "250 welcome".to_owned()),
+            "RCPT" => {
+                let scripted = server.answer_to(&line).or_else(|| script.lock().unwrap().pop_front());
+                scripted.unwrap_or_else(|| "250 welcome".to_owned())
+            }
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await.unwrap();
                 let mut mail = String::new();
@@ -54,7 +73,7 @@ async fn talk(stream: TcpStream, script: Arc<Mutex<VecDeque<String>>>, mails: Ar
                     }
                     mail += &(line + "\n");
                 }
-                mails.lock().unwrap().push(mail);
+                server.mails.lock().unwrap().push(mail);
                 "250 taken".to_owned()
             }
             "QUIT" => "221 bye".to_owned(),

@@ -8,7 +8,9 @@ use std::{
 use async_trait::async_trait;
 use bytes::Bytes;
 use nanum_bus::{BusError, Outbox, Responder};
-use nanum_contracts::{Answer, CloudEvent, Operation, Problem, TenantId, WireEvent, request::Outcome};
+use nanum_contracts::{
+    Answer, CloudEvent, Operation, Problem, TenantId, WireEvent, ids::MemberId, request::Outcome,
+};
 use serde_json::Value;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -70,13 +72,22 @@ impl Outbox for OtherLog {
 
 /// A service's answers by operation, in order; the last is given again and again.
 #[derive(Default)]
-pub(crate) struct Answers(Mutex<HashMap<&'static str, VecDeque<Bytes>>>);
+pub(crate) struct Answers(Mutex<HashMap<String, VecDeque<Bytes>>>);
 
 impl Answers {
     pub(crate) fn then<O: Operation>(&self, reply: Result<O::Reply, Problem>) {
+        self.prepare::<O>(O::NAME.to_owned(), reply);
+    }
+
+    /// To questions about this member only.
+    pub(crate) fn then_of<O: Operation>(&self, member: MemberId, reply: Result<O::Reply, Problem>) {
+        self.prepare::<O>(format!("{}/{member}", O::NAME), reply);
+    }
+
+    fn prepare<O: Operation>(&self, question: String, reply: Result<O::Reply, Problem>) {
         let outcome: Outcome<O::Reply> = reply.map(Answer::of);
         let bytes = serde_json::to_vec(&outcome).unwrap().into();
-        self.0.lock().unwrap().entry(O::NAME).or_default().push_back(bytes);
+        self.0.lock().unwrap().entry(question).or_default().push_back(bytes);
     }
 }
 
@@ -86,7 +97,9 @@ impl Responder for Answers {
         let request: Value = serde_json::from_slice(&request).unwrap();
         assert_eq!(request["actor"]["platform"], "notification");
         let mut answers = self.0.lock().unwrap();
-        let Some(prepared) = answers.get_mut(operation) else {
+        let of_member = format!("{operation}/{}", request["body"]["member"].as_str().unwrap_or_default());
+        let question = if answers.contains_key(&of_member) { of_member.as_str() } else { operation };
+        let Some(prepared) = answers.get_mut(question) else {
             let nothing: Outcome<()> = Err(Problem::not_found("thing"));
             return serde_json::to_vec(&nothing).unwrap().into();
         };

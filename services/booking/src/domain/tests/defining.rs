@@ -120,3 +120,15 @@ fn words_are_few_short_and_plain() {
         assert_eq!(checked(|room| room.accessibility = vec![word.to_owned()]).is_ok(), good, "{word}");
     }
 }
+
+#[test]
+fn a_quota_allows_something_and_not_everything() {
+    let quota = |reservations| checked(|room| room.quota = Some(Quota { reservations, per: Period::Week }));
+    let most = limits::QUOTA_RESERVATIONS_MAX;
+    for sound in [1, 2, most - 1, most] {
+        assert_eq!(quota(sound), Ok(()));
+    }
+    for broken in [0, most + 1] {
+        assert_eq!(quota(broken), Err(NotADefinition::Quota(broken)));
+    }
+}

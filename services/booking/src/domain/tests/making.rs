@@ -229,7 +229,8 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
     let (resource, site, member, zone) = (super::room(), club_room().site, member(), zone("Asia/Seoul"));
     for number in 0..100_000 {
         let (reservation, zone) = (ReservationId::named("past", &number.to_string()), zone.clone());
-        let terms = Terms { reservation, resource, site, member, span: morning, zone, persons: None };
+        let terms =
+            Terms { reservation, resource, site, member, span: morning, zone, persons: None, counted: None };
         let confirmed = ReservationConfirmed { terms }.into();
         room.space = evolve(std::mem::take(&mut room.space), &confirmed, morning.starts_at());
         if number % 27 == 0 {
@@ -243,4 +244,43 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
         room.clone().makes(next).unwrap();
     }
     assert!(started.elapsed().as_millis() < 100, "{:?} for 100 decisions", started.elapsed());
+}
+
+#[test]
+fn what_has_a_quota_is_made_only_when_it_was_counted_and_remembers_what_it_counts_for() {
+    let quota = Quota { reservations: 2, per: Period::Week };
+    let mut room = Given::club_room_but(|room| room.quota = Some(quota));
+    let morning = in_seoul("2026-12-01 10:00", "2026-12-01 12:00");
+    assert_eq!(room.makes(morning), Err(Refusal::NotCounted));
+    let counted = Counted::by_its_start(quota, morning, &zone("Asia/Seoul"));
+    let events = room.when(&counted_as(&counted, morning)).unwrap();
+    let SpaceEvent::ReservationConfirmed(confirmed) = &events[0] else { panic!("{events:?}") };
+    assert_eq!(confirmed.terms.counted.as_ref(), Some(&counted));
+}
+
+#[test]
+fn what_is_forgone_is_not_made_later_and_what_is_made_is_not_forgone() {
+    let mut room = Given::club_room();
+    let morning = in_seoul("2026-12-01 10:00", "2026-12-01 12:00");
+    let forgo = |number| SpaceCommand::ForgoReservation {
+        reservation: reservation(number),
+        possible_until: morning.ends_at(),
+    };
+    assert_eq!(names(&room.when(&forgo(1)).unwrap()), ["reservation.forgone.v1"]);
+    assert_eq!(names(&room.when(&forgo(1)).unwrap()), [""; 0]);
+    assert_eq!(room.makes(morning), Err(Refusal::Forgone), "the first");
+    room.makes(morning).unwrap();
+    assert_eq!(names(&room.when(&forgo(2)).unwrap()), [""; 0]);
+    assert!(room.space.reservation(reservation(2)).is_some());
+}
+
+fn counted_as(counted: &Counted, span: TimeSpan) -> SpaceCommand {
+    SpaceCommand::MakeReservation {
+        reservation: reservation(1),
+        resource: super::room(),
+        member: member(),
+        span,
+        persons: None,
+        counted: Some(counted.clone()),
+    }
 }

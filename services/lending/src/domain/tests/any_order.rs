@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::ids::{HoldId, Id, ItemId, LoanId, MemberId};
 use proptest::prelude::*;
 
@@ -18,6 +19,8 @@ enum Step {
     TakeBack(usize),
     PlaceHold(usize),
     CancelHold(usize),
+    /// Nobody came for so long that whatever is set aside is not kept any more.
+    Lapse(usize),
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
@@ -27,6 +30,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         3 => (0..ITEMS).prop_map(Step::TakeBack),
         4 => (0..MEMBERS).prop_map(Step::PlaceHold),
         2 => (0..MEMBERS).prop_map(Step::CancelHold),
+        2 => (0..MEMBERS).prop_map(Step::Lapse),
     ]
 }
 
@@ -67,14 +71,14 @@ impl Model {
                 !busy
             }
             Step::CancelHold(member) => {
-                let kept = self
-                    .items
-                    .iter()
-                    .find(|(_, place)| *place == Paper::KeptFor(member))
-                    .map(|(item, _)| *item);
+                let kept = self.kept_for(member);
                 let waited = self.queue.contains(&member);
                 self.queue.retain(|waiting| *waiting != member);
                 kept.map_or(waited, |item| self.lay_down(item))
+            }
+            Step::Lapse(member) => {
+                self.kept_for(member).map(|item| self.lay_down(item));
+                true
             }
         }
     }
@@ -94,8 +98,7 @@ impl Model {
             _ => return false,
         }
         self.put(item, Paper::With(member));
-        let kept =
-            self.items.iter().find(|(_, place)| *place == Paper::KeptFor(member)).map(|(item, _)| *item);
+        let kept = self.kept_for(member);
         if let Some(other) = kept {
             self.lay_down(other);
         }
@@ -106,6 +109,10 @@ impl Model {
         let next = if self.queue.is_empty() { Paper::Shelf } else { Paper::KeptFor(self.queue.remove(0)) };
         self.put(item, next);
         true
+    }
+
+    fn kept_for(&self, member: usize) -> Option<usize> {
+        self.items.iter().find(|(_, place)| *place == Paper::KeptFor(member)).map(|(item, _)| *item)
     }
 
     fn place(&self, item: usize) -> Option<Paper> {
@@ -138,11 +145,18 @@ fn command(step: &Step, number: usize, title: &Title) -> TitleCommand {
         Step::PlaceHold(m) => {
             TitleCommand::PlaceHold { hold: the::<HoldId>(&number.to_string()), member: member(m) }
         }
-        Step::CancelHold(m) => {
-            let active = title.holds().find(|hold| hold.member == member(m));
-            TitleCommand::CancelHold { hold: active.map_or_else(|| the("none"), |hold| hold.id) }
-        }
+        Step::CancelHold(m) => TitleCommand::CancelHold { hold: active_hold(title, m) },
+        Step::Lapse(m) => TitleCommand::LapseHold { hold: active_hold(title, m) },
     }
+}
+
+fn active_hold(title: &Title, number: usize) -> HoldId {
+    title.holds().find(|hold| hold.member == member(number)).map_or_else(|| the("none"), |hold| hold.id)
+}
+
+/// Each step comes a month after the one before.
+fn moment_of(number: usize) -> Timestamp {
+    noon() + SignedDuration::from_hours(30 * 24 * number as i64)
 }
 
 /// Items with whose they are and whether they are out, and the queue.
@@ -181,6 +195,7 @@ fn the_log_is_fair(log: &[TitleEvent]) {
             }
             TitleEvent::HoldFulfilled(e) => waiting.retain(|hold| *hold != e.hold),
             TitleEvent::HoldCancelled(e) => waiting.retain(|hold| *hold != e.hold),
+            TitleEvent::HoldLapsed(e) => assert!(!waiting.contains(&e.hold), "who waits loses nothing"),
             TitleEvent::TitleAdded(_)
             | TitleEvent::TitleChanged(_)
             | TitleEvent::ItemAdded(_)
@@ -196,7 +211,7 @@ proptest! {
         let mut model = Model::default();
         let mut log = Vec::new();
         for (number, step) in steps.iter().enumerate() {
-            let decided = decide(&title, &command(step, number, &title), noon());
+            let decided = decide(&title, &command(step, number, &title), moment_of(number));
             prop_assert_eq!(decided.is_ok(), model.take(step), "{:?} on {:?}: {:?}", step, model, decided);
             for event in decided.unwrap_or_default() {
                 title = evolve(title, &event);

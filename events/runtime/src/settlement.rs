@@ -1,0 +1,392 @@
+//! Claim, settle, release: what must hold across two streams, such as a member's quota and a room's calendar.
+//!
+//! A unit of an allowance is claimed, the act is done on the other stream, and the claim is settled; or released when the act
+//! was refused or undone. Nothing is released before the other stream has promised that the act will not come. Whoever claims may end between any two steps. What was left open is found again by a process: it
+//! *fences* the other stream, which either has the act already, or promises never to do it; then it settles or releases.
+//! The clock says when to look, and never what is true.
+//!
+//! Owns the allowances, in the service's own log, and the process. Never knows what is claimed for.
+
+use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use nanum_contracts::{Problem, TenantId, WireError, WireEvent, wire_events};
+use nanum_store::Recorded;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Aggregates, Cause, Decider, Service, StartError,
+    process::{Concern, Happening, Plan, Process, Verdict},
+};
+
+/// How long a claim may stay open before somebody looks after it: longer than any caller waits for an answer.
+const LOOKED_AFTER: SignedDuration = SignedDuration::from_secs(60);
+
+/// Some of an allowance is claimed for an act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Claimed {
+    /// The act's own id.
+    pub claim: Uuid,
+    /// Whose allowance it is, of which rule, for which time.
+    pub holder: String,
+    pub rule: String,
+    pub window: String,
+    pub amount: u32,
+    /// What the rule allowed then.
+    pub limit: u32,
+    /// The aggregate on which the act is to be done.
+    pub target: Uuid,
+    /// After this instant the act is refused anyway.
+    #[schema(value_type = String, format = DateTime)]
+    pub possible_until: Timestamp,
+}
+
+impl Claimed {
+    fn allowance(&self) -> Uuid {
+        allowance_id(&self.holder, &self.rule, &self.window)
+    }
+}
+
+/// The act was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Settled {
+    pub claim: Uuid,
+}
+
+/// The act was not done, or is undone: what was claimed is there for others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ClaimReleased {
+    pub claim: Uuid,
+}
+
+wire_events! {
+    /// What happens to an allowance.
+    pub enum AllowanceEvent {
+        "allowance.claimed.v1" => Claimed,
+        "allowance.settled.v1" => Settled,
+        "allowance.released.v1" => ClaimReleased,
+    }
+}
+
+/// What can be asked of an allowance.
+#[derive(Debug, Clone)]
+pub enum AllowanceCommand {
+    Claim(Claimed),
+    Settle { claim: Uuid },
+    Release { claim: Uuid },
+}
+
+/// Why nothing more is claimed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClaimRefused {
+    /// `actual` is what it would come to.
+    OverTheLimit { rule: String, window: String, limit: u32, actual: u32 },
+    /// This very claim was released: its act will not be done any more.
+    GivenUp,
+}
+
+impl From<ClaimRefused> for Problem {
+    fn from(refused: ClaimRefused) -> Self {
+        match refused {
+            ClaimRefused::OverTheLimit { rule, window, limit, actual } => {
+                let detail = format!("at most {limit} are allowed in {window}; this would be {actual}");
+                Self::rule(&rule, detail, limit, actual)
+            }
+            ClaimRefused::GivenUp => Self::state_forbids(
+                "this was not carried through and has been given up; do it anew, with a new key",
+            ),
+        }
+    }
+}
+
+/// Where a claim stands. A released one is kept in mind: it does not come to life again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Open(u32),
+    Settled(u32),
+    Released,
+}
+
+/// The claims on one allowance: of one holder, rule and window, and so never more than a few.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Claims(BTreeMap<Uuid, Standing>);
+
+impl Claims {
+    /// What is claimed, whether settled or not.
+    pub fn claimed(&self) -> u32 {
+        self.0.values().fold(0, |sum, standing| match standing {
+            Standing::Open(amount) | Standing::Settled(amount) => sum.saturating_add(*amount),
+            Standing::Released => sum,
+        })
+    }
+
+    /// How many claims are neither settled nor released.
+    pub fn open(&self) -> usize {
+        self.0.values().filter(|standing| matches!(standing, Standing::Open(_))).count()
+    }
+}
+
+/// The allowances that acts of kind `T` are claimed from.
+#[derive(Debug)]
+pub struct Allowance<T>(PhantomData<fn() -> T>);
+
+impl<T: Target> Decider for Allowance<T> {
+    const SERVICE: &'static str = T::SERVICE;
+    const AGGREGATE: &'static str = "allowance";
+    type State = Claims;
+    type Command = AllowanceCommand;
+    type Event = AllowanceEvent;
+    type Refusal = ClaimRefused;
+
+    fn decide(
+        claims: &Claims,
+        command: &AllowanceCommand,
+        _: Timestamp,
+    ) -> Result<Vec<AllowanceEvent>, ClaimRefused> {
+        match command {
+            AllowanceCommand::Claim(wanted) => match claims.0.get(&wanted.claim) {
+                Some(Standing::Open(_) | Standing::Settled(_)) => Ok(Vec::new()),
+                Some(Standing::Released) => Err(ClaimRefused::GivenUp),
+                None => {
+                    not_over_the_limit(claims, wanted)?;
+                    Ok(vec![wanted.clone().into()])
+                }
+            },
+            AllowanceCommand::Settle { claim } => Ok(match claims.0.get(claim) {
+                Some(Standing::Open(_)) => vec![Settled { claim: *claim }.into()],
+                Some(Standing::Settled(_) | Standing::Released) | None => Vec::new(),
+            }),
+            AllowanceCommand::Release { claim } => Ok(match claims.0.get(claim) {
+                Some(Standing::Open(_) | Standing::Settled(_)) => {
+                    vec![ClaimReleased { claim: *claim }.into()]
+                }
+                Some(Standing::Released) | None => Vec::new(),
+            }),
+        }
+    }
+
+    fn evolve(mut claims: Claims, event: &AllowanceEvent, _: Timestamp) -> Claims {
+        match event {
+            AllowanceEvent::Claimed(event) => {
+                claims.0.insert(event.claim, Standing::Open(event.amount));
+            }
+            AllowanceEvent::Settled(event) => {
+                if let Some(standing) = claims.0.get_mut(&event.claim)
+                    && let Standing::Open(amount) = *standing
+                {
+                    *standing = Standing::Settled(amount);
+                }
+            }
+            AllowanceEvent::ClaimReleased(event) => {
+                claims.0.insert(event.claim, Standing::Released);
+            }
+        }
+        claims
+    }
+}
+
+/// What is claimed from an allowance stays within its limit.
+fn not_over_the_limit(claims: &Claims, wanted: &Claimed) -> Result<(), ClaimRefused> {
+    let actual = claims.claimed().saturating_add(wanted.amount);
+    if actual <= wanted.limit {
+        return Ok(());
+    }
+    let (rule, window) = (wanted.rule.clone(), wanted.window.clone());
+    Err(ClaimRefused::OverTheLimit { rule, window, limit: wanted.limit, actual })
+}
+
+/// The allowance of a holder, a rule and a window.
+pub fn allowance_id(holder: &str, rule: &str, window: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("allowance\n{holder}\n{rule}\n{window}").as_bytes())
+}
+
+/// What has become of an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    Done,
+    /// Not done, and it never will be; or done and undone.
+    Undone,
+}
+
+/// Something that an event says about a claimed act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Act {
+    /// As [`allowance_id`] names it.
+    pub allowance: Uuid,
+    pub claim: Uuid,
+    pub became: Became,
+}
+
+/// The other stream: where acts are done that are claimed for.
+#[async_trait]
+pub trait Target: Send + Sync + 'static {
+    /// The service whose log holds both streams.
+    const SERVICE: &'static str;
+
+    /// What an event of the log says about a claimed act.
+    ///
+    /// # Errors
+    /// When the event cannot be read.
+    fn act(&self, recorded: &Recorded) -> Result<Option<Act>, WireError>;
+
+    /// Makes sure that the act is done, or never will be, and says which. What it appends when the act is not there must make
+    /// the target refuse the act from then on.
+    ///
+    /// # Errors
+    /// *Try again* when the log does not answer.
+    async fn fence(&self, cause: &Cause, claimed: &Claimed) -> Result<Became, Problem>;
+}
+
+/// Claims for acts of kind `T`.
+pub struct Settlement<T: Target>(Arc<Claiming<T>>);
+
+/// Both streams.
+struct Claiming<T: Target> {
+    target: T,
+    allowances: Aggregates<Allowance<T>>,
+}
+
+impl<T: Target> std::fmt::Debug for Settlement<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Settlement({})", T::SERVICE)
+    }
+}
+
+impl<T: Target> Settlement<T> {
+    /// Opens the allowances and looks after open claims from now on.
+    ///
+    /// # Errors
+    /// When the file of the process cannot be opened.
+    pub async fn open(service: &Service, target: T) -> Result<Self, StartError> {
+        let claiming = Arc::new(Claiming { target, allowances: service.aggregates() });
+        service.process(LooksAfterClaims(claiming.clone())).await?;
+        Ok(Self(claiming))
+    }
+
+    /// Claims before the act. A repeated command is told what it was told first, even when the claim was given up since: the
+    /// act is then refused, because whatever is given up was fenced before.
+    ///
+    /// # Errors
+    /// The rule, with its limit and what it would come to; *state forbids* when this claim was given up.
+    pub async fn claim(&self, cause: &Cause, wanted: &Claimed) -> Result<(), Problem> {
+        let command = AllowanceCommand::Claim(wanted.clone());
+        self.0.allowances.execute(&cause.step("claim"), wanted.allowance(), &command).await.map(drop)
+    }
+
+    /// Gives a claim back at once when the act was refused, after making sure that it never succeeds. Should this fail, the
+    /// process does it later.
+    pub async fn give_up(&self, cause: &Cause, claimed: &Claimed) {
+        if let Err(problem) = self.0.find_out(&cause.step("give-up"), claimed).await {
+            tracing::warn!(claim = %claimed.claim, %problem, "a claim is given up later");
+        }
+    }
+
+    /// The claims on an allowance.
+    ///
+    /// # Errors
+    /// *Try again* when the log does not answer.
+    pub async fn claims(&self, tenant: &TenantId, allowance: Uuid) -> Result<Claims, Problem> {
+        let loaded = self.0.allowances.load(tenant, allowance).await?;
+        Ok(loaded.map(|loaded| (*loaded.state).clone()).unwrap_or_default())
+    }
+}
+
+impl<T: Target> Claiming<T> {
+    /// What has become of the act decides what becomes of the claim.
+    async fn find_out(&self, cause: &Cause, claimed: &Claimed) -> Result<(), Problem> {
+        match self.target.fence(&cause.step("fence"), claimed).await? {
+            Became::Done => self.settle(&cause.step("settle"), claimed.allowance(), claimed.claim).await,
+            Became::Undone => self.release(&cause.step("release"), claimed.allowance(), claimed.claim).await,
+        }
+    }
+
+    async fn settle(&self, cause: &Cause, allowance: Uuid, claim: Uuid) -> Result<(), Problem> {
+        self.allowances.execute(cause, allowance, &AllowanceCommand::Settle { claim }).await.map(drop)
+    }
+
+    async fn release(&self, cause: &Cause, allowance: Uuid, claim: Uuid) -> Result<(), Problem> {
+        #[cfg(feature = "planted-bugs")]
+        if crate::planted::is_planted(crate::planted::PlantedBug::ForgetRelease) {
+            return Ok(());
+        }
+        self.allowances.execute(cause, allowance, &AllowanceCommand::Release { claim }).await.map(drop)
+    }
+}
+
+/// One instance for each open claim.
+struct LooksAfterClaims<T: Target>(Arc<Claiming<T>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Heard {
+    Claimed(Claimed),
+    Act(Act),
+    /// Settled or released.
+    Closed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Step {
+    Settle {
+        allowance: Uuid,
+        claim: Uuid,
+    },
+    Release {
+        allowance: Uuid,
+        claim: Uuid,
+    },
+    /// Nobody knows whether the act was done.
+    FindOut(Claimed),
+}
+
+#[async_trait]
+impl<T: Target> Process for LooksAfterClaims<T> {
+    const NAME: &'static str = "claims";
+    const VERSION: u32 = 1;
+    type Event = Heard;
+    type State = Claimed;
+    type Step = Step;
+
+    fn concern(&self, recorded: &Recorded) -> Result<Option<Concern<Heard>>, WireError> {
+        if recorded.stream.is_of(T::SERVICE, Allowance::<T>::AGGREGATE) {
+            let closed = |claim: Uuid| Concern::Continues(claim.to_string(), Heard::Closed);
+            return Ok(Some(match AllowanceEvent::decode(&recorded.name, &recorded.data)? {
+                AllowanceEvent::Claimed(event) => {
+                    Concern::Starts(event.claim.to_string(), Heard::Claimed(event))
+                }
+                AllowanceEvent::Settled(event) => closed(event.claim),
+                AllowanceEvent::ClaimReleased(event) => closed(event.claim),
+            }));
+        }
+        // What is undone may have been settled long ago: then there is no instance any more.
+        let act = self.0.target.act(recorded)?;
+        Ok(act.map(|act| Concern::Starts(act.claim.to_string(), Heard::Act(act))))
+    }
+
+    fn on(&self, open: Option<Claimed>, happening: Happening<Heard>) -> Plan<Claimed, Step> {
+        match happening {
+            Happening::Event { event: Heard::Claimed(claimed), recorded_at } => {
+                let look = recorded_at.checked_add(LOOKED_AFTER).unwrap_or(Timestamp::MAX);
+                Plan::go_on(claimed).wake_at("look", look)
+            }
+            Happening::Event { event: Heard::Act(Act { allowance, claim, became }), .. } => match became {
+                Became::Done => Plan::stop().then("settle", Step::Settle { allowance, claim }),
+                Became::Undone => Plan::stop().then("release", Step::Release { allowance, claim }),
+            },
+            Happening::Event { event: Heard::Closed, .. } => Plan::stop(),
+            Happening::Deadline { .. } => match open {
+                Some(claimed) => Plan::stop().then("find-out", Step::FindOut(claimed)),
+                None => Plan::stop(),
+            },
+        }
+    }
+
+    async fn carry_out(&self, cause: &Cause, step: Step) -> Verdict {
+        match step {
+            Step::Settle { allowance, claim } => self.0.settle(cause, allowance, claim).await.into(),
+            Step::Release { allowance, claim } => self.0.release(cause, allowance, claim).await.into(),
+            Step::FindOut(claimed) => self.0.find_out(cause, &claimed).await.into(),
+        }
+    }
+}
