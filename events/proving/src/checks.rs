@@ -6,6 +6,7 @@ mod projecting;
 mod publishing;
 mod racing;
 mod repeating;
+mod settling;
 
 use std::path::Path;
 
@@ -26,16 +27,19 @@ pub enum Guarantee {
     WhatIsPublishedIsStored,
     /// Whoever looks at a view's file at any moment finds the rows of all events up to the mark, and of no other.
     AMarkGoesWithItsRows,
+    /// Whatever becomes of whoever claimed: what is claimed is settled or released, and then others can claim it.
+    WhatIsClaimedIsSettledOrReleased,
 }
 
 impl Guarantee {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::WhatIsAcknowledgedIsStored,
         Self::AKillLosesNothing,
         Self::ACommandHappensOnce,
         Self::ARevisionHasOneWinner,
         Self::WhatIsPublishedIsStored,
         Self::AMarkGoesWithItsRows,
+        Self::WhatIsClaimedIsSettledOrReleased,
     ];
 
     /// Tries to break it. `program` is this crate's own program, for those checks that kill it.
@@ -50,6 +54,7 @@ impl Guarantee {
             Self::ARevisionHasOneWinner => racing::check().await,
             Self::WhatIsPublishedIsStored => publishing::check().await,
             Self::AMarkGoesWithItsRows => projecting::check().await,
+            Self::WhatIsClaimedIsSettledOrReleased => settling::check().await,
         }
     }
 }

@@ -7,7 +7,12 @@ use nanum_contracts::{
     Actor, Answer, Problem, TenantId,
     ids::{CommandId, Id},
 };
-use nanum_runtime::{Call, Client, Shell, clock::SystemClock, config::Settings, ids::Ids};
+use nanum_runtime::{
+    Call, Client, Shell,
+    clock::{Clock, SystemClock},
+    config::Settings,
+    ids::Ids,
+};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -111,9 +116,17 @@ pub(crate) struct Logged {
 /// # Errors
 /// When the settings cannot be made.
 pub(crate) fn shell(folder: &Path) -> Result<Shell, Broken> {
+    shell_at(folder, Arc::new(SystemClock))
+}
+
+/// The same by another clock, for checks that do not wait until it is late.
+///
+/// # Errors
+/// When the settings cannot be made.
+pub(crate) fn shell_at(folder: &Path, clock: Arc<dyn Clock>) -> Result<Shell, Broken> {
     let settings = Settings::load_with(None, &[("data.folder", folder.display().to_string())]);
     let settings = settings.map_err(|cause| Broken::cannot("settings", cause))?;
-    Ok(Shell::new(settings, Arc::new(LocalBus::new()), Arc::new(SystemClock)))
+    Ok(Shell::new(settings, Arc::new(LocalBus::new()), clock))
 }
 
 pub(crate) fn tenant() -> Result<TenantId, Broken> {

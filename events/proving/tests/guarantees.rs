@@ -29,6 +29,7 @@ holds! {
     a_revision_has_one_winner: ARevisionHasOneWinner,
     what_is_published_is_stored: WhatIsPublishedIsStored,
     a_mark_goes_with_its_rows: AMarkGoesWithItsRows,
+    what_is_claimed_is_settled_or_released: WhatIsClaimedIsSettledOrReleased,
 }
 
 #[cfg(feature = "planted-bugs")]
@@ -85,5 +86,11 @@ mod planted {
     async fn checkpoint_before_rows_is_found() {
         plant(None, Some(RuntimeBug::CheckpointBeforeRows));
         only_breaks(AMarkGoesWithItsRows).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn forget_release_is_found() {
+        plant(None, Some(RuntimeBug::ForgetRelease));
+        only_breaks(WhatIsClaimedIsSettledOrReleased).await;
     }
 }

@@ -208,7 +208,9 @@ impl Run {
 
     /// Events as the engine tells them, in the model's words.
     fn told(&self, events: &[Recorded]) -> Vec<Told> {
-        let stream = |name| self.streams.iter().find(|(_, known)| *known == name).map(|(number, _)| *number);
+        let stream = |name: &StreamName| {
+            self.streams.iter().find(|(_, known)| *known == name).map(|(number, _)| *number)
+        };
         let command = |id| self.commands.iter().find(|(_, known)| **known == id).map(|(number, _)| *number);
         let told = |event: &Recorded| Told {
             stream: stream(&event.stream),
