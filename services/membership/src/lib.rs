@@ -1,7 +1,7 @@
 //! Membership: tenants, their sites, their members. The only service that holds personal data.
 //!
 //! [`domain`] holds the rules, [`desk`] the use cases, [`views`] the answers to questions, and [`publish`] says what
-//! others are told. [`reactions`] notes what others have done for an erasure.
+//! others are told. `reactions` notes what others have done for an erasure.
 //!
 //! Personal data (who somebody is, how to address them, which card they carry) stands in the log sealed under a key of
 //! its person, and in no view. The keys live in `<data>/membership/keys.sqlite`: they are **no part of the log**. Who
