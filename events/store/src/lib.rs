@@ -99,7 +99,8 @@ pub struct Metadata {
     pub tenant: TenantId,
     pub actor: Actor,
     pub command: CommandId,
-    /// A hash of operation and body, in hexadecimal, keyed where bodies hold personal data: tells a repeated command from another with the same key.
+    /// A hash of operation and body, in hexadecimal, keyed where bodies hold personal data: tells a repeated command from
+    /// another with the same key.
     pub fingerprint: String,
     pub correlation: String,
     /// What caused the command, when it was an event.
