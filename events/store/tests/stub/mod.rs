@@ -114,7 +114,9 @@ impl Stub {
         let fault = self.faults.lock().unwrap().pop_front();
         match &fault {
             Some(Fault::NotReady) => return Err(Status::unavailable("Server Is Not Ready")),
-            Some(Fault::Meet(barrier)) => drop(barrier.wait().await),
+            Some(Fault::Meet(barrier)) => {
+                barrier.wait().await;
+            }
             Some(Fault::AnswerLost) | None => {}
         }
         let result = self.rules.append(&stream, expected, proposed);
