@@ -1,8 +1,8 @@
 //! Load, decide, append: the shell around a pure decider.
 //!
-//! Each aggregate has a [`cell`]: its state in memory, the commands that wait for it, and at most one task that works
+//! Each aggregate has a `cell`: its state in memory, the commands that wait for it, and at most one task that works
 //! on them. The task decides all that wait, each on the state as the one before leaves it, and appends what follows at
-//! once ([`batch`]). Callers only wait: whoever gives up neither loses nor doubles anything.
+//! once (`batch`). Callers only wait: whoever gives up neither loses nor doubles anything.
 
 mod batch;
 mod cell;

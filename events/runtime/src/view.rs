@@ -2,7 +2,7 @@
 //! transaction as its rows.
 //!
 //! This file is what a service sees: what makes a view ([`Projection`]) and how it is asked ([`View`]). A view is kept by
-//! [`keeping`] and built anew by [`building`]; an event that it cannot take is parked ([`crate::parked`]).
+//! `keeping` and built anew by `building`; an event that it cannot take is parked (`crate::parked`).
 
 mod applying;
 mod building;

@@ -1,6 +1,6 @@
 //! Lending: titles, their items, the loans of them and the queues for them.
 //!
-//! [`domain`] holds the rules, [`desk`] the use cases, [`views`] the answers to questions, [`lapsing`] what happens because
+//! [`domain`] holds the rules, [`desk`] the use cases, [`views`] the answers to questions, `lapsing` what happens because
 //! time passes, and [`publish`] says what others are told.
 
 mod aggregate;
