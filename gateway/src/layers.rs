@@ -11,7 +11,7 @@ use axum::{
     extract::{
         DefaultBodyLimit, MatchedPath, RawPathParams, Request, State, rejection::RawPathParamsRejection,
     },
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -90,6 +90,10 @@ async fn safe_headers(State(gateway): State<Arc<Gateway>>, request: Request, nex
     let personal = request.headers().contains_key(header::AUTHORIZATION)
         || request.headers().contains_key(header::COOKIE);
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        // The rest of the body is not read, so the connection ends here: whoever is told sends nothing more on it.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     let headers = response.headers_mut();
     let mut default = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -325,6 +325,7 @@ async fn a_body_over_the_limit_is_refused_with_the_limit() {
     let body = json!({ "span": "x".repeat(16 * 1024) });
     let reply = Client::signed_in(&gateway, "seosan/minji").posts(RESERVE, &body).await;
     assert_eq!((reply.problem().as_str(), &reply.json()["limit"]), ("too-large", &json!(16 * 1024)));
+    assert_eq!(reply.headers["connection"], "close", "the rest of the body is not read");
 }
 
 #[tokio::test]
