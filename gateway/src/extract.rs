@@ -17,6 +17,10 @@ use crate::{Gateway, Refusal};
 #[derive(Debug, Clone, Copy)]
 pub struct Json<T>(pub T);
 
+/// A JSON body, or none.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalJson<T>(pub Option<T>);
+
 /// The query; a name may be repeated where `T` has a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<T>(pub T);
@@ -75,18 +79,35 @@ impl<T: FromStr<Err: std::fmt::Display>> FromRequestParts<Arc<Gateway>> for Path
     }
 }
 
+impl<T: DeserializeOwned> FromRequest<Arc<Gateway>> for OptionalJson<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, gateway: &Arc<Gateway>) -> Result<Self, Refusal> {
+        let body = whole_body(request, gateway).await?;
+        if body.trim_ascii().is_empty() {
+            return Ok(Self(None));
+        }
+        let read = serde_json::from_slice(&body);
+        Ok(Self(Some(read.map_err(|fault| Problem::not_understood(fault.to_string()))?)))
+    }
+}
+
 impl FromRequest<Arc<Gateway>> for NoBody {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, gateway: &Arc<Gateway>) -> Result<Self, Refusal> {
-        let body = Bytes::from_request(request, gateway)
-            .await
-            .map_err(|fault| body_problem(fault.status(), &fault.body_text(), gateway))?;
+        let body = whole_body(request, gateway).await?;
         match body.trim_ascii() {
             b"" | b"{}" => Ok(Self),
             _ => Err(Problem::not_understood("this operation takes no body").into()),
         }
     }
+}
+
+async fn whole_body(request: Request, gateway: &Arc<Gateway>) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, gateway)
+        .await
+        .map_err(|fault| body_problem(fault.status(), &fault.body_text(), gateway))
 }
 
 fn body_problem(status: StatusCode, detail: &str, gateway: &Gateway) -> Problem {

@@ -45,7 +45,7 @@ mod testing;
 
 pub use app::{Gateway, ServeError, router, serve, serve_on, start};
 pub use caller::{Caller, Visitor, Who};
-pub use extract::{Json, NoBody, PathId, Query};
+pub use extract::{Json, NoBody, OptionalJson, PathId, Query};
 pub use look_first::Wish;
 pub use refusal::{Answered, PROBLEM_JSON, Refusal};
 pub use session::{SESSION_COOKIE, ended_session_cookie, session_cookie};

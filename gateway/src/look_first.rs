@@ -4,10 +4,11 @@
 use nanum_contracts::{
     Actor, Answer, Operation, Problem,
     booking::{
-        AcceptReservation, CancelReservation, GetReservation, GetResource, MakeReservation,
-        RefuseReservation, Reservation,
+        AcceptReservation, BlockTime, Blocking, CancelReservation, ChangeReservation, GetBlocking,
+        GetReservation, GetResource, LiftBlocking, MakeReservation, RefuseReservation, Reservation,
+        RestoreReservation,
     },
-    ids::{HoldId, LoanId, MemberId, ReservationId, ResourceId},
+    ids::{BlockingId, HoldId, LoanId, MemberId, ReservationId, ResourceId},
     lending::{
         CancelHold, GetHold, GetLoan, Hold, LendItem, Loan, ScanItem, ScannedItem, TakeBackItem, TakenBack,
     },
@@ -31,6 +32,8 @@ pub struct Wish {
     pub persons: Option<u32>,
     /// For whom: another member when a clerk does it on their behalf, the caller when absent.
     pub member: Option<MemberId>,
+    /// Whether a clerk sets the rules of time aside.
+    pub set_rules_aside: bool,
 }
 
 impl Gateway {
@@ -78,16 +81,89 @@ impl Gateway {
         wish: Wish,
     ) -> Result<Answer<Reservation>, Problem> {
         let own = caller.member()?;
-        let Wish { resource, span, persons, member } = wish;
+        let Wish { resource, span, persons, member, set_rules_aside } = wish;
         let thing = match member {
-            Some(other) if other != own => {
-                let resource = self.look_up(caller, terms, GetResource { resource }).await?.reply;
-                caller.thing().at(resource.definition.site).owned_by(other)
-            }
+            Some(other) if other != own => self.at_resource(caller, terms, resource).await?.owned_by(other),
             _ => caller.own(),
         };
-        let operation = MakeReservation { resource, member: member.unwrap_or(own), span, persons };
+        if set_rules_aside {
+            let at_resource = self.at_resource(caller, terms, resource).await?;
+            self.authorise(caller, Action::SetRulesAside, &at_resource)?;
+        }
+        let member = member.unwrap_or(own);
+        let operation = MakeReservation { resource, member, span, persons, set_rules_aside };
         self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
+    }
+
+    async fn at_resource(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        resource: ResourceId,
+    ) -> Result<Thing, Problem> {
+        let resource = self.look_up(caller, terms, GetResource { resource }).await?.reply;
+        Ok(caller.thing().at(resource.definition.site))
+    }
+
+    /// Another time, another length, other persons; a clerk may set the rules of time aside.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn change_reservation(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        change: ChangeReservation,
+    ) -> Result<Answer<Reservation>, Problem> {
+        let reservation = change.reservation;
+        if change.set_rules_aside {
+            let found = self.look_up(caller, terms, GetReservation { reservation }).await?.reply;
+            self.authorise(caller, Action::SetRulesAside, &Thing::reservation(&caller.tenant, &found))?;
+        }
+        self.on_reservation(caller, terms, Action::ChangeReservation, reservation, change).await
+    }
+
+    /// A cancelled reservation stands again.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn restore_reservation(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: ReservationId,
+    ) -> Result<Answer<Reservation>, Problem> {
+        let operation = RestoreReservation { reservation };
+        self.on_reservation(caller, terms, Action::RestoreReservation, reservation, operation).await
+    }
+
+    /// Takes time of a resource that nobody can reserve.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn block_time(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        wanted: BlockTime,
+    ) -> Result<Answer<Blocking>, Problem> {
+        let thing = self.at_resource(caller, terms, wanted.resource).await?;
+        self.ask(caller, Action::BlockTime, &thing, terms, wanted).await
+    }
+
+    /// Lets blocked time be reserved again.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn lift_blocking(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        blocking: BlockingId,
+    ) -> Result<Answer<Blocking>, Problem> {
+        let found = self.look_up(caller, terms, GetBlocking { blocking }).await?.reply;
+        let thing = caller.thing().at(found.site);
+        self.ask(caller, Action::LiftBlocking, &thing, terms, LiftBlocking { blocking }).await
     }
 
     /// Reads a reservation.
@@ -134,7 +210,7 @@ impl Gateway {
         self.on_reservation(caller, terms, Action::RefuseReservation, reservation, operation).await
     }
 
-    /// Gives a reservation up.
+    /// Gives a reservation up; a clerk says why.
     ///
     /// # Errors
     /// The policy's refusal or Booking's.
@@ -143,8 +219,9 @@ impl Gateway {
         caller: &Caller,
         terms: &Terms,
         reservation: ReservationId,
+        reason: Option<String>,
     ) -> Result<Answer<Reservation>, Problem> {
-        let operation = CancelReservation { reservation };
+        let operation = CancelReservation { reservation, reason };
         self.on_reservation(caller, terms, Action::CancelReservation, reservation, operation).await
     }
 

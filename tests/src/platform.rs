@@ -1,11 +1,12 @@
 //! The platform in both of its shapes: all in one process, or six programs over a real NATS.
 
 use std::path::Path;
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::parts::{free_port, mail::MailServer, nats::NatsServer, program::Program};
+use crate::parts::{free_port, mail::MailServer, nats::NatsServer, program::Program, small_disk::SmallDisk};
 
 /// The five services, those first that others ask.
 const SERVICES: [&str; 5] =
@@ -54,12 +55,18 @@ pub struct Platform {
 impl Platform {
     /// `nanum serve --demo`.
     pub async fn all_in_one() -> Self {
-        Self::start(Shape::AllInOne, &[]).await
+        Self::all_in_one_with(&[]).await
     }
 
     /// The same with settings of one's own, such as `("NANUM__MAIL__URL", "")` for mails as files.
     pub async fn all_in_one_with(settings: &[(&str, &str)]) -> Self {
-        Self::start(Shape::AllInOne, settings).await
+        Self::start(Shape::AllInOne, new_folder(), settings).await
+    }
+
+    /// The same with its data on a disk of its own.
+    pub async fn all_in_one_on(disk: &SmallDisk) -> Self {
+        let data = TempDir::new_in(disk.path()).expect("a data folder");
+        Self::start(Shape::AllInOne, data, &[]).await
     }
 
     /// Five services and the gateway, each a process, over NATS; the network loaded by `nanum import`.
@@ -76,7 +83,7 @@ impl Platform {
 
     async fn six_programs_on(bus: BusAddress) -> Self {
         let admin_ports = SERVICES.iter().map(|_| free_port()).collect();
-        let platform = Self::start(Shape::SixPrograms { bus, admin_ports }, &[]).await;
+        let platform = Self::start(Shape::SixPrograms { bus, admin_ports }, new_folder(), &[]).await;
         platform.imports_the_demonstration().await;
         platform
     }
@@ -93,11 +100,11 @@ impl Platform {
         assert!(status.success(), "nanum import left with {status}:\n{}", import.output());
     }
 
-    async fn start(shape: Shape, own_settings: &[(&str, &str)]) -> Self {
+    async fn start(shape: Shape, data: TempDir, own_settings: &[(&str, &str)]) -> Self {
         let own_settings = own_settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let mut platform = Self {
             shape,
-            data: TempDir::new().expect("a data folder"),
+            data,
             mail: MailServer::start().await,
             gateway_port: free_port(),
             admin_port: free_port(),
@@ -166,6 +173,15 @@ impl Platform {
         let launch = self.launch(number);
         let program = Program::spawn(launch.binary, launch.arguments, &borrowed(&launch.settings));
         self.programs.insert(number, program);
+    }
+
+    /// Waits until one program, counted from 0, has ended; how it left, and what it had written.
+    ///
+    /// # Panics
+    /// When it still runs after `bound`.
+    pub async fn one_ends_by_itself(&mut self, number: usize, bound: Duration) -> (ExitStatus, String) {
+        let status = self.programs[number].wait(bound).await;
+        (status, self.programs.remove(number).output())
     }
 
     /// Waits until one program, counted from 0, says that it is ready.
@@ -238,6 +254,10 @@ impl Platform {
         let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value));
         settings.chain(self.own_settings.clone()).collect()
     }
+}
+
+fn new_folder() -> TempDir {
+    TempDir::new().expect("a data folder")
 }
 
 fn borrowed(settings: &[(String, String)]) -> Vec<(&str, &str)> {

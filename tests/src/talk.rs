@@ -2,7 +2,7 @@
 //! write down what they hear, and people who ask and are answered.
 
 mod asking;
-mod log;
+pub mod log;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

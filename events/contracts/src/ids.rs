@@ -83,6 +83,10 @@ ids! {
     ResourceId = "rsc",
     /// One booking of a resource.
     ReservationId = "res",
+    /// A recurring set of reservations.
+    SeriesId = "ser",
+    /// Time of a resource that nobody can reserve.
+    BlockingId = "blk",
     /// What is borrowed in the catalogue.
     TitleId = "ttl",
     /// One physical copy of a title.

@@ -22,6 +22,12 @@ pub enum MessageKind {
     ReservationConfirmed,
     ReservationRefused,
     ReservationCancelled,
+    /// Another time, another length, other persons.
+    ReservationChanged,
+    /// It stands again.
+    ReservationRestored,
+    /// A clerk cancelled it, and says why.
+    ReservationGaveWay,
     LoanStarted,
     LoanEnded,
     HoldPlaced,

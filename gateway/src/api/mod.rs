@@ -1,5 +1,6 @@
 //! The HTTP API: one file a noun. Handlers read, ask, and write down; the document is generated from them.
 
+mod blockings;
 mod document;
 pub(crate) mod documents;
 mod events;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(tenants::routes())
         .merge(sites::routes())
         .merge(resources::routes())
+        .merge(blockings::routes())
         .merge(reservations::routes())
         .merge(titles::routes())
         .merge(holds::routes())

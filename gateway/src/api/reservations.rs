@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{ListReservations, Reservation, ReservationState},
+    booking::{ChangeReservation, ListReservations, Reservation, ReservationState},
     ids::{MemberId, ReservationId, ResourceId, SiteId},
     request::Page,
     time::TimeSpan,
@@ -15,16 +15,19 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{App, listed, narrower, page};
-use crate::{Answered, Caller, Gateway, Json, NoBody, PathId, Query, Terms, Wish, policy::Action, reply};
+use crate::{
+    Answered, Caller, Gateway, Json, NoBody, OptionalJson, PathId, Query, Terms, Wish, policy::Action, reply,
+};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
     OpenApiRouter::new()
         .routes(routes!(make))
         .routes(routes!(list))
-        .routes(routes!(get))
+        .routes(routes!(get, change))
         .routes(routes!(accept))
         .routes(routes!(refuse))
         .routes(routes!(cancel))
+        .routes(routes!(restore))
 }
 
 /// A reservation that is wished for.
@@ -37,6 +40,9 @@ struct NewReservation {
     persons: Option<u32>,
     /// For whom, when a clerk of the site reserves on a member's behalf; oneself when absent.
     member: Option<MemberId>,
+    /// A clerk of the site sets the rules of time aside (hours, grid, lengths, horizon); never what is taken.
+    #[serde(default)]
+    set_rules_aside: bool,
 }
 
 /// Reserve a resource
@@ -54,9 +60,10 @@ async fn make(
     caller: Caller,
     terms: Terms,
     PathId(resource): PathId<ResourceId>,
-    Json(NewReservation { span, persons, member }): Json<NewReservation>,
+    Json(new): Json<NewReservation>,
 ) -> Answered {
-    let wish = Wish { resource, span, persons, member };
+    let NewReservation { span, persons, member, set_rules_aside } = new;
+    let wish = Wish { resource, span, persons, member, set_rules_aside };
     let answer = gateway.make_reservation(&caller, &terms, wish).await?;
     let location = format!("/v1/{}/reservations/{}", caller.tenant, answer.reply.id);
     Ok(reply::created(answer, location))
@@ -157,18 +164,79 @@ async fn refuse(
     Ok(reply::state(gateway.refuse_reservation(&caller, &terms, id, reason).await?))
 }
 
+/// Why a clerk cancels.
+#[derive(Deserialize, Default, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Cancellation {
+    /// Told to the member.
+    #[schema(max_length = 1000)]
+    reason: Option<String>,
+}
+
 /// Cancel a reservation
 ///
-/// One's own, or one at a clerk's site. Its time is free again.
+/// One's own, or one at a clerk's site, who may say why. Its time is free again.
 #[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/cancellation", operation_id = "cancel-reservation",
     tag = "reservations",
+    request_body(content = Option<Cancellation>, example = json!({"reason": "The heating has failed."})),
     responses((status = 200, description = "It is cancelled", body = Reservation)))]
 async fn cancel(
     State(gateway): App,
     caller: Caller,
     terms: Terms,
     PathId(id): PathId<ReservationId>,
+    body: OptionalJson<Cancellation>,
+) -> Answered {
+    let Cancellation { reason } = body.0.unwrap_or_default();
+    Ok(reply::state(gateway.cancel_reservation(&caller, &terms, id, reason).await?))
+}
+
+/// A reservation as it shall be.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ChangedReservation {
+    span: TimeSpan,
+    /// How many persons come.
+    #[schema(minimum = 1)]
+    persons: Option<u32>,
+    /// As when it is made.
+    #[serde(default)]
+    set_rules_aside: bool,
+}
+
+/// Change a reservation
+///
+/// Moves it to another time of its resource, makes it longer or shorter, or changes how many persons come. It passes the
+/// same rules as a new one; a shorter one needs no new approval.
+#[utoipa::path(put, path = "/v1/{tenant}/reservations/{reservation}", operation_id = "change-reservation",
+    tag = "reservations",
+    request_body(content = ChangedReservation, example = json!({
+        "span": {"starts_at": "2026-12-01T10:00:00+09:00", "ends_at": "2026-12-01T13:00:00+09:00"}, "persons": 8
+    })),
+    responses((status = 200, description = "It is changed, or waits for approval again", body = Reservation)))]
+async fn change(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(reservation): PathId<ReservationId>,
+    Json(ChangedReservation { span, persons, set_rules_aside }): Json<ChangedReservation>,
+) -> Answered {
+    let change = ChangeReservation { reservation, span, persons, set_rules_aside };
+    Ok(reply::state(gateway.change_reservation(&caller, &terms, change).await?))
+}
+
+/// Restore a cancelled reservation
+///
+/// For clerks of the site. It stands again where it stood, if its time is still free.
+#[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/restoration", operation_id = "restore-reservation",
+    tag = "reservations",
+    responses((status = 200, description = "It stands again", body = Reservation)))]
+async fn restore(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(id): PathId<ReservationId>,
     _: NoBody,
 ) -> Answered {
-    Ok(reply::state(gateway.cancel_reservation(&caller, &terms, id).await?))
+    Ok(reply::state(gateway.restore_reservation(&caller, &terms, id).await?))
 }

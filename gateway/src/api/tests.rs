@@ -42,6 +42,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("site", "site"),
         ("resource", "rsc"),
         ("reservation", "res"),
+        ("blocking", "blk"),
         ("title", "ttl"),
         ("hold", "hold"),
         ("loan", "loan"),

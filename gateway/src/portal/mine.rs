@@ -90,7 +90,7 @@ pub(super) async fn cancel_reservation(
     Sent(KeyOnly { key }): Sent<KeyOnly>,
 ) -> Result<Response, Refusal> {
     let terms = key.terms(&view.terms, &[&reservation.to_string()])?;
-    let cancelled = view.gateway.cancel_reservation(&view.caller, &terms, reservation).await;
+    let cancelled = view.gateway.cancel_reservation(&view.caller, &terms, reservation, None).await;
     answer(&view, cancelled.map(|_| "reservation-cancelled")).await
 }
 

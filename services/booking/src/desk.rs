@@ -2,7 +2,9 @@
 //!
 //! What comes from outside is parsed here; what may happen is decided in [`crate::domain`].
 
+mod blockings;
 mod finding;
+mod places;
 mod reservations;
 mod resources;
 
@@ -11,27 +13,26 @@ mod tests;
 
 use std::{fmt, sync::Arc};
 
-use nanum_contracts::{
-    Problem,
-    ids::{Id, ResourceId},
-};
+use nanum_contracts::Problem;
 use nanum_runtime::{Aggregates, Client, Service, StartError, View, clock::Clock, settlement::Settlement};
-use uuid::Uuid;
 
+use self::places::Places;
 use crate::{
     aggregate::Spaces,
     quota::CountedReservations,
-    views::{WhatIsFree, WhoseReservations},
+    views::{WhatIsBlocked, WhatIsFree, WhoseReservations},
 };
 
 /// Everything Booking is asked arrives here.
 pub struct Desk {
     spaces: Aggregates<Spaces>,
     free: View,
+    blocked: View,
     reservations: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
+    places: Places,
 }
 
 impl fmt::Debug for Desk {
@@ -52,16 +53,13 @@ impl Desk {
             spaces,
             quotas: Settlement::open(service, counted).await?,
             free: service.view(WhatIsFree).await?,
+            blocked: service.view(WhatIsBlocked).await?,
             reservations: service.view(WhoseReservations).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
+            places: Places::default(),
         })
     }
-}
-
-/// The space that a resource belongs to. Each tree has one resource today, its root.
-fn space_of(resource: ResourceId) -> Uuid {
-    resource.uuid()
 }
 
 /// Persons come in ones and more.

@@ -10,6 +10,7 @@ mod command;
 mod decide;
 mod definition;
 mod event;
+mod evolve;
 mod grid;
 mod hours;
 mod occupancy;
@@ -17,20 +18,26 @@ mod quota;
 mod refusal;
 mod space;
 mod spans;
+mod taken;
+mod tree;
 
 #[cfg(test)]
 mod tests;
 
-pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, window_that_matters};
-pub use command::SpaceCommand;
+pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
+pub use command::{Rules, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, decide};
 pub use definition::{CheckedDefinition, NotADefinition, limits};
 pub use event::{
-    ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationForgone, ReservationRefused,
-    ReservationRequested, ResourceAdded, ResourceChanged, SpaceEvent, Terms,
+    Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
+    ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, ReservationRestored,
+    ResourceAdded, ResourceChanged, SpaceEvent, Terms, TimeBlocked,
 };
+pub use evolve::evolve;
 pub use hours::on_date;
 pub use occupancy::Occupancy;
 pub use quota::Counted;
 pub use refusal::{NotAdmitted, Refusal};
-pub use space::{Reserved, Shared, Space, evolve};
+pub use space::{Reserved, Space};
+pub use taken::Taken;
+pub use tree::{Shared, Tree};

@@ -15,8 +15,9 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::booking::{
-    AcceptReservation, CancelReservation, DefineResource, FindFree, GetFreeTimes, GetReservation,
-    GetResource, ListReservations, ListResources, MakeReservation, RefuseReservation, SERVICE,
+    AcceptReservation, BlockTime, CancelReservation, ChangeReservation, DefineResource, FindFree,
+    GetBlocking, GetFreeTimes, GetReservation, GetResource, LiftBlocking, ListBlockings, ListReservations,
+    ListResources, MakeReservation, RefuseReservation, RestoreReservation, SERVICE,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -37,6 +38,12 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<GetFreeTimes, _, _, _>(&desk, Desk::get_free_times);
     service.answer::<FindFree, _, _, _>(&desk, Desk::find_free);
     service.answer::<MakeReservation, _, _, _>(&desk, Desk::make_reservation);
+    service.answer::<ChangeReservation, _, _, _>(&desk, Desk::change_reservation);
+    service.answer::<RestoreReservation, _, _, _>(&desk, Desk::restore_reservation);
+    service.answer::<BlockTime, _, _, _>(&desk, Desk::block_time);
+    service.answer::<LiftBlocking, _, _, _>(&desk, Desk::lift_blocking);
+    service.answer::<GetBlocking, _, _, _>(&desk, Desk::get_blocking);
+    service.answer::<ListBlockings, _, _, _>(&desk, Desk::list_blockings);
     service.answer::<AcceptReservation, _, _, _>(&desk, Desk::accept_reservation);
     service.answer::<RefuseReservation, _, _, _>(&desk, Desk::refuse_reservation);
     service.answer::<CancelReservation, _, _, _>(&desk, Desk::cancel_reservation);

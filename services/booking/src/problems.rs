@@ -36,6 +36,41 @@ impl From<Refusal> for Problem {
                 reserved,
                 units,
             ),
+            Refusal::WholeUnknown { .. }
+            | Refusal::PartElsewhere { .. }
+            | Refusal::PartMoved { .. }
+            | Refusal::PoolWithParts { .. }
+            | Refusal::TreeTooLarge { .. }
+            | Refusal::TreeTooDeep { .. } => of_the_tree(refusal),
+            Refusal::BlockingExists => forbidden("a-blocking-is-made-once", "it has been made", 0, 1),
+            Refusal::BlockingUnknown => Self::not_found("blocking"),
+            Refusal::InTheWay { reservations } => forbidden(
+                "what-is-reserved-gives-way-only-when-told",
+                format!("{reservations} reservations are in the way; with `displace` they are cancelled"),
+                0,
+                reservations,
+            ),
+            Refusal::MoreThanThereAre { units, wanted } => {
+                Self::rule("as-many-as-there-are", format!("it has {units} units"), units, wanted)
+            }
+            Refusal::CountedForAnotherPeriod { period, wanted } => Self::rule(
+                "stays-in-what-was-counted",
+                "it counts for a quota in this period; cancel it and reserve anew in the other",
+                period,
+                wanted,
+            ),
+            Refusal::CountGivenBack => forbidden(
+                "what-counted-is-made-anew",
+                "its place in the quota was given back when it was cancelled; reserve anew",
+                "not counted",
+                "counted",
+            ),
+            Refusal::NotCancelled { state } => forbidden(
+                "only-what-was-cancelled-is-restored",
+                "the reservation was not cancelled",
+                "cancelled",
+                json!(state),
+            ),
             Refusal::NotWaiting { state } => forbidden(
                 "only-what-waits-is-decided",
                 "the reservation does not wait for a clerk",
@@ -43,7 +78,7 @@ impl From<Refusal> for Problem {
                 json!(state),
             ),
             Refusal::NotStanding { state } => forbidden(
-                "only-what-stands-is-cancelled",
+                "only-what-stands-is-changed",
                 "the reservation does not stand any more",
                 json!(["requested", "confirmed"]),
                 json!(state),
@@ -63,6 +98,40 @@ impl From<Refusal> for Problem {
             ),
         }
     }
+}
+
+fn of_the_tree(refusal: Refusal) -> Problem {
+    let (rule, detail, limit, actual) = match refusal {
+        Refusal::WholeUnknown { whole } => (
+            "a-part-has-a-whole",
+            "there is no such resource to be a part of",
+            json!("a resource"),
+            json!(whole),
+        ),
+        Refusal::PartElsewhere { site, given } => {
+            ("a-part-is-at-the-site-of-its-whole", "a part is where its whole is", json!(site), json!(given))
+        }
+        Refusal::PartMoved { part_of, given } => (
+            "a-part-stays-a-part-of-the-same",
+            "a resource stays a part of what it was added to",
+            json!(part_of),
+            json!(given),
+        ),
+        Refusal::PoolWithParts { units } => {
+            ("only-what-is-one-has-parts", "a pool of several has no parts", json!(1), json!(units))
+        }
+        Refusal::TreeTooLarge { most } => (
+            "a-tree-has-so-many-resources",
+            "no further resource fits into the tree",
+            json!(most),
+            json!(most + 1),
+        ),
+        Refusal::TreeTooDeep { most } => {
+            ("a-tree-is-so-deep", "parts of parts go only so deep", json!(most), json!(most + 1))
+        }
+        _ => return Problem::defect(),
+    };
+    Problem::rule(rule, detail, limit, actual)
 }
 
 impl From<NotAdmitted> for Problem {
@@ -125,6 +194,9 @@ impl From<NotADefinition> for Problem {
             }
             NotADefinition::Longest(longest) => {
                 ("longest-is-within-the-horizon", json!(limits::LONGEST_MINUTES_MAX), json!(longest))
+            }
+            NotADefinition::Buffer { minutes, .. } => {
+                ("buffers-are-short", json!(limits::BUFFER_MINUTES_MAX), json!(minutes))
             }
             NotADefinition::HoursCount(count) => ("hours-are-few", json!(limits::HOURS_MAX), json!(count)),
             NotADefinition::Days { entry, days } => {

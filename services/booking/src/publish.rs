@@ -10,8 +10,8 @@ use nanum_runtime::{Public, Recorded};
 use crate::{
     aggregate::space_event,
     domain::{
-        ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationRefused,
-        ReservationRequested, SpaceEvent, Terms,
+        Blocked, ReservationAccepted, ReservationCancelled, ReservationChanged, ReservationConfirmed,
+        ReservationRefused, ReservationRequested, ReservationRestored, SpaceEvent, Terms,
     },
 };
 
@@ -49,12 +49,53 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             let Terms { reservation, resource, site, member, span, zone, .. } = terms;
             public::ReservationRefused { reservation, resource, site, member, span, zone, reason }.into()
         }
-        SpaceEvent::ReservationCancelled(ReservationCancelled { terms, was_confirmed }) => {
-            let Terms { reservation, resource, site, member, span, zone, .. } = terms;
-            public::ReservationCancelled { reservation, resource, site, member, span, zone, was_confirmed }
+        SpaceEvent::ReservationCancelled(event) => cancelled(event).into(),
+        SpaceEvent::ReservationChanged(ReservationChanged { terms, before, was, state, .. }) => {
+            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
+            let changed = public::ReservationChanged {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                persons,
+                before,
+                was,
+                state,
+            };
+            changed.into()
+        }
+        SpaceEvent::ReservationRestored(ReservationRestored { terms, state }) => {
+            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
+            public::ReservationRestored { reservation, resource, site, member, span, zone, persons, state }
                 .into()
+        }
+        SpaceEvent::TimeBlocked(event) => {
+            let Blocked { blocking, resource, site, span, zone, units, reason } = event.blocked;
+            public::TimeBlocked { blocking, resource, site, span, zone, units, reason }.into()
+        }
+        SpaceEvent::BlockingLifted(event) => {
+            let Blocked { blocking, resource, site, span, zone, units, reason } = event.blocked;
+            public::BlockingLifted { blocking, resource, site, span, zone, units, reason }.into()
         }
         // What was never made concerns nobody outside.
         SpaceEvent::ReservationForgone(_) => return None,
     })
+}
+
+fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
+    let ReservationCancelled { terms, was_confirmed, displaced_by, reason } = event;
+    let Terms { reservation, resource, site, member, span, zone, .. } = terms;
+    public::ReservationCancelled {
+        reservation,
+        resource,
+        site,
+        member,
+        span,
+        zone,
+        was_confirmed,
+        displaced_by,
+        reason,
+    }
 }

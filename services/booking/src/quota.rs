@@ -66,7 +66,13 @@ impl Target for CountedReservations {
                 SpaceEvent::ResourceAdded(_)
                 | SpaceEvent::ResourceChanged(_)
                 | SpaceEvent::ReservationAccepted(_)
-                | SpaceEvent::ReservationForgone(_),
+                // It stays in the period that it counts for.
+                | SpaceEvent::ReservationChanged(_)
+                // Only what did not count is restored.
+                | SpaceEvent::ReservationRestored(_)
+                | SpaceEvent::ReservationForgone(_)
+                | SpaceEvent::TimeBlocked(_)
+                | SpaceEvent::BlockingLifted(_),
             )
             | None => None,
         })

@@ -10,6 +10,7 @@ pub mod nats;
 pub mod nats_cluster;
 mod port;
 pub mod program;
+pub mod small_disk;
 
 pub use port::free_port;
 

@@ -17,7 +17,7 @@ const READ_AT_ONCE: u64 = 100;
 
 /// The event at each position follows from the position, so only the head is kept.
 #[derive(Debug)]
-pub(super) struct SpokenLog {
+pub struct SpokenLog {
     service: &'static str,
     tenant: TenantId,
     head: watch::Sender<u64>,
@@ -27,7 +27,8 @@ pub(super) struct SpokenLog {
 }
 
 impl SpokenLog {
-    pub(super) fn new(service: &'static str, tenant: &TenantId) -> Arc<Self> {
+    #[must_use]
+    pub fn new(service: &'static str, tenant: &TenantId) -> Arc<Self> {
         Arc::new(Self {
             service,
             tenant: tenant.clone(),
@@ -38,12 +39,18 @@ impl SpokenLog {
     }
 
     /// Position of the last event said.
-    pub(super) fn said(&self) -> u64 {
+    #[must_use]
+    pub fn said(&self) -> u64 {
         *self.head.borrow()
     }
 
     pub(super) fn falls_silent(&self) {
         self.silent.store(true, Ordering::SeqCst);
+    }
+
+    /// Says so many events more, at once.
+    pub fn says(&self, events: u64) {
+        self.head.send_modify(|head| *head += events);
     }
 
     /// Says something at each beat, until it falls silent.

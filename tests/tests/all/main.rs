@@ -10,6 +10,7 @@ mod backup;
 mod bus;
 mod cluster;
 mod erasure;
+mod full_disk;
 mod killed;
 mod operation;
 mod parts;

@@ -63,6 +63,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("{site}", id("site")),
         ("{resource}", id("rsc")),
         ("{reservation}", id("res")),
+        ("{blocking}", id("blk")),
         ("{title}", id("ttl")),
         ("{hold}", id("hold")),
         ("{loan}", id("loan")),

@@ -6,7 +6,7 @@ use std::time::Instant;
 use jiff::{SignedDuration, Timestamp};
 use nanum_booking::{
     Spaces,
-    domain::{CheckedDefinition, Space, SpaceCommand},
+    domain::{CheckedDefinition, Rules, Space, SpaceCommand},
 };
 use nanum_contracts::{
     booking::ResourceDefinition,
@@ -66,6 +66,7 @@ fn with_one_more(space: &Space, number: u64) -> Result<Space, BenchError> {
         span: TimeSpan::new(starts_at, starts_at + HALF_HOUR)?,
         persons: None,
         counted: None,
+        rules: Rules::Kept,
     };
     let events = Spaces::decide(space, &command, now).map_err(|refusal| format!("refused: {refusal:?}"))?;
     Ok(events.iter().fold(space.clone(), |space, event| Spaces::evolve(space, event, now)))

@@ -71,9 +71,11 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         zone: "Asia/Seoul".to_owned().try_into()?,
         persons: Some(4),
         counted: None,
+        held: None,
+        rules_set_aside: false,
     };
     let event: SpaceEvent = match cancels {
-        true => ReservationCancelled { terms, was_confirmed: true }.into(),
+        true => ReservationCancelled { terms, was_confirmed: true, displaced_by: None, reason: None }.into(),
         false => ReservationConfirmed { terms }.into(),
     };
     Ok(NewEvent { name: event.name().to_owned(), data: event.encode()? })

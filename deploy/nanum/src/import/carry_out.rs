@@ -63,7 +63,13 @@ impl Importer {
             self.send(&tenant.slug, roles.clone()).await
         });
         members.buffer_unordered(ASKED_AT_ONCE).try_collect::<()>().await?;
-        self.each(tenant, tenant.resources.clone()).await?;
+        let (wholes, parts): (Vec<_>, Vec<_>) =
+            tenant.resources.iter().cloned().partition(|resource| resource.definition.part_of.is_none());
+        self.each(tenant, wholes).await?;
+        // A part comes after its whole, as in the file.
+        for part in parts {
+            self.ask(&tenant.slug, part).await?;
+        }
         let titles = stream::iter(&tenant.titles).map(|(title, items)| async move {
             self.ask(&tenant.slug, title.clone()).await?;
             for item in items {

@@ -52,6 +52,12 @@ pub(super) struct ResourceEntry {
     pub(super) step_minutes: u32,
     pub(super) shortest_minutes: u32,
     pub(super) longest_minutes: u32,
+    /// The key of what it is a part of, further up in the file.
+    pub(super) part_of: Option<String>,
+    #[serde(default)]
+    pub(super) buffer_before_minutes: u32,
+    #[serde(default)]
+    pub(super) buffer_after_minutes: u32,
     /// How many reservations a member may have; no limit when absent.
     pub(super) quota: Option<Quota>,
     #[serde(default)]

@@ -107,6 +107,8 @@ struct FileReader<'a> {
     tenant: TenantDefinition,
     /// Sites by key, with their hours.
     sites: BTreeMap<String, (SiteId, Vec<WeeklyHours>)>,
+    /// Resources by key, so far.
+    resources: BTreeMap<String, ResourceId>,
     /// What may be there only once, with the line where it was first.
     unique: HashMap<(&'static str, String), usize>,
 }
@@ -135,7 +137,14 @@ impl<'a> FileReader<'a> {
         let Some(tenant) = tenant else { return Err(faults) };
         let line = tenant.line;
         let tenant = definition(tenant.value);
-        let mut reader = Self { source, faults, tenant, sites: BTreeMap::new(), unique: HashMap::new() };
+        let mut reader = Self {
+            source,
+            faults,
+            tenant,
+            sites: BTreeMap::new(),
+            resources: BTreeMap::new(),
+            unique: HashMap::new(),
+        };
         let definition = reader.tenant.clone();
         reader.holds_for_tenant(line);
         let slug = definition.slug.clone();
@@ -177,8 +186,15 @@ impl<'a> FileReader<'a> {
         self.key_is_unique("resource", &resource.key, line);
         self.names_the_default_language(&resource.name, line);
         let (site, site_hours) = self.site_of(&resource.site, line)?;
+        let part_of = match &resource.part_of {
+            Some(whole) => Some(self.whole_of(whole, line)?),
+            None => None,
+        };
+        let id = ResourceId::named(&self.scope(), &resource.key);
+        self.resources.insert(resource.key, id);
         let definition = ResourceDefinition {
             site,
+            part_of,
             kind: resource.kind,
             name: resource.name,
             description: resource.description,
@@ -189,12 +205,14 @@ impl<'a> FileReader<'a> {
             step_minutes: resource.step_minutes,
             shortest_minutes: resource.shortest_minutes,
             longest_minutes: resource.longest_minutes,
+            buffer_before_minutes: resource.buffer_before_minutes,
+            buffer_after_minutes: resource.buffer_after_minutes,
             quota: resource.quota,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
         };
         self.checked(line, CheckedDefinition::try_from(definition.clone()));
-        Some(DefineResource { resource: Some(ResourceId::named(&self.scope(), &resource.key)), definition })
+        Some(DefineResource { resource: Some(id), definition })
     }
 
     fn title(&mut self, entry: Entry<TitleEntry>) -> Option<(DefineTitle, Vec<AddItem>)> {
@@ -267,6 +285,14 @@ impl<'a> FileReader<'a> {
             self.fault(line, format!("there is no site with the key {key:?} in this file"));
         }
         site
+    }
+
+    fn whole_of(&mut self, key: &str, line: usize) -> Option<ResourceId> {
+        let whole = self.resources.get(key).copied();
+        if whole.is_none() {
+            self.fault(line, format!("there is no resource with the key {key:?} further up in this file"));
+        }
+        whole
     }
 
     fn key_is_unique(&mut self, kind: &'static str, key: &str, line: usize) {

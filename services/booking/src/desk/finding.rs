@@ -10,7 +10,7 @@ use nanum_contracts::{
 };
 use nanum_runtime::{Asked, cursor::place_of};
 
-use super::{Desk, checked_persons, space_of};
+use super::{Desk, checked_persons};
 use crate::{
     domain::limits::{WORD_LENGTH_MAX, WORDS_MAX},
     views::what_is_free::{self, Wanted, Wished},
@@ -26,7 +26,8 @@ impl Desk {
         if !(1..=FREE_DAYS_MAX).contains(&days) {
             return Err(Problem::not_understood(format!("days: 1 to {FREE_DAYS_MAX}, not {days}")));
         }
-        let loaded = self.spaces.load(asked.tenant(), space_of(resource)).await?;
+        let space = self.space_of(asked.tenant(), resource).await?;
+        let loaded = self.spaces.load(asked.tenant(), space).await?;
         let loaded = loaded.ok_or_else(|| Problem::not_found("resource"))?;
         let shared = loaded.state.resource(resource).ok_or_else(|| Problem::not_found("resource"))?;
         let calendar = loaded.state.calendar(shared, self.clock.now());

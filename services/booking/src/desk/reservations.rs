@@ -5,8 +5,8 @@ use std::sync::Arc;
 use nanum_contracts::{
     Answer, LogPosition, Problem, TenantId,
     booking::{
-        AcceptReservation, CancelReservation, GetReservation, ListReservations, MakeReservation,
-        RefuseReservation, Reservation, ReservationState,
+        AcceptReservation, CancelReservation, ChangeReservation, GetReservation, ListReservations,
+        MakeReservation, RefuseReservation, Reservation, ReservationState, RestoreReservation,
     },
     ids::{ReservationId, ResourceId},
     request::{Outcome, Page},
@@ -14,10 +14,12 @@ use nanum_contracts::{
 };
 use nanum_runtime::{Asked, Cause, Executed, cursor::place_of};
 
-use super::{Desk, checked_persons, space_of};
+use uuid::Uuid;
+
+use super::{Desk, checked_persons};
 use crate::{
     aggregate::Spaces,
-    domain::{Counted, Space, SpaceCommand, SpaceEvent, Terms},
+    domain::{Counted, Rules, Space, SpaceCommand, SpaceEvent, Terms},
     problems::TO_BE_COUNTED,
     quota::claim_for,
     views::whose_reservations::{self, Found, Wanted},
@@ -29,17 +31,25 @@ impl Desk {
     /// # Errors
     /// The rule that says no; *slot taken*, with what is free instead; *not found*.
     pub async fn make_reservation(self: Arc<Self>, asked: Asked<MakeReservation>) -> Outcome<Reservation> {
-        let MakeReservation { resource, member, span, persons } = asked.body;
+        let MakeReservation { resource, member, span, persons, set_rules_aside } = asked.body;
         let (reservation, persons) = (asked.cause.new_id("reservation"), checked_persons(persons)?);
-        let make =
-            |counted| SpaceCommand::MakeReservation { reservation, resource, member, span, persons, counted };
-        let space = space_of(resource);
+        let rules = rules(set_rules_aside);
+        let make = |counted| SpaceCommand::MakeReservation {
+            reservation,
+            resource,
+            member,
+            span,
+            persons,
+            counted,
+            rules,
+        };
+        let space = self.space_of(asked.tenant(), resource).await?;
         // Most resources have no quota: it is counted only when the space asks for it.
         match self.spaces.execute(&asked.cause, space, &make(None)).await {
             Err(refused) if refused.rule.as_deref() == Some(TO_BE_COUNTED) => {}
             outcome => return told(outcome?),
         }
-        let counted = self.counted(asked.tenant(), resource, span).await?;
+        let counted = self.counted(asked.tenant(), (space, resource), span).await?;
         let claim = claim_for(reservation, (resource, member), (space, span), &counted);
         self.quotas.claim(&asked.cause, &claim).await?;
         match self.spaces.execute(&asked.cause, space, &make(Some(counted))).await {
@@ -57,10 +67,10 @@ impl Desk {
     async fn counted(
         &self,
         tenant: &TenantId,
-        resource: ResourceId,
+        (space, resource): (Uuid, ResourceId),
         span: TimeSpan,
     ) -> Result<Counted, Problem> {
-        let loaded = self.spaces.load(tenant, space_of(resource)).await?;
+        let loaded = self.spaces.load(tenant, space).await?;
         let shared = loaded.as_ref().and_then(|space| space.state.resource(resource));
         shared
             .and_then(|shared| Some(Counted::by_its_start(shared.definition.quota?, span, &shared.zone)))
@@ -101,9 +111,36 @@ impl Desk {
         self: Arc<Self>,
         asked: Asked<CancelReservation>,
     ) -> Outcome<Reservation> {
+        let CancelReservation { reservation, reason } = asked.body;
+        let command = SpaceCommand::CancelReservation { reservation, reason };
+        self.decide(&asked.cause, &asked.after, reservation, command).await
+    }
+
+    /// Another time, another length, other persons.
+    ///
+    /// # Errors
+    /// The rule that says no; *slot taken*, with what is free instead; *not found*; what the state forbids.
+    pub async fn change_reservation(
+        self: Arc<Self>,
+        asked: Asked<ChangeReservation>,
+    ) -> Outcome<Reservation> {
+        let ChangeReservation { reservation, span, persons, set_rules_aside } = asked.body;
+        let (persons, rules) = (checked_persons(persons)?, rules(set_rules_aside));
+        let command = SpaceCommand::ChangeReservation { reservation, span, persons, rules };
+        self.decide(&asked.cause, &asked.after, reservation, command).await
+    }
+
+    /// A cancelled reservation stands again.
+    ///
+    /// # Errors
+    /// *Slot taken*, with what is free instead; *not found*; what the state forbids.
+    pub async fn restore_reservation(
+        self: Arc<Self>,
+        asked: Asked<RestoreReservation>,
+    ) -> Outcome<Reservation> {
         let reservation = asked.body.reservation;
-        self.decide(&asked.cause, &asked.after, reservation, SpaceCommand::CancelReservation { reservation })
-            .await
+        let command = SpaceCommand::RestoreReservation { reservation };
+        self.decide(&asked.cause, &asked.after, reservation, command).await
     }
 
     /// One reservation.
@@ -148,7 +185,9 @@ impl Desk {
         command: SpaceCommand,
     ) -> Outcome<Reservation> {
         let found = self.found(&cause.tenant, after, reservation).await?;
-        told(self.spaces.execute(cause, found.space, &command).await?)
+        let done = self.spaces.execute(cause, found.space, &command).await?;
+        // Nothing happened when all was so already.
+        if done.events.is_empty() { Ok(done.answer(found.reservation)) } else { told(done) }
     }
 
     async fn found(
@@ -165,26 +204,20 @@ impl Desk {
     }
 }
 
+fn rules(set_aside: bool) -> Rules {
+    if set_aside { Rules::SetAside } else { Rules::Kept }
+}
+
 /// The reservation as the command left it.
 fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
-    let reservation = done.events.last().and_then(|event| as_left_by(&done.state, event));
+    let event = done.events.last().and_then(SpaceEvent::of_a_reservation);
+    let reservation = event.and_then(|(terms, state, reason)| shown(&done.state, terms, state, reason));
     Ok(done.answer(reservation.ok_or_else(Problem::defect)?))
 }
 
-fn as_left_by(space: &Space, event: &SpaceEvent) -> Option<Reservation> {
-    let (terms, state, reason) = match event {
-        SpaceEvent::ResourceAdded(_) | SpaceEvent::ResourceChanged(_) | SpaceEvent::ReservationForgone(_) => {
-            return None;
-        }
-        SpaceEvent::ReservationRequested(event) => (&event.terms, ReservationState::Requested, None),
-        SpaceEvent::ReservationConfirmed(event) => (&event.terms, ReservationState::Confirmed, None),
-        SpaceEvent::ReservationAccepted(event) => (&event.terms, ReservationState::Confirmed, None),
-        SpaceEvent::ReservationRefused(event) => {
-            (&event.terms, ReservationState::Refused, Some(event.reason.clone()))
-        }
-        SpaceEvent::ReservationCancelled(event) => (&event.terms, ReservationState::Cancelled, None),
-    };
-    let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms.clone();
+fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&str>) -> Option<Reservation> {
+    let Terms { reservation, resource, site, member, span, zone, persons, rules_set_aside, .. } =
+        terms.clone();
     let resource_name = space.resource(resource)?.definition.name.clone();
     Some(Reservation {
         id: reservation,
@@ -195,7 +228,8 @@ fn as_left_by(space: &Space, event: &SpaceEvent) -> Option<Reservation> {
         span,
         zone,
         persons,
+        rules_set_aside,
         state,
-        reason,
+        reason: reason.map(str::to_owned),
     })
 }

@@ -13,7 +13,7 @@ use nanum_contracts::{
 };
 use nanum_runtime::{Asked, Call, Cause, cursor::place_of};
 
-use super::{Desk, space_of};
+use super::Desk;
 use crate::{
     domain::{CheckedDefinition, SpaceCommand},
     views::what_is_free::{self, Wanted},
@@ -28,8 +28,9 @@ impl Desk {
         let definition = CheckedDefinition::try_from(asked.body.definition)?;
         let zone = self.zone_of(&asked.cause, definition.as_ref().site).await?;
         let resource = asked.body.resource.unwrap_or_else(|| asked.cause.new_id("resource"));
+        let space = self.space_to_define(&asked.cause.tenant, resource, definition.as_ref().part_of).await?;
         let command = SpaceCommand::DefineResource { resource, zone, definition };
-        let done = self.spaces.execute(&asked.cause, space_of(resource), &command).await?;
+        let done = self.spaces.execute(&asked.cause, space, &command).await?;
         let defined = done.state.resource(resource).ok_or_else(Problem::defect)?;
         Ok(done.answer(defined.as_ref().into()))
     }
@@ -40,7 +41,8 @@ impl Desk {
     /// *Not found*.
     pub async fn get_resource(self: Arc<Self>, asked: Asked<GetResource>) -> Outcome<Resource> {
         let id = asked.body.resource;
-        let loaded = self.spaces.load(asked.tenant(), space_of(id)).await?;
+        let space = self.space_of(asked.tenant(), id).await?;
+        let loaded = self.spaces.load(asked.tenant(), space).await?;
         let loaded = loaded.ok_or_else(|| Problem::not_found("resource"))?;
         let resource = loaded.state.resource(id).ok_or_else(|| Problem::not_found("resource"))?;
         Ok(loaded.answer(resource.as_ref().into()))

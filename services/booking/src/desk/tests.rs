@@ -84,6 +84,9 @@ fn room(name: &str) -> ResourceDefinition {
         step_minutes: 30,
         shortest_minutes: 30,
         longest_minutes: 240,
+        part_of: None,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 0,
         quota: None,
         equipment: Vec::new(),
         accessibility: Vec::new(),
@@ -147,7 +150,7 @@ impl City {
 }
 
 fn wish(resource: ResourceId, member: MemberId, span: TimeSpan) -> MakeReservation {
-    MakeReservation { resource, member, span, persons: None }
+    MakeReservation { resource, member, span, persons: None, set_rules_aside: false }
 }
 
 fn names(resources: &[Resource]) -> Vec<String> {

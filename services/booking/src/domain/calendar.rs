@@ -8,10 +8,10 @@ use nanum_contracts::{
 };
 
 use super::{
-    NotAdmitted, Occupancy,
+    NotAdmitted, Rules, Shared, Taken,
     grid::Grid,
     hours::{open_spans, whole_day},
-    spans::{joined, within},
+    spans::{common, joined, within},
 };
 
 /// How far ahead time can be taken, in days: a year, and the day of a leap year.
@@ -30,39 +30,65 @@ pub struct Candidate {
     pub span: TimeSpan,
     /// How many persons come, when it was said.
     pub persons: Option<u32>,
-    /// What this very reservation holds on the calendar already.
+    /// What this very reservation has already.
+    pub own: Option<Own>,
+    pub rules: Rules,
+}
+
+/// What a reservation has already when it wants other time, or the same again.
+#[derive(Debug, Clone, Copy)]
+pub struct Own {
+    pub span: TimeSpan,
+    /// What of the calendar it holds now; `None` when it gave it up.
     pub held: Option<TimeSpan>,
+}
+
+impl Candidate {
+    /// Somebody who has nothing yet and keeps all rules.
+    pub fn new(span: TimeSpan, persons: Option<u32>) -> Self {
+        Self { span, persons, own: None, rules: Rules::Kept }
+    }
 }
 
 /// A resource's rules and what is taken of it, as of a moment.
 #[derive(Debug, Clone)]
 pub struct Calendar<'a> {
+    shared: &'a Shared,
     definition: &'a ResourceDefinition,
     zone: TimeZone,
     grid: Grid,
-    occupancy: &'a Occupancy,
+    taken: Taken<'a>,
     now: Timestamp,
 }
 
 impl<'a> Calendar<'a> {
-    /// `zone` is the one the hours are meant in.
-    pub fn new(
-        definition: &'a ResourceDefinition,
-        zone: &Zone,
-        occupancy: &'a Occupancy,
-        now: Timestamp,
-    ) -> Self {
-        let zone = zone.time_zone();
-        Self { definition, grid: Grid::new(definition.step_minutes, zone.clone()), zone, occupancy, now }
+    pub fn new(shared: &'a Shared, taken: Taken<'a>, now: Timestamp) -> Self {
+        let (definition, zone) = (&shared.definition, shared.zone.time_zone());
+        Self { shared, definition, grid: Grid::new(definition.step_minutes, zone.clone()), zone, taken, now }
     }
 
-    /// The one guard: whatever takes time passes it, be it made, accepted, extended or moved.
+    /// The one guard: whatever takes time passes it, be it made, accepted, extended, moved or restored.
     ///
     /// # Errors
     /// The first rule that says no; that a slot is taken is said only of what would be admitted otherwise.
     pub fn admit(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        self.keeps_the_rules(candidate)?;
+        match candidate.rules {
+            Rules::Kept => self.keeps_the_rules(candidate)?,
+            Rules::SetAside => self.not_in_the_past(candidate)?,
+        }
         self.a_unit_is_free(candidate)
+    }
+
+    /// The same guard for time that nobody shall reserve: so many units are free, all through.
+    ///
+    /// # Errors
+    /// *Slot taken*.
+    pub fn admit_blocking(&self, span: TimeSpan, units: u32) -> Result<(), NotAdmitted> {
+        let taken = self.taken.peak_of_others(span, None);
+        if taken.saturating_add(units) <= self.taken.units() {
+            return Ok(());
+        }
+        Err(NotAdmitted::SlotTaken { units: self.taken.units(), taken, free_instead: Vec::new() })
     }
 
     /// When at least one unit is free on a local date, and could be reserved: in order, without what is past, beyond the
@@ -133,9 +159,8 @@ impl<'a> Calendar<'a> {
 
     /// Nobody takes time that has begun, and nobody confirms time that has ended.
     fn not_in_the_past(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        let begins_as_held =
-            candidate.held.is_some_and(|held| held.starts_at() == candidate.span.starts_at());
-        let moment = if begins_as_held { candidate.span.ends_at() } else { candidate.span.starts_at() };
+        let stays = candidate.own.is_some_and(|own| own.span.starts_at() == candidate.span.starts_at());
+        let moment = if stays { candidate.span.ends_at() } else { candidate.span.starts_at() };
         if moment < self.now { Err(NotAdmitted::InThePast { now: self.now, moment }) } else { Ok(()) }
     }
 
@@ -145,19 +170,25 @@ impl<'a> Calendar<'a> {
         if ends_at > last { Err(NotAdmitted::BeyondTheHorizon { last, ends_at }) } else { Ok(()) }
     }
 
-    /// At no moment are more units taken than there are.
+    /// At no moment are more units taken than there are, be it for the reservation itself or to prepare and to clean.
     fn a_unit_is_free(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        let taken = self.occupancy.peak_of_others(candidate.span, candidate.held);
-        if taken < self.definition.units {
+        let (units, taken) = (self.taken.units(), self.taken_beside(candidate));
+        if taken < units {
             return Ok(());
         }
-        let free_instead = self.free_instead(candidate.span, candidate.persons);
-        Err(NotAdmitted::SlotTaken { units: self.definition.units, taken, free_instead })
+        let free_instead = self.free_instead(candidate);
+        Err(NotAdmitted::SlotTaken { units, taken, free_instead })
+    }
+
+    fn taken_beside(&self, candidate: &Candidate) -> u32 {
+        let own = candidate.own.and_then(|own| own.held);
+        self.taken.peak_of_others(self.shared.held_for(candidate.span), own)
     }
 
     /// Spans as long as the wished one that would be admitted, on its days and those after, nearest first, none
     /// overlapping another of the same free time.
-    fn free_instead(&self, wished: TimeSpan, persons: Option<u32>) -> Vec<TimeSpan> {
+    fn free_instead(&self, candidate: &Candidate) -> Vec<TimeSpan> {
+        let wished = candidate.span;
         let length = wished.ends_at().duration_since(wished.starts_at());
         let after = wished.ends_at().checked_add(length).unwrap_or(wished.ends_at());
         let last = self.date_of(after).saturating_add(FREE_INSTEAD_DAYS.days());
@@ -167,8 +198,8 @@ impl<'a> Calendar<'a> {
             (offer.starts_at().duration_since(wished.starts_at()).abs(), offer.starts_at())
         });
         let admitted = offers.into_iter().filter(|&span| {
-            self.keeps_the_rules(&Candidate { span, persons, held: None }).is_ok()
-                && self.occupancy.peak(span) < self.definition.units
+            let offered = Candidate::new(span, candidate.persons);
+            self.keeps_the_rules(&offered).is_ok() && self.taken_beside(&offered) < self.taken.units()
         });
         admitted.take(FREE_INSTEAD_MAX).collect()
     }
@@ -177,12 +208,18 @@ impl<'a> Calendar<'a> {
     fn free_between(&self, first: Date, last: Date) -> Vec<TimeSpan> {
         let Ok(takeable) = TimeSpan::new(self.now, self.horizon()) else { return Vec::new() };
         let open = within(&open_spans(&self.definition.hours, first, last, &self.zone), takeable);
-        let free = open.iter().flat_map(|&open| self.occupancy.with_a_free_unit(self.definition.units, open));
+        let free = open.iter().flat_map(|&open| self.free_while_open(open));
         let on_the_grid = joined(free.collect()).into_iter().filter_map(|free| {
             TimeSpan::new(self.grid.at_or_after(free.starts_at())?, self.grid.at_or_before(free.ends_at())?)
                 .ok()
         });
         on_the_grid.filter(|&free| self.not_too_short(free).is_ok()).collect()
+    }
+
+    /// What of an open span can be reserved so that the time to prepare and to clean is free as well, open or not.
+    fn free_while_open(&self, open: TimeSpan) -> Vec<TimeSpan> {
+        let free = self.taken.free_within(self.shared.held_for(open));
+        free.into_iter().filter_map(|free| common(self.shared.left_of(free)?, open)).collect()
     }
 
     fn horizon(&self) -> Timestamp {
@@ -212,9 +249,12 @@ pub fn window_that_matters(definition: &ResourceDefinition, zone: &Zone, date: D
     TimeSpan::new(whole_day(first, &zone)?.starts_at(), whole_day(last, &zone)?.ends_at()).ok()
 }
 
-/// Whether the free time of a date is long enough to be reserved shows only with what it continues on the dates around.
+/// Whether the free time of a date is long enough to be reserved shows only with what it continues on the dates around,
+/// and with who prepares or cleans there.
 fn dates_that_matter(definition: &ResourceDefinition, date: Date) -> (Date, Date) {
-    let around = (i64::from(definition.shortest_minutes.div_ceil(DAY_MINUTES)) + 1).days();
+    let ResourceDefinition { shortest_minutes, buffer_before_minutes, buffer_after_minutes, .. } = definition;
+    let minutes = shortest_minutes + buffer_before_minutes + buffer_after_minutes;
+    let around = (i64::from(minutes.div_ceil(DAY_MINUTES)) + 1).days();
     (date.saturating_sub(around), date.saturating_add(around))
 }
 

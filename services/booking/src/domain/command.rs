@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    ids::{MemberId, ReservationId, ResourceId},
+    ids::{BlockingId, MemberId, ReservationId, ResourceId},
     time::{TimeSpan, Zone},
 };
 
@@ -22,13 +22,39 @@ pub enum SpaceCommand {
         persons: Option<u32>,
         /// The quota that it has been counted for.
         counted: Option<Counted>,
+        rules: Rules,
     },
+    /// Another time, another length, other persons.
+    ChangeReservation { reservation: ReservationId, span: TimeSpan, persons: Option<u32>, rules: Rules },
+    /// A cancelled reservation shall stand again.
+    RestoreReservation { reservation: ReservationId },
     /// A reservation that was begun is made by now, or never will be.
     ForgoReservation { reservation: ReservationId, possible_until: Timestamp },
     /// A clerk says yes.
     AcceptReservation { reservation: ReservationId },
     /// A clerk says no.
     RefuseReservation { reservation: ReservationId, reason: String },
-    /// The time is given up.
-    CancelReservation { reservation: ReservationId },
+    /// The time is given up; a clerk says why.
+    CancelReservation { reservation: ReservationId, reason: Option<String> },
+    /// Nobody shall reserve the resource for a time.
+    BlockTime {
+        blocking: BlockingId,
+        resource: ResourceId,
+        span: TimeSpan,
+        /// All when absent.
+        units: Option<u32>,
+        reason: String,
+        /// What becomes of the reservations in the way.
+        displace: bool,
+    },
+    /// The time can be reserved again.
+    LiftBlocking { blocking: BlockingId },
+}
+
+/// Whether the rules of time hold: hours, grid, lengths, horizon. What is taken is no such rule: nobody sets it aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rules {
+    Kept,
+    /// By a clerk.
+    SetAside,
 }

@@ -3,8 +3,8 @@
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
 
 use self::limits::{
-    HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX, QUOTA_RESERVATIONS_MAX, STEP_MINUTES_MAX, STEP_MINUTES_MIN,
-    UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
+    BUFFER_MINUTES_MAX, HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX, QUOTA_RESERVATIONS_MAX,
+    STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
 };
 
 /// How large a definition may be.
@@ -22,6 +22,8 @@ pub mod limits {
     pub const STEP_MINUTES_MAX: u32 = 1_440;
     /// Longest reservation, in minutes: what fits between now and the horizon.
     pub const LONGEST_MINUTES_MAX: u32 = HORIZON_DAYS as u32 * 1_440;
+    /// Longest time to prepare or to clean, in minutes: a day.
+    pub const BUFFER_MINUTES_MAX: u32 = 1_440;
     /// Most entries of weekly hours: seven for each day of the week.
     pub const HOURS_MAX: usize = 50;
     /// Most words of equipment, and of accessibility.
@@ -53,6 +55,8 @@ pub enum NotADefinition {
     LongestUnderShortest { shortest: u32, longest: u32 },
     #[error("longest_minutes is at most {LONGEST_MINUTES_MAX}, not {0}")]
     Longest(u32),
+    #[error("{which} is at most {BUFFER_MINUTES_MAX}, not {minutes}")]
+    Buffer { which: &'static str, minutes: u32 },
     #[error("hours has at most {HOURS_MAX} entries, not {0}")]
     HoursCount(usize),
     #[error("hours[{entry}]: days names 1 to 7 days, not {days}")]
@@ -86,6 +90,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         room_is_countable(&definition)?;
         a_quota_is_countable(&definition)?;
         times_fit_the_grid(&definition)?;
+        buffers_are_short(&definition)?;
         hours_are_in_order(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
@@ -131,6 +136,18 @@ fn times_fit_the_grid(definition: &ResourceDefinition) -> Result<(), NotADefinit
         return Err(NotADefinition::LongestUnderShortest { shortest, longest });
     }
     if longest > LONGEST_MINUTES_MAX { Err(NotADefinition::Longest(longest)) } else { Ok(()) }
+}
+
+/// To prepare and to clean takes a day at most.
+fn buffers_are_short(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
+    let buffers = [
+        ("buffer_before_minutes", definition.buffer_before_minutes),
+        ("buffer_after_minutes", definition.buffer_after_minutes),
+    ];
+    match buffers.into_iter().find(|(_, minutes)| *minutes > BUFFER_MINUTES_MAX) {
+        Some((which, minutes)) => Err(NotADefinition::Buffer { which, minutes }),
+        None => Ok(()),
+    }
 }
 
 /// Each entry of the hours names days, and closes after it opens.

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::ResourceDefinition,
-    ids::{MemberId, ReservationId, ResourceId, SiteId},
+    booking::{ReservationState, ResourceDefinition},
+    ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
     time::{TimeSpan, Zone},
     wire_events,
 };
 use serde::{Deserialize, Serialize};
 
-use super::Counted;
+use super::{Counted, Rules};
 
 /// A resource can be reserved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -44,6 +44,39 @@ pub struct Terms {
     /// The member's quota that it counts for, when there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<Counted>,
+    /// What it holds on the calendar, when that is more than its span: with the time to prepare and to clean.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<TimeSpan>,
+    /// Whether a clerk set the rules of time aside.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rules_set_aside: bool,
+}
+
+impl Terms {
+    /// What it holds on the calendar.
+    pub fn held(&self) -> TimeSpan {
+        self.held.unwrap_or(self.span)
+    }
+
+    /// Whether it has to keep the rules of time.
+    pub fn rules(&self) -> Rules {
+        if self.rules_set_aside { Rules::SetAside } else { Rules::Kept }
+    }
+}
+
+/// Time that nobody can reserve, as it was said on that day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Blocked {
+    pub blocking: BlockingId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub span: TimeSpan,
+    /// The zone the times were meant in.
+    pub zone: Zone,
+    /// Of so many of its units.
+    pub units: u32,
+    /// Written by a clerk for everybody.
+    pub reason: String,
 }
 
 /// A reservation waits for a clerk; its time is held.
@@ -83,6 +116,58 @@ pub struct ReservationCancelled {
     pub terms: Terms,
     /// Whether it had been confirmed.
     pub was_confirmed: bool,
+    /// The blocking that it gave way to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub displaced_by: Option<BlockingId>,
+    /// Written by the clerk for the member, when a clerk cancelled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A reservation was moved, made longer or shorter, or is for more or fewer persons. The terms are the new ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationChanged {
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// When it was until now.
+    pub before: TimeSpan,
+    /// What it held on the calendar until now, when that was more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_before: Option<TimeSpan>,
+    /// Where it stood.
+    pub was: ReservationState,
+    /// Where it stands now.
+    pub state: ReservationState,
+}
+
+impl ReservationChanged {
+    /// What it held on the calendar until now.
+    pub fn held_before(&self) -> TimeSpan {
+        self.held_before.unwrap_or(self.before)
+    }
+}
+
+/// A cancelled reservation stands again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationRestored {
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// Where it stands now, as before it was cancelled.
+    pub state: ReservationState,
+}
+
+/// Nobody can reserve the resource for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct TimeBlocked {
+    #[serde(flatten)]
+    pub blocked: Blocked,
+}
+
+/// A blocked time can be reserved again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct BlockingLifted {
+    #[serde(flatten)]
+    pub blocked: Blocked,
 }
 
 /// A reservation that was begun will not be made: whoever began it was not heard of again.
@@ -104,6 +189,34 @@ wire_events! {
         "reservation.accepted.v1" => ReservationAccepted,
         "reservation.refused.v1" => ReservationRefused,
         "reservation.cancelled.v1" => ReservationCancelled,
+        "reservation.changed.v1" => ReservationChanged,
+        "reservation.restored.v1" => ReservationRestored,
         "reservation.forgone.v1" => ReservationForgone,
+        "blocking.added.v1" => TimeBlocked,
+        "blocking.lifted.v1" => BlockingLifted,
+    }
+}
+
+impl SpaceEvent {
+    /// What an event of a reservation says: its terms, where it stands now, and what the clerk wrote.
+    pub fn of_a_reservation(&self) -> Option<(&Terms, ReservationState, Option<&str>)> {
+        Some(match self {
+            Self::ReservationRequested(event) => (&event.terms, ReservationState::Requested, None),
+            Self::ReservationConfirmed(event) => (&event.terms, ReservationState::Confirmed, None),
+            Self::ReservationAccepted(event) => (&event.terms, ReservationState::Confirmed, None),
+            Self::ReservationRefused(event) => {
+                (&event.terms, ReservationState::Refused, Some(event.reason.as_str()))
+            }
+            Self::ReservationCancelled(event) => {
+                (&event.terms, ReservationState::Cancelled, event.reason.as_deref())
+            }
+            Self::ReservationChanged(event) => (&event.terms, event.state, None),
+            Self::ReservationRestored(event) => (&event.terms, event.state, None),
+            Self::ResourceAdded(_)
+            | Self::ResourceChanged(_)
+            | Self::ReservationForgone(_)
+            | Self::TimeBlocked(_)
+            | Self::BlockingLifted(_) => return None,
+        })
     }
 }

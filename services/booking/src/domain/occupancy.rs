@@ -17,23 +17,23 @@ pub struct Occupancy {
 }
 
 impl FromIterator<TimeSpan> for Occupancy {
-    /// The occupancy by reservations of one unit each.
+    /// The occupancy by one unit for each span.
     fn from_iter<I: IntoIterator<Item = TimeSpan>>(spans: I) -> Self {
         let mut occupancy = Self::default();
-        spans.into_iter().for_each(|span| occupancy.take(span));
+        spans.into_iter().for_each(|span| occupancy.take(span, 1));
         occupancy
     }
 }
 
 impl Occupancy {
-    /// One unit more is taken for the span.
-    pub fn take(&mut self, span: TimeSpan) {
-        self.change(span, |taken| taken.saturating_add(1));
+    /// So many units more are taken for the span.
+    pub fn take(&mut self, span: TimeSpan, units: u32) {
+        self.change(span, |taken| taken.saturating_add(units));
     }
 
-    /// One unit less is taken for the span.
-    pub fn release(&mut self, span: TimeSpan) {
-        self.change(span, |taken| taken.saturating_sub(1));
+    /// So many units fewer are taken for the span.
+    pub fn release(&mut self, span: TimeSpan, units: u32) {
+        self.change(span, |taken| taken.saturating_sub(units));
     }
 
     /// Most units taken at one time within the span.
@@ -89,14 +89,14 @@ impl Occupancy {
         self.steps.range(..=moment).next_back().map_or(0, |(_, taken)| *taken)
     }
 
-    fn change(&mut self, span: TimeSpan, by_one: impl Fn(u32) -> u32) {
+    fn change(&mut self, span: TimeSpan, change: impl Fn(u32) -> u32) {
         for edge in [span.starts_at(), span.ends_at()] {
             if !self.steps.contains_key(&edge) {
                 self.steps.insert_mut(edge, self.at(edge));
             }
         }
         let within = self.steps.range((Included(span.starts_at()), Excluded(span.ends_at())));
-        let changed: Vec<_> = within.map(|(&moment, &taken)| (moment, by_one(taken))).collect();
+        let changed: Vec<_> = within.map(|(&moment, &taken)| (moment, change(taken))).collect();
         for (moment, taken) in changed {
             self.steps.insert_mut(moment, taken);
         }

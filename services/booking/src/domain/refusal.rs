@@ -1,7 +1,11 @@
 //! Why a space says no: each refusal is a rule's, with what it allows and what is so.
 
 use jiff::Timestamp;
-use nanum_contracts::{booking::ReservationState, time::TimeSpan};
+use nanum_contracts::{
+    booking::ReservationState,
+    ids::{ResourceId, SiteId},
+    time::TimeSpan,
+};
 
 /// Why time on a calendar is not admitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +68,59 @@ pub enum Refusal {
         units: u32,
         reserved: u32,
     },
+    /// There is no such resource that it could be a part of.
+    WholeUnknown {
+        whole: ResourceId,
+    },
+    /// A part is at the site of its whole.
+    PartElsewhere {
+        site: SiteId,
+        given: SiteId,
+    },
+    /// A resource stays a part of what it was added to.
+    PartMoved {
+        part_of: Option<ResourceId>,
+        given: Option<ResourceId>,
+    },
+    /// What has parts is one, and no pool of several.
+    PoolWithParts {
+        units: u32,
+    },
+    TreeTooLarge {
+        most: usize,
+    },
+    TreeTooDeep {
+        most: usize,
+    },
+    /// The id belongs to a blocking already.
+    BlockingExists,
+    /// There is no such blocking, or it was lifted, or it is over for long.
+    BlockingUnknown,
+    /// Reservations stand where a clerk wants to block.
+    InTheWay {
+        reservations: usize,
+    },
+    /// More units are to be blocked than there are.
+    MoreThanThereAre {
+        units: u32,
+        wanted: u32,
+    },
+    /// A reservation that was counted for a quota would count for another period.
+    CountedForAnotherPeriod {
+        period: String,
+        wanted: String,
+    },
+    /// What counted for a quota gave its place in it back when it was cancelled.
+    CountGivenBack,
+    /// Only what was cancelled can be restored.
+    NotCancelled {
+        state: ReservationState,
+    },
     /// Only what waits for a clerk can be accepted or refused.
     NotWaiting {
         state: ReservationState,
     },
-    /// Only what waits or is confirmed can be cancelled.
+    /// Only what waits or is confirmed can be changed or cancelled.
     NotStanding {
         state: ReservationState,
     },

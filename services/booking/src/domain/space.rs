@@ -4,38 +4,38 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{
-    booking::{ReservationState, Resource, ResourceDefinition},
-    ids::{ReservationId, ResourceId},
-    time::Zone,
+    booking::ReservationState,
+    ids::{BlockingId, ReservationId, ResourceId},
+    time::TimeSpan,
 };
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Occupancy, SpaceEvent, Terms};
+use super::{Blocked, Calendar, Occupancy, Shared, Taken, Terms, tree::Tree};
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
 /// enough that a decision is as fast after 100,000 past reservations as after one.
 const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(24);
 
-/// A space tree: resources that contain each other share one stream, because they share their time. Today each tree has
-/// one resource. Copies share what they have in common, so that a decision costs the same however much is reserved.
+/// A space tree: resources that contain each other share one stream, because they share their time. Copies share what they
+/// have in common, so that a decision costs the same however much is reserved.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Space {
-    resource: Option<Arc<Shared>>,
-    occupancy: Occupancy,
+    tree: Tree,
+    occupancies: RedBlackTreeMapSync<ResourceId, Occupancy>,
     reservations: RedBlackTreeMapSync<ReservationId, Reserved>,
-    /// The reservations by their end, to forget those that are over.
-    by_end: RedBlackTreeSetSync<(Timestamp, ReservationId)>,
+    blockings: RedBlackTreeMapSync<BlockingId, Arc<Blocked>>,
+    /// What takes or took time, by when it ends, to forget what is over.
+    by_end: RedBlackTreeSetSync<(Timestamp, Kept)>,
     /// What will not be made, while it still could be.
     forgone: RedBlackTreeSetSync<ReservationId>,
 }
 
-/// A resource of the space.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shared {
-    pub id: ResourceId,
-    pub zone: Zone,
-    pub definition: ResourceDefinition,
+/// Something that is kept in mind until it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+enum Kept {
+    Reservation(ReservationId),
+    Blocking(BlockingId),
 }
 
 /// A reservation and where it stands.
@@ -43,17 +43,25 @@ pub struct Shared {
 pub struct Reserved {
     pub terms: Arc<Terms>,
     pub state: ReservationState,
+    /// Where it stood before it was cancelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stood: Option<ReservationState>,
 }
 
 impl Space {
+    /// The resources that share their time.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     /// A resource of the space.
     pub fn resource(&self, id: ResourceId) -> Option<&Arc<Shared>> {
-        self.resource.as_ref().filter(|resource| resource.id == id)
+        self.tree.get(id)
     }
 
     /// The calendar of a resource of the space, as of a moment.
     pub fn calendar<'a>(&'a self, resource: &'a Shared, now: Timestamp) -> Calendar<'a> {
-        Calendar::new(&resource.definition, &resource.zone, &self.occupancy, now)
+        Calendar::new(resource, self.taken(resource), now)
     }
 
     /// A reservation that is not over for long.
@@ -61,96 +69,138 @@ impl Space {
         self.reservations.get(&id)
     }
 
+    /// Reservations that stand and hold time of the resource, or of what shares its time, within the span.
+    pub(super) fn standing_in_the_way<'a>(
+        &'a self,
+        resource: ResourceId,
+        span: TimeSpan,
+    ) -> impl Iterator<Item = &'a Reserved> {
+        let relatives: Vec<ResourceId> = self.tree.relatives_of(resource).chain([resource]).collect();
+        self.reservations.values().filter(move |reserved| {
+            takes_time(reserved.state)
+                && reserved.terms.held().overlaps(span)
+                && relatives.contains(&reserved.terms.resource)
+        })
+    }
+
+    /// A blocking that is not over for long.
+    pub fn blocking(&self, id: BlockingId) -> Option<&Blocked> {
+        self.blockings.get(&id).map(AsRef::as_ref)
+    }
+
     /// Whether a reservation that was begun has been given up.
     pub fn is_forgone(&self, id: ReservationId) -> bool {
         self.forgone.contains(&id)
     }
 
-    pub(super) fn occupancy(&self) -> &Occupancy {
-        &self.occupancy
+    pub(super) fn taken(&self, resource: &Shared) -> Taken<'_> {
+        let relatives = self.tree.relatives_of(resource.id).filter_map(|id| self.occupancies.get(&id));
+        Taken::new(resource.definition.units, self.occupancies.get(&resource.id), relatives)
     }
 
-    fn hold(&mut self, terms: &Terms, state: ReservationState) {
-        self.occupancy.take(terms.span);
-        self.by_end.insert_mut((terms.span.ends_at(), terms.reservation));
-        self.reservations.insert_mut(terms.reservation, Reserved { terms: Arc::new(terms.clone()), state });
+    /// Most units of the resource itself taken at one time from a moment on.
+    pub(super) fn peak_from(&self, resource: ResourceId, now: Timestamp) -> u32 {
+        self.occupancies.get(&resource).map_or(0, |occupancy| occupancy.peak_from(now))
     }
 
-    fn set_state(&mut self, id: ReservationId, state: ReservationState) {
+    pub(super) fn put(&mut self, shared: Shared) {
+        self.tree.put(shared);
+    }
+
+    pub(super) fn hold(&mut self, terms: &Terms, state: ReservationState) {
+        self.take(terms.resource, terms.held(), 1);
+        self.by_end.insert_mut((terms.held().ends_at(), Kept::Reservation(terms.reservation)));
+        let reserved = Reserved { terms: Arc::new(terms.clone()), state, stood: None };
+        self.reservations.insert_mut(terms.reservation, reserved);
+    }
+
+    pub(super) fn set_state(&mut self, id: ReservationId, state: ReservationState) {
         if let Some(reserved) = self.reservations.get_mut(&id) {
             reserved.state = state;
         }
     }
 
-    fn let_go(&mut self, id: ReservationId, state: ReservationState) {
+    pub(super) fn let_go(&mut self, id: ReservationId, state: ReservationState) {
         let Some(reserved) = self.reservations.get_mut(&id) else { return };
-        if takes_time(reserved.state) {
-            self.occupancy.release(reserved.terms.span);
+        let (terms, stood) = (reserved.terms.clone(), reserved.state);
+        (reserved.state, reserved.stood) = (state, Some(stood));
+        if takes_time(stood) {
+            self.release(terms.resource, terms.held(), 1);
         }
-        reserved.state = state;
     }
 
-    fn forget_what_is_over(&mut self, now: Timestamp) {
+    /// Holds other terms in place of those it held.
+    pub(super) fn hold_instead(&mut self, terms: &Terms, state: ReservationState) {
+        self.let_go(terms.reservation, ReservationState::Cancelled);
+        if let Some(before) = self.reservations.get(&terms.reservation) {
+            let ended_at = before.terms.held().ends_at();
+            self.by_end.remove_mut(&(ended_at, Kept::Reservation(terms.reservation)));
+        }
+        self.hold(terms, state);
+    }
+
+    pub(super) fn block(&mut self, blocked: &Blocked) {
+        self.take(blocked.resource, blocked.span, blocked.units);
+        self.by_end.insert_mut((blocked.span.ends_at(), Kept::Blocking(blocked.blocking)));
+        self.blockings.insert_mut(blocked.blocking, Arc::new(blocked.clone()));
+    }
+
+    pub(super) fn lift(&mut self, id: BlockingId) {
+        let Some(blocked) = self.blockings.get(&id).cloned() else { return };
+        self.blockings.remove_mut(&id);
+        self.by_end.remove_mut(&(blocked.span.ends_at(), Kept::Blocking(id)));
+        self.release(blocked.resource, blocked.span, blocked.units);
+    }
+
+    pub(super) fn forgo(&mut self, id: ReservationId, possible_until: Timestamp) {
+        self.by_end.insert_mut((possible_until, Kept::Reservation(id)));
+        self.forgone.insert_mut(id);
+    }
+
+    fn take(&mut self, resource: ResourceId, span: TimeSpan, units: u32) {
+        let mut occupancy = self.occupancies.get(&resource).cloned().unwrap_or_default();
+        occupancy.take(span, units);
+        self.occupancies.insert_mut(resource, occupancy);
+    }
+
+    fn release(&mut self, resource: ResourceId, span: TimeSpan, units: u32) {
+        if let Some(occupancy) = self.occupancies.get_mut(&resource) {
+            occupancy.release(span, units);
+        }
+    }
+
+    pub(super) fn forget_what_is_over(&mut self, now: Timestamp) {
         let Ok(forgotten_before) = now.checked_sub(KEPT_AFTER_END) else { return };
         if self.by_end.first().is_none_or(|(ends_at, _)| *ends_at > forgotten_before) {
             return;
         }
-        while let Some((ends_at, id)) =
+        while let Some((ends_at, kept)) =
             self.by_end.first().copied().filter(|(ends_at, _)| *ends_at <= forgotten_before)
         {
-            self.by_end.remove_mut(&(ends_at, id));
-            self.reservations.remove_mut(&id);
-            self.forgone.remove_mut(&id);
+            self.by_end.remove_mut(&(ends_at, kept));
+            match kept {
+                Kept::Reservation(id) => {
+                    self.reservations.remove_mut(&id);
+                    self.forgone.remove_mut(&id);
+                }
+                Kept::Blocking(id) => {
+                    self.blockings.remove_mut(&id);
+                }
+            }
         }
-        self.occupancy.forget_before(forgotten_before);
-    }
-}
-
-impl From<&Shared> for Resource {
-    fn from(shared: &Shared) -> Self {
-        Self { id: shared.id, zone: shared.zone.clone(), definition: shared.definition.clone() }
+        let taken: Vec<ResourceId> = self.occupancies.keys().copied().collect();
+        for resource in taken {
+            if let Some(occupancy) = self.occupancies.get_mut(&resource) {
+                occupancy.forget_before(forgotten_before);
+            }
+        }
     }
 }
 
 /// Whether a reservation in the state holds its time.
-fn takes_time(state: ReservationState) -> bool {
+pub(super) fn takes_time(state: ReservationState) -> bool {
     match state {
         ReservationState::Requested | ReservationState::Confirmed => true,
         ReservationState::Refused | ReservationState::Cancelled => false,
     }
-}
-
-/// The space after an event.
-pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> Space {
-    match event {
-        SpaceEvent::ResourceAdded(added) => {
-            let (id, zone, definition) = (added.resource, added.zone.clone(), added.definition.clone());
-            space.resource = Some(Arc::new(Shared { id, zone, definition }));
-        }
-        SpaceEvent::ResourceChanged(changed) => {
-            let (id, zone, definition) = (changed.resource, changed.zone.clone(), changed.definition.clone());
-            space.resource = Some(Arc::new(Shared { id, zone, definition }));
-        }
-        SpaceEvent::ReservationRequested(requested) => {
-            space.hold(&requested.terms, ReservationState::Requested)
-        }
-        SpaceEvent::ReservationConfirmed(confirmed) => {
-            space.hold(&confirmed.terms, ReservationState::Confirmed)
-        }
-        SpaceEvent::ReservationAccepted(accepted) => {
-            space.set_state(accepted.terms.reservation, ReservationState::Confirmed);
-        }
-        SpaceEvent::ReservationRefused(refused) => {
-            space.let_go(refused.terms.reservation, ReservationState::Refused);
-        }
-        SpaceEvent::ReservationCancelled(cancelled) => {
-            space.let_go(cancelled.terms.reservation, ReservationState::Cancelled);
-        }
-        SpaceEvent::ReservationForgone(forgone) => {
-            space.by_end.insert_mut((forgone.possible_until, forgone.reservation));
-            space.forgone.insert_mut(forgone.reservation);
-        }
-    }
-    space.forget_what_is_over(recorded_at);
-    space
 }

@@ -1,12 +1,17 @@
 //! The domain in sentences: given what has happened, when somebody asks, then this follows.
 
 mod accepting_and_cancelling;
+mod blocking;
 mod brute_force;
+mod changing;
 mod clock_changes;
 mod defining;
 mod fixtures;
+mod guard;
 mod making;
 mod oracle;
+mod preparing_and_cleaning;
+mod sharing_a_space;
 
 use jiff::Timestamp;
 use nanum_contracts::{
@@ -42,6 +47,9 @@ fn club_room() -> ResourceDefinition {
         step_minutes: 30,
         shortest_minutes: 30,
         longest_minutes: 240,
+        part_of: None,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 0,
         quota: None,
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
@@ -122,12 +130,52 @@ impl Given {
         self.makes_for(span, None)
     }
 
+    fn makes_of(&mut self, resource: ResourceId, span: TimeSpan) -> Result<Vec<SpaceEvent>, Refusal> {
+        self.makes_by(Rules::Kept, resource, span)
+    }
+
     fn makes_for(&mut self, span: TimeSpan, persons: Option<u32>) -> Result<Vec<SpaceEvent>, Refusal> {
+        let command = self.reserve(room(), span, persons, Rules::Kept);
+        self.when(&command)
+    }
+
+    fn makes_by(
+        &mut self,
+        rules: Rules,
+        resource: ResourceId,
+        span: TimeSpan,
+    ) -> Result<Vec<SpaceEvent>, Refusal> {
+        let command = self.reserve(resource, span, None, rules);
+        self.when(&command)
+    }
+
+    /// The next reservation.
+    fn reserve(
+        &mut self,
+        resource: ResourceId,
+        span: TimeSpan,
+        persons: Option<u32>,
+        rules: Rules,
+    ) -> SpaceCommand {
         self.reservations += 1;
-        let reservation = reservation(self.reservations);
-        let (resource, member) = (room(), member());
-        let counted = None;
-        self.when(&SpaceCommand::MakeReservation { reservation, resource, member, span, persons, counted })
+        SpaceCommand::MakeReservation {
+            reservation: reservation(self.reservations),
+            resource,
+            member: member(),
+            span,
+            persons,
+            counted: None,
+            rules,
+        }
+    }
+
+    fn adds(
+        &mut self,
+        resource: ResourceId,
+        definition: ResourceDefinition,
+    ) -> Result<Vec<SpaceEvent>, Refusal> {
+        let definition = definition.try_into().unwrap();
+        self.when(&SpaceCommand::DefineResource { resource, zone: zone("Asia/Seoul"), definition })
     }
 
     fn defines(&mut self, definition: ResourceDefinition) -> Result<Vec<SpaceEvent>, Refusal> {
@@ -140,8 +188,18 @@ impl Given {
         self.space.calendar(self.space.resource(room()).unwrap(), self.now)
     }
 
+    /// Most units taken at one time within the span.
+    fn taken(&self, span: TimeSpan) -> u32 {
+        self.space.taken(self.space.resource(room()).unwrap()).peak_of_others(span, None)
+    }
+
     fn free(&self, date: &str) -> Vec<TimeSpan> {
-        self.calendar().free_times(date.parse().unwrap())
+        self.free_of(room(), date)
+    }
+
+    fn free_of(&self, resource: ResourceId, date: &str) -> Vec<TimeSpan> {
+        let shared = self.space.resource(resource).unwrap();
+        self.space.calendar(shared, self.now).free_times(date.parse().unwrap())
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     TenantId,
     booking::{FreeDay, FreeResource, Resource, ResourceDefinition, ResourceKind},
-    ids::{ResourceId, SiteId},
+    ids::{Id, ResourceId, SiteId},
     request::Page,
     time::{TimeSpan, WallTime, Zone},
 };
@@ -15,12 +15,13 @@ use nanum_runtime::{
     rows::{json, parsed},
     view::ProjectionError,
 };
-use rusqlite::{Connection, Row, Transaction, params, types::Value};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, types::Value};
+use uuid::Uuid;
 
 use super::question::{Question, read_span, read_word, word};
 use crate::{
     aggregate::space_event,
-    domain::{Calendar, Occupancy, SpaceEvent, Terms, on_date, window_that_matters},
+    domain::{Blocked, Calendar, Occupancy, Shared, SpaceEvent, Taken, Terms, on_date, window_that_matters},
 };
 
 /// Resources looked at in one go.
@@ -64,50 +65,80 @@ pub struct Wished {
 
 impl Projection<Recorded> for WhatIsFree {
     const NAME: &'static str = "what_is_free";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resources (
             tenant TEXT NOT NULL, resource TEXT NOT NULL, site TEXT NOT NULL, kind TEXT NOT NULL, persons INTEGER,
-            sort_name TEXT NOT NULL, zone TEXT NOT NULL, definition TEXT NOT NULL,
+            sort_name TEXT NOT NULL, zone TEXT NOT NULL, definition TEXT NOT NULL, space TEXT NOT NULL, part_of TEXT,
             PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS resources_by_name ON resources (tenant, sort_name, resource);
         CREATE INDEX IF NOT EXISTS resources_of_site ON resources (tenant, site, sort_name, resource);
+        CREATE INDEX IF NOT EXISTS parts ON resources (tenant, part_of) WHERE part_of IS NOT NULL;
         CREATE TABLE IF NOT EXISTS features (
             tenant TEXT NOT NULL, resource TEXT NOT NULL, feature TEXT NOT NULL,
             PRIMARY KEY (tenant, resource, feature)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS taken (
-            tenant TEXT NOT NULL, resource TEXT NOT NULL, ends_at INTEGER NOT NULL, reservation TEXT NOT NULL,
-            starts_at INTEGER NOT NULL,
-            PRIMARY KEY (tenant, resource, ends_at, reservation)) STRICT, WITHOUT ROWID;";
+            tenant TEXT NOT NULL, resource TEXT NOT NULL, ends_at INTEGER NOT NULL, by TEXT NOT NULL,
+            starts_at INTEGER NOT NULL, units INTEGER NOT NULL,
+            PRIMARY KEY (tenant, resource, ends_at, by)) STRICT, WITHOUT ROWID;";
 
     fn apply(&self, rows: &Transaction<'_>, recorded: &Recorded) -> Result<(), ProjectionError> {
-        let Some(event) = space_event(recorded)? else { return Ok(()) };
+        let (Some(space), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else {
+            return Ok(());
+        };
         let tenant = &recorded.metadata.tenant;
         match event {
             SpaceEvent::ResourceAdded(event) => {
-                write_resource(rows, tenant, event.resource, &event.zone, &event.definition)
+                write_resource(rows, tenant, space, (event.resource, &event.zone, &event.definition))
             }
             SpaceEvent::ResourceChanged(event) => {
-                write_resource(rows, tenant, event.resource, &event.zone, &event.definition)
+                write_resource(rows, tenant, space, (event.resource, &event.zone, &event.definition))
             }
-            SpaceEvent::ReservationRequested(event) => take(rows, tenant, &event.terms),
-            SpaceEvent::ReservationConfirmed(event) => take(rows, tenant, &event.terms),
+            SpaceEvent::ReservationRequested(event) => take(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationConfirmed(event) => take(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationRestored(event) => take(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationChanged(event) => {
+                release(rows, tenant, Piece { span: event.held_before(), ..Piece::of(&event.terms) })?;
+                take(rows, tenant, Piece::of(&event.terms))
+            }
             SpaceEvent::ReservationAccepted(_) | SpaceEvent::ReservationForgone(_) => Ok(()),
-            SpaceEvent::ReservationRefused(event) => release(rows, tenant, &event.terms),
-            SpaceEvent::ReservationCancelled(event) => release(rows, tenant, &event.terms),
+            SpaceEvent::ReservationRefused(event) => release(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),
+            SpaceEvent::BlockingLifted(event) => release(rows, tenant, Piece::blocked(&event.blocked)),
         }
+    }
+}
+
+/// Time taken on a calendar.
+struct Piece {
+    resource: ResourceId,
+    span: TimeSpan,
+    units: u32,
+    /// The reservation or blocking.
+    by: String,
+}
+
+impl Piece {
+    fn of(terms: &Terms) -> Self {
+        let by = terms.reservation.to_string();
+        Self { resource: terms.resource, span: terms.held(), units: 1, by }
+    }
+
+    fn blocked(blocked: &Blocked) -> Self {
+        let by = blocked.blocking.to_string();
+        Self { resource: blocked.resource, span: blocked.span, units: blocked.units, by }
     }
 }
 
 fn write_resource(
     rows: &Transaction<'_>,
     tenant: &TenantId,
-    resource: ResourceId,
-    zone: &Zone,
-    definition: &ResourceDefinition,
+    space: Uuid,
+    (resource, zone, definition): (ResourceId, &Zone, &ResourceDefinition),
 ) -> Result<(), ProjectionError> {
     let (tenant, resource) = (tenant.as_str(), resource.to_string());
-    rows.prepare_cached("INSERT OR REPLACE INTO resources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+    rows.prepare_cached("INSERT OR REPLACE INTO resources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
         .execute(params![
             tenant,
             resource,
@@ -117,6 +148,8 @@ fn write_resource(
             sort_name(definition),
             zone.as_str(),
             serde_json::to_string(definition)?,
+            ResourceId::from_uuid(space).to_string(),
+            definition.part_of.map(|whole| whole.to_string()),
         ])?;
     rows.prepare_cached("DELETE FROM features WHERE tenant = ?1 AND resource = ?2")?
         .execute([tenant, &resource])?;
@@ -127,27 +160,43 @@ fn write_resource(
     Ok(())
 }
 
-fn take(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result<(), ProjectionError> {
-    rows.prepare_cached("INSERT OR REPLACE INTO taken VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+fn take(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), ProjectionError> {
+    rows.prepare_cached("INSERT OR REPLACE INTO taken VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
         tenant.as_str(),
-        terms.resource.to_string(),
-        terms.span.ends_at().as_second(),
-        terms.reservation.to_string(),
-        terms.span.starts_at().as_second(),
+        piece.resource.to_string(),
+        piece.span.ends_at().as_second(),
+        piece.by,
+        piece.span.starts_at().as_second(),
+        piece.units,
     ])?;
     Ok(())
 }
 
-fn release(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result<(), ProjectionError> {
-    let statement =
-        "DELETE FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at = ?3 AND reservation = ?4";
+fn release(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), ProjectionError> {
+    let statement = "DELETE FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at = ?3 AND by = ?4";
     rows.prepare_cached(statement)?.execute(params![
         tenant.as_str(),
-        terms.resource.to_string(),
-        terms.span.ends_at().as_second(),
-        terms.reservation.to_string(),
+        piece.resource.to_string(),
+        piece.span.ends_at().as_second(),
+        piece.by,
     ])?;
     Ok(())
+}
+
+/// The space that a resource is in.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn space_of(
+    rows: &Connection,
+    tenant: &TenantId,
+    resource: ResourceId,
+) -> rusqlite::Result<Option<Uuid>> {
+    let space = rows
+        .prepare_cached("SELECT space FROM resources WHERE tenant = ?1 AND resource = ?2")?
+        .query_row([tenant.as_str(), &resource.to_string()], |row| parsed::<ResourceId>(row, "space"))
+        .optional()?;
+    Ok(space.map(|root| root.uuid()))
 }
 
 /// Resources by name.
@@ -237,22 +286,51 @@ fn free_times_on(
     let Some(window) = window_that_matters(&resource.definition, &resource.zone, wished.date) else {
         return Ok(Vec::new());
     };
-    let occupancy = taken_within(rows, tenant, resource.id, window)?;
-    Ok(Calendar::new(&resource.definition, &resource.zone, &occupancy, wished.now).free_times(wished.date))
+    let own = taken_within(rows, tenant, &resource.id.to_string(), window)?;
+    let mut by_relatives = Occupancy::default();
+    for relative in relatives_of(rows, tenant, resource)? {
+        taken_within(rows, tenant, &relative, window)?
+            .into_iter()
+            .for_each(|(span, units)| by_relatives.take(span, units));
+    }
+    let mut occupancy = Occupancy::default();
+    own.into_iter().for_each(|(span, units)| occupancy.take(span, units));
+    let shared =
+        Shared { id: resource.id, zone: resource.zone.clone(), definition: resource.definition.clone() };
+    let taken = Taken::new(resource.definition.units, Some(&occupancy), [&by_relatives]);
+    Ok(Calendar::new(&shared, taken, wished.now).free_times(wished.date))
+}
+
+/// What the resource shares its time with: what it is a part of, and its parts.
+fn relatives_of(rows: &Connection, tenant: &TenantId, resource: &Resource) -> rusqlite::Result<Vec<String>> {
+    let mut statement = rows.prepare_cached(
+        "WITH RECURSIVE
+            wholes (id) AS (
+                SELECT part_of FROM resources WHERE tenant = ?1 AND resource = ?2 AND part_of IS NOT NULL
+                UNION SELECT r.part_of FROM wholes JOIN resources AS r ON r.tenant = ?1 AND r.resource = wholes.id
+                WHERE r.part_of IS NOT NULL),
+            parts (id) AS (
+                SELECT resource FROM resources WHERE tenant = ?1 AND part_of = ?2
+                UNION SELECT r.resource FROM parts JOIN resources AS r ON r.tenant = ?1 AND r.part_of = parts.id)
+        SELECT id FROM wholes UNION SELECT id FROM parts",
+    )?;
+    statement.query_map([tenant.as_str(), &resource.id.to_string()], |row| row.get(0))?.collect()
 }
 
 fn taken_within(
     rows: &Connection,
     tenant: &TenantId,
-    resource: ResourceId,
+    resource: &str,
     window: TimeSpan,
-) -> rusqlite::Result<Occupancy> {
+) -> rusqlite::Result<Vec<(TimeSpan, u32)>> {
     let mut statement = rows.prepare_cached(
-        "SELECT starts_at, ends_at FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4",
+        "SELECT starts_at, ends_at, units FROM taken
+         WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4",
     )?;
     let (starts_at, ends_at) = (window.starts_at().as_second(), window.ends_at().as_second());
-    let taken =
-        statement.query_map(params![tenant.as_str(), resource.to_string(), starts_at, ends_at], read_span)?;
+    let taken = statement.query_map(params![tenant.as_str(), resource, starts_at, ends_at], |row| {
+        Ok((read_span(row)?, row.get("units")?))
+    })?;
     taken.collect()
 }
 

@@ -53,13 +53,13 @@ pub struct Found {
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.state, r.reason, n.name
+        r.persons, r.rules_set_aside, r.state, r.reason, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource TEXT NOT NULL, name TEXT NOT NULL,
@@ -67,7 +67,7 @@ impl Projection<Recorded> for WhoseReservations {
         CREATE TABLE IF NOT EXISTS reservations (
             tenant TEXT NOT NULL, reservation TEXT NOT NULL, space TEXT NOT NULL, resource TEXT NOT NULL,
             site TEXT NOT NULL, member TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
-            zone TEXT NOT NULL, persons INTEGER, state TEXT NOT NULL, reason TEXT,
+            zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
             PRIMARY KEY (tenant, reservation)) STRICT, WITHOUT ROWID;";
     // They end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -103,9 +103,13 @@ impl Projection<Recorded> for WhoseReservations {
                 set_state(rows, tenant, &event.terms, ReservationState::Refused, Some(&event.reason))
             }
             SpaceEvent::ReservationCancelled(event) => {
-                set_state(rows, tenant, &event.terms, ReservationState::Cancelled, None)
+                set_state(rows, tenant, &event.terms, ReservationState::Cancelled, event.reason.as_deref())
             }
-            SpaceEvent::ReservationForgone(_) => Ok(()),
+            SpaceEvent::ReservationChanged(event) => add(rows, tenant, space, &event.terms, event.state),
+            SpaceEvent::ReservationRestored(event) => add(rows, tenant, space, &event.terms, event.state),
+            SpaceEvent::ReservationForgone(_)
+            | SpaceEvent::TimeBlocked(_)
+            | SpaceEvent::BlockingLifted(_) => Ok(()),
         }
     }
 }
@@ -132,8 +136,7 @@ fn add(
     terms: &Terms,
     state: ReservationState,
 ) -> Result<(), ProjectionError> {
-    let sql =
-        "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL)";
+    let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.reservation.to_string(),
@@ -145,6 +148,7 @@ fn add(
         terms.span.ends_at().as_second(),
         terms.zone.as_str(),
         terms.persons,
+        terms.rules_set_aside,
         word(&state)?,
     ])?;
     Ok(())
@@ -218,6 +222,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         span: read_span(row)?,
         zone: read_word(row, "zone")?,
         persons: row.get("persons")?,
+        rules_set_aside: row.get("rules_set_aside")?,
         state: read_word(row, "state")?,
         reason: row.get("reason")?,
     };

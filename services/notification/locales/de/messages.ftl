@@ -43,6 +43,20 @@ reservation-cancelled-subject = Reservierung storniert: { $short-thing }, { $day
 reservation-cancelled-body =
     diese Reservierung wurde storniert. Die Zeit ist wieder frei.
 
+reservation-changed-subject = Reservierung geändert: { $short-thing }, { $day }
+reservation-changed-body =
+    ihre Reservierung wurde geändert. Sie gilt nun für die folgende Zeit.
+
+reservation-restored-subject = Reservierung wiederhergestellt: { $short-thing }, { $day }
+reservation-restored-body =
+    diese Reservierung gilt wieder.
+
+reservation-gave-way-subject = Wir mussten stornieren: { $short-thing }, { $day }
+reservation-gave-way-body =
+    leider mussten wir diese Reservierung stornieren.
+
+    Grund: { $reason }
+
 loan-started-subject = Ausgeliehen: { $short-thing }
 loan-started-body =
     Sie haben Folgendes ausgeliehen. Wir hoffen, es leistet Ihnen gute Dienste.

@@ -43,6 +43,20 @@ reservation-cancelled-subject = Reservation cancelled: { $short-thing }, { $day 
 reservation-cancelled-body =
     This reservation has been cancelled. The time is free again.
 
+reservation-changed-subject = Reservation changed: { $short-thing }, { $day }
+reservation-changed-body =
+    Your reservation has been changed. It is now for the following time.
+
+reservation-restored-subject = Reservation restored: { $short-thing }, { $day }
+reservation-restored-body =
+    This reservation stands again.
+
+reservation-gave-way-subject = We had to cancel: { $short-thing }, { $day }
+reservation-gave-way-body =
+    Unfortunately we have had to cancel this reservation.
+
+    Reason: { $reason }
+
 loan-started-subject = Borrowed: { $short-thing }
 loan-started-body =
     You have borrowed the following. We hope it serves you well.

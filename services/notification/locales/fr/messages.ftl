@@ -43,6 +43,20 @@ reservation-cancelled-subject = Réservation annulée : { $short-thing }, { $day
 reservation-cancelled-body =
     Cette réservation a été annulée. Le créneau est de nouveau libre.
 
+reservation-changed-subject = Réservation modifiée : { $short-thing }, { $day }
+reservation-changed-body =
+    Votre réservation a été modifiée. Elle vaut désormais pour le créneau suivant.
+
+reservation-restored-subject = Réservation rétablie : { $short-thing }, { $day }
+reservation-restored-body =
+    Cette réservation est de nouveau valable.
+
+reservation-gave-way-subject = Nous avons dû annuler : { $short-thing }, { $day }
+reservation-gave-way-body =
+    Nous avons malheureusement dû annuler cette réservation.
+
+    Motif : { $reason }
+
 loan-started-subject = Emprunt enregistré : { $short-thing }
 loan-started-body =
     Votre emprunt est enregistré. Nous espérons qu'il vous sera utile.

@@ -43,6 +43,20 @@ reservation-cancelled-subject = 예약 취소: { $short-thing }, { $day }
 reservation-cancelled-body =
     아래 예약이 취소되었습니다.
 
+reservation-changed-subject = 예약 변경: { $short-thing }, { $day }
+reservation-changed-body =
+    예약이 변경되었습니다. 변경된 일시를 확인해 주세요.
+
+reservation-restored-subject = 예약 복원: { $short-thing }, { $day }
+reservation-restored-body =
+    아래 예약이 다시 유효합니다.
+
+reservation-gave-way-subject = 부득이한 예약 취소: { $short-thing }, { $day }
+reservation-gave-way-body =
+    부득이하게 아래 예약을 취소하게 되었습니다.
+
+    사유: { $reason }
+
 loan-started-subject = 대여 완료: { $short-thing }
 loan-started-body =
     아래와 같이 대여하셨습니다. 유용하게 쓰시기 바랍니다.

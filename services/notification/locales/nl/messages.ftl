@@ -43,6 +43,20 @@ reservation-cancelled-subject = Reservering geannuleerd: { $short-thing }, { $da
 reservation-cancelled-body =
     Deze reservering is geannuleerd. De tijd is weer vrij.
 
+reservation-changed-subject = Reservering gewijzigd: { $short-thing }, { $day }
+reservation-changed-body =
+    Uw reservering is gewijzigd. Zij geldt nu voor de volgende tijd.
+
+reservation-restored-subject = Reservering hersteld: { $short-thing }, { $day }
+reservation-restored-body =
+    Deze reservering geldt weer.
+
+reservation-gave-way-subject = Wij moesten annuleren: { $short-thing }, { $day }
+reservation-gave-way-body =
+    Helaas hebben wij deze reservering moeten annuleren.
+
+    Reden: { $reason }
+
 loan-started-subject = Geleend: { $short-thing }
 loan-started-body =
     U hebt het volgende geleend. We hopen dat het u van pas komt.

@@ -1,7 +1,10 @@
 //! What others' events mean to members: who is told, and of what.
 
 use nanum_contracts::{
-    booking::BookingEvent, ids::MemberId, lending::LendingEvent, notification::MessageKind,
+    booking::{BookingEvent, ReservationState},
+    ids::MemberId,
+    lending::LendingEvent,
+    notification::MessageKind,
 };
 
 use super::event::{HoldFacts, LoanFacts, ReservationFacts, Subject};
@@ -52,8 +55,20 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         BookingEvent::ReservationRefused(event) => {
             telling!(event, ReservationRefused, Some(event.reason.clone()))
         }
-        BookingEvent::ReservationCancelled(event) => telling!(event, ReservationCancelled, None),
-        BookingEvent::ResourceAdded(_) | BookingEvent::ResourceChanged(_) => None,
+        BookingEvent::ReservationCancelled(event) => match &event.reason {
+            Some(reason) => telling!(event, ReservationGaveWay, Some(reason.clone())),
+            None => telling!(event, ReservationCancelled, None),
+        },
+        BookingEvent::ReservationChanged(event) => match event.state {
+            ReservationState::Requested => telling!(event, ReservationRequested, None),
+            _ => telling!(event, ReservationChanged, None),
+        },
+        BookingEvent::ReservationRestored(event) => telling!(event, ReservationRestored, None),
+        // Whoever gives way to a blocking is told by the cancellation.
+        BookingEvent::TimeBlocked(_)
+        | BookingEvent::BlockingLifted(_)
+        | BookingEvent::ResourceAdded(_)
+        | BookingEvent::ResourceChanged(_) => None,
     }
 }
 

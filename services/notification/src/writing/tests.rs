@@ -10,11 +10,14 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 9] = [
+const KINDS: [MessageKind; 12] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
     MessageKind::ReservationCancelled,
+    MessageKind::ReservationChanged,
+    MessageKind::ReservationRestored,
+    MessageKind::ReservationGaveWay,
     MessageKind::LoanStarted,
     MessageKind::LoanEnded,
     MessageKind::HoldPlaced,

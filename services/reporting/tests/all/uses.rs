@@ -51,6 +51,8 @@ fn cancelled(of: &ReservationConfirmed, was_confirmed: bool) -> ReservationCance
         span: of.span,
         zone: of.zone.clone(),
         was_confirmed,
+        displaced_by: None,
+        reason: None,
     }
 }
 

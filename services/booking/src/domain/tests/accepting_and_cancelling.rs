@@ -11,7 +11,7 @@ fn refuse(reason: &str) -> SpaceCommand {
 }
 
 fn cancel() -> SpaceCommand {
-    SpaceCommand::CancelReservation { reservation: reservation(1) }
+    SpaceCommand::CancelReservation { reservation: reservation(1), reason: None }
 }
 
 fn morning() -> TimeSpan {
@@ -109,8 +109,8 @@ fn what_has_long_been_over_is_forgotten_and_its_time_with_it() {
     let mut room = confirmed().later(seoul("2026-12-03 09:00"));
     room.makes(in_seoul("2026-12-03 10:00", "2026-12-03 11:00")).unwrap();
     assert_eq!(room.when(&cancel()), Err(Refusal::OverForLong));
-    assert_eq!(room.space.occupancy().peak(morning()), 0);
-    let second = SpaceCommand::CancelReservation { reservation: reservation(2) };
+    assert_eq!(room.taken(morning()), 0);
+    let second = SpaceCommand::CancelReservation { reservation: reservation(2), reason: None };
     assert!(room.when(&second).is_ok());
 }
 
@@ -126,6 +126,6 @@ fn a_long_reservation_cancelled_in_its_midst_frees_the_rest_of_it() {
     office.makes(in_seoul("2026-12-10 10:00", "2026-12-10 11:00")).unwrap();
     office.when(&cancel()).unwrap();
     let rest = in_seoul("2026-12-10 08:00", "2026-12-20 10:00");
-    assert_eq!(office.space.occupancy().peak(rest), 1);
-    assert_eq!(office.space.occupancy().peak(in_seoul("2026-12-10 11:00", "2026-12-20 10:00")), 0);
+    assert_eq!(office.taken(rest), 1);
+    assert_eq!(office.taken(in_seoul("2026-12-10 11:00", "2026-12-20 10:00")), 0);
 }

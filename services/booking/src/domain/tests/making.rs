@@ -229,8 +229,18 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
     let (resource, site, member, zone) = (super::room(), club_room().site, member(), zone("Asia/Seoul"));
     for number in 0..100_000 {
         let (reservation, zone) = (ReservationId::named("past", &number.to_string()), zone.clone());
-        let terms =
-            Terms { reservation, resource, site, member, span: morning, zone, persons: None, counted: None };
+        let terms = Terms {
+            reservation,
+            resource,
+            site,
+            member,
+            span: morning,
+            zone,
+            persons: None,
+            counted: None,
+            held: None,
+            rules_set_aside: false,
+        };
         let confirmed = ReservationConfirmed { terms }.into();
         room.space = evolve(std::mem::take(&mut room.space), &confirmed, morning.starts_at());
         if number % 27 == 0 {
@@ -282,5 +292,6 @@ fn counted_as(counted: &Counted, span: TimeSpan) -> SpaceCommand {
         span,
         persons: None,
         counted: Some(counted.clone()),
+        rules: Rules::Kept,
     }
 }

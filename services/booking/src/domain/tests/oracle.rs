@@ -160,10 +160,7 @@ fn check_make(
                     prop_assert_eq!(offer.minutes(), wished.minutes());
                     prop_assert!(oracle.fits_grid_and_length(*offer), "{:?} is offered", offer);
                     let calendar = given.calendar();
-                    prop_assert_eq!(
-                        calendar.admit(&Candidate { span: *offer, persons: None, held: None }),
-                        Ok(())
-                    );
+                    prop_assert_eq!(calendar.admit(&Candidate::new(*offer, None)), Ok(()));
                 }
             }
         }
@@ -195,7 +192,7 @@ fn take_step(
         }
         Step::Cancel { which } => {
             let reservation = reservation(which);
-            if given.when(&SpaceCommand::CancelReservation { reservation }).is_ok() {
+            if given.when(&SpaceCommand::CancelReservation { reservation, reason: None }).is_ok() {
                 oracle.held.remove(&reservation);
             }
         }

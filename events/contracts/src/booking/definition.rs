@@ -1,0 +1,111 @@
+//! What a resource is, as a tenant defines it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    LocalizedText,
+    ids::{ResourceId, SiteId},
+    time::{WeeklyHours, Zone},
+};
+
+/// What sort of thing is reserved. It says what a person may expect, and changes no rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResourceKind {
+    Room,
+    Hall,
+    Kitchen,
+    Desk,
+    Office,
+    Computer,
+    Vehicle,
+    Boat,
+    Parking,
+    Stall,
+    Machine,
+    GuestRoom,
+}
+
+/// A resource as a tenant defines it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceDefinition {
+    pub site: SiteId,
+    /// What it is a part of: the hall of which it is a half. Who reserves the whole has the parts too, and the parts do not
+    /// block each other. It stays where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<ResourceId>,
+    pub kind: ResourceKind,
+    pub name: LocalizedText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<LocalizedText>,
+    /// Greatest number of persons at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1)]
+    pub persons: Option<u32>,
+    /// How many reservations may hold it at the same time: 1 for a room, more for a pool of like places.
+    #[schema(minimum = 1, maximum = 10_000)]
+    pub units: u32,
+    /// Whether a clerk decides each reservation; the time is held while it waits.
+    pub approval: bool,
+    /// When it can be reserved, in the site's local time.
+    pub hours: Vec<WeeklyHours>,
+    /// Reservations start and end on this grid, counted in minutes from local midnight.
+    #[schema(minimum = 5, maximum = 1440)]
+    pub step_minutes: u32,
+    /// Shortest reservation, in minutes.
+    pub shortest_minutes: u32,
+    /// Longest reservation, in minutes.
+    pub longest_minutes: u32,
+    /// Time before each reservation that is held with it, in minutes: to prepare.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schema(maximum = 1440)]
+    pub buffer_before_minutes: u32,
+    /// Time after each reservation that is held with it, in minutes: to clean.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schema(maximum = 1440)]
+    pub buffer_after_minutes: u32,
+    /// How many reservations of it one member may have; no limit when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Quota>,
+    /// What is there, as lower-case words: `projector`.
+    #[serde(default)]
+    pub equipment: Vec<String>,
+    /// What makes it accessible, as lower-case words: `step-free`.
+    #[serde(default)]
+    pub accessibility: Vec<String>,
+}
+
+fn is_zero(minutes: &u32) -> bool {
+    *minutes == 0
+}
+
+/// How many reservations of a resource one member may have in a day, a week or a month, counted by their start in local
+/// time. What was cancelled or refused does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    #[schema(minimum = 1, maximum = 1_000)]
+    pub reservations: u32,
+    pub per: Period,
+}
+
+/// For how long a quota counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    Day,
+    /// From Monday to Sunday.
+    Week,
+    Month,
+}
+
+/// A resource.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Resource {
+    pub id: ResourceId,
+    /// The zone of its site: its hours are meant in it.
+    pub zone: Zone,
+    #[serde(flatten)]
+    pub definition: ResourceDefinition,
+}

@@ -1,0 +1,155 @@
+//! What Booking tells the others.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ReservationState, ResourceDefinition};
+use crate::{
+    ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
+    time::{TimeSpan, Zone},
+    wire_events,
+};
+
+/// A resource can be reserved from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ResourceAdded {
+    pub resource: ResourceId,
+    pub zone: Zone,
+    pub definition: ResourceDefinition,
+}
+
+/// A resource's definition changed; the new one, whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ResourceChanged {
+    pub resource: ResourceId,
+    pub zone: Zone,
+    pub definition: ResourceDefinition,
+}
+
+/// A reservation waits for a clerk; its time is held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationRequested {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    pub persons: Option<u32>,
+}
+
+/// A reservation holds: made without approval, or accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationConfirmed {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    pub persons: Option<u32>,
+}
+
+/// A clerk said no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationRefused {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    /// Written by the clerk for the member.
+    pub reason: String,
+}
+
+/// A reservation was given up; its time is free again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationCancelled {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    /// Whether it had been confirmed.
+    pub was_confirmed: bool,
+    /// The blocking that it gave way to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub displaced_by: Option<BlockingId>,
+    /// Written by the clerk for the member, when a clerk cancelled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A reservation was moved, made longer or shorter, or is for more or fewer persons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationChanged {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    pub persons: Option<u32>,
+    /// When it was until now.
+    pub before: TimeSpan,
+    /// Where it stood.
+    pub was: ReservationState,
+    /// Where it stands now: it waits for a clerk again, or is confirmed.
+    pub state: ReservationState,
+}
+
+/// A cancelled reservation stands again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationRestored {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    pub persons: Option<u32>,
+    /// Where it stands now: it waits for a clerk, or is confirmed.
+    pub state: ReservationState,
+}
+
+/// Nobody can reserve the resource for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct TimeBlocked {
+    pub blocking: BlockingId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    /// Of so many of its units.
+    pub units: u32,
+    pub reason: String,
+}
+
+/// A blocked time can be reserved again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct BlockingLifted {
+    pub blocking: BlockingId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    pub units: u32,
+    pub reason: String,
+}
+
+wire_events! {
+    /// What Booking tells the others.
+    pub enum BookingEvent {
+        "resource.added.v1" => ResourceAdded,
+        "resource.changed.v1" => ResourceChanged,
+        "reservation.requested.v1" => ReservationRequested,
+        "reservation.confirmed.v1" => ReservationConfirmed,
+        "reservation.refused.v1" => ReservationRefused,
+        "reservation.cancelled.v1" => ReservationCancelled,
+        "reservation.changed.v1" => ReservationChanged,
+        "reservation.restored.v1" => ReservationRestored,
+        "blocking.added.v1" => TimeBlocked,
+        "blocking.lifted.v1" => BlockingLifted,
+    }
+}

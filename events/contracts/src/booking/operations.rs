@@ -1,0 +1,184 @@
+//! What Booking can be asked.
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Blocking, FreeResource, Reservation, ReservationState, Resource, ResourceDefinition, ResourceKind,
+};
+use crate::{
+    ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
+    operations,
+    request::{Page, PageRequest},
+    time::{TimeSpan, WallTime},
+};
+
+/// Most days one question about free times may cover.
+pub const FREE_DAYS_MAX: u32 = 31;
+
+/// Adds a resource (a new one without id) or changes it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DefineResource {
+    pub resource: Option<ResourceId>,
+    pub definition: ResourceDefinition,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetResource {
+    pub resource: ResourceId,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ListResources {
+    pub site: Option<SiteId>,
+    pub kind: Option<ResourceKind>,
+    pub page: PageRequest,
+}
+
+/// Free times of one resource, from a local date on, for some days.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetFreeTimes {
+    pub resource: ResourceId,
+    pub from: Date,
+    /// 1 to [`FREE_DAYS_MAX`].
+    pub days: u32,
+}
+
+/// Which resources are free on a local date, within the wished time, for so many persons.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FindFree {
+    pub date: Date,
+    /// Only those free for all of the time between `from` and `to`; any free time when absent.
+    pub from: Option<WallTime>,
+    pub to: Option<WallTime>,
+    pub persons: Option<u32>,
+    pub site: Option<SiteId>,
+    pub kind: Option<ResourceKind>,
+    /// Each of these must be there.
+    pub equipment: Vec<String>,
+    /// Each of these must be there.
+    pub accessibility: Vec<String>,
+    pub page: PageRequest,
+}
+
+/// Reserves a resource for a member.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MakeReservation {
+    pub resource: ResourceId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub persons: Option<u32>,
+    /// A clerk sets the rules of time aside: hours, grid, lengths, horizon. Never what is taken.
+    #[serde(default)]
+    pub set_rules_aside: bool,
+}
+
+/// Moves a reservation to another time of its resource, makes it longer or shorter, or changes how many persons come.
+/// A shorter one needs no new approval.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChangeReservation {
+    pub reservation: ReservationId,
+    pub span: TimeSpan,
+    pub persons: Option<u32>,
+    /// As in [`MakeReservation`].
+    #[serde(default)]
+    pub set_rules_aside: bool,
+}
+
+/// A cancelled reservation stands again, if its time is still free.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RestoreReservation {
+    pub reservation: ReservationId,
+}
+
+/// A clerk takes time of a resource that nobody can reserve.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct BlockTime {
+    pub resource: ResourceId,
+    pub span: TimeSpan,
+    /// All of its units when absent.
+    pub units: Option<u32>,
+    /// Told to everybody, and to those whose reservations give way.
+    pub reason: String,
+    /// Cancel the reservations that are in the way; otherwise they stand, and the blocking is refused.
+    pub displace: bool,
+}
+
+/// The time can be reserved again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LiftBlocking {
+    pub blocking: BlockingId,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetBlocking {
+    pub blocking: BlockingId,
+}
+
+/// Blockings by start that end after `from`, of a resource and of what it shares its time with, or of a site.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ListBlockings {
+    pub resource: Option<ResourceId>,
+    pub site: Option<SiteId>,
+    pub from: Option<Timestamp>,
+    pub page: PageRequest,
+}
+
+/// A clerk confirms what waits for approval.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AcceptReservation {
+    pub reservation: ReservationId,
+}
+
+/// A clerk refuses what waits for approval. The reason is told to the member.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RefuseReservation {
+    pub reservation: ReservationId,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CancelReservation {
+    pub reservation: ReservationId,
+    /// Why a clerk cancels it; told to the member.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetReservation {
+    pub reservation: ReservationId,
+}
+
+/// Reservations by start, of a member, or at a site, or both; between two instants, when given.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ListReservations {
+    pub member: Option<MemberId>,
+    pub site: Option<SiteId>,
+    /// Those that end after this.
+    pub from: Option<Timestamp>,
+    /// Those that start before this.
+    pub to: Option<Timestamp>,
+    pub state: Option<ReservationState>,
+    pub page: PageRequest,
+}
+
+operations! { "booking":
+    Command DefineResource as "define-resource" -> Resource;
+    Query GetResource as "get-resource" -> Resource;
+    Query ListResources as "list-resources" -> Page<Resource>;
+    Query GetFreeTimes as "get-free-times" -> FreeResource;
+    Query FindFree as "find-free" -> Page<FreeResource>;
+    Command MakeReservation as "make-reservation" -> Reservation;
+    Command ChangeReservation as "change-reservation" -> Reservation;
+    Command RestoreReservation as "restore-reservation" -> Reservation;
+    Command BlockTime as "block-time" -> Blocking;
+    Command LiftBlocking as "lift-blocking" -> Blocking;
+    Query GetBlocking as "get-blocking" -> Blocking;
+    Query ListBlockings as "list-blockings" -> Page<Blocking>;
+    Command AcceptReservation as "accept-reservation" -> Reservation;
+    Command RefuseReservation as "refuse-reservation" -> Reservation;
+    Command CancelReservation as "cancel-reservation" -> Reservation;
+    Query GetReservation as "get-reservation" -> Reservation;
+    Query ListReservations as "list-reservations" -> Page<Reservation>;
+}

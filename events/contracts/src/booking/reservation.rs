@@ -1,0 +1,78 @@
+//! Reservations, and what is free beside them.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Resource;
+use crate::{
+    LocalizedText,
+    ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
+    time::{TimeSpan, Zone},
+};
+
+/// Where a reservation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReservationState {
+    /// Waits for a clerk; the time is held.
+    Requested,
+    Confirmed,
+    Refused,
+    Cancelled,
+}
+
+/// A reservation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Reservation {
+    pub id: ReservationId,
+    pub resource: ResourceId,
+    pub resource_name: LocalizedText,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    /// The zone its times were meant in.
+    pub zone: Zone,
+    /// How many persons come, when it was said.
+    pub persons: Option<u32>,
+    pub state: ReservationState,
+    /// Whether a clerk set the rules of time aside for it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub rules_set_aside: bool,
+    /// Why it was refused, or cancelled by a clerk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+fn is_false(said: &bool) -> bool {
+    !said
+}
+
+/// Time of a resource that nobody can reserve: for repair, for a feast of the house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Blocking {
+    pub id: BlockingId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    /// Of so many of its units.
+    pub units: u32,
+    /// Written by a clerk for everybody.
+    pub reason: String,
+}
+
+/// The free times of a resource on one local date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FreeDay {
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    /// Spans in which at least one unit is free, in order; what is past is left out.
+    pub free: Vec<TimeSpan>,
+}
+
+/// A resource with its free times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct FreeResource {
+    pub resource: Resource,
+    pub days: Vec<FreeDay>,
+}

@@ -1,0 +1,38 @@
+//! The space after an event. Total: what has happened cannot be refused.
+
+use jiff::Timestamp;
+use nanum_contracts::booking::ReservationState;
+
+use super::{Shared, Space, SpaceEvent};
+
+/// The space after an event that was recorded at the moment.
+pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> Space {
+    match event {
+        SpaceEvent::ResourceAdded(added) => {
+            let (id, zone, definition) = (added.resource, added.zone.clone(), added.definition.clone());
+            space.put(Shared { id, zone, definition });
+        }
+        SpaceEvent::ResourceChanged(changed) => {
+            let (id, zone, definition) = (changed.resource, changed.zone.clone(), changed.definition.clone());
+            space.put(Shared { id, zone, definition });
+        }
+        SpaceEvent::ReservationRequested(event) => space.hold(&event.terms, ReservationState::Requested),
+        SpaceEvent::ReservationConfirmed(event) => space.hold(&event.terms, ReservationState::Confirmed),
+        SpaceEvent::ReservationAccepted(event) => {
+            space.set_state(event.terms.reservation, ReservationState::Confirmed);
+        }
+        SpaceEvent::ReservationRefused(event) => {
+            space.let_go(event.terms.reservation, ReservationState::Refused);
+        }
+        SpaceEvent::ReservationCancelled(event) => {
+            space.let_go(event.terms.reservation, ReservationState::Cancelled);
+        }
+        SpaceEvent::ReservationChanged(event) => space.hold_instead(&event.terms, event.state),
+        SpaceEvent::ReservationRestored(event) => space.hold_instead(&event.terms, event.state),
+        SpaceEvent::ReservationForgone(event) => space.forgo(event.reservation, event.possible_until),
+        SpaceEvent::TimeBlocked(event) => space.block(&event.blocked),
+        SpaceEvent::BlockingLifted(event) => space.lift(event.blocked.blocking),
+    }
+    space.forget_what_is_over(recorded_at);
+    space
+}

@@ -1,0 +1,255 @@
+//! Every write path passes the one guard: whatever is done in whatever order, no moment of any resource is taken beyond its
+//! units, and nobody has a part of what somebody else has whole.
+//!
+//! The check knows the events only, and counts every half hour.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nanum_contracts::ids::BlockingId;
+use proptest::{prelude::*, strategy::ValueTree as _};
+
+use super::{brute_force::minutes_of, *};
+
+/// A hall of halves, one of them with a pool of desks in it.
+const TREE: [(&str, Option<&str>, u32); 4] =
+    [("hall", None, 1), ("left", Some("hall"), 1), ("right", Some("hall"), 1), ("desks", Some("right"), 3)];
+
+fn named(name: &str) -> ResourceId {
+    ResourceId::named("seosan", name)
+}
+
+/// What may be done, one of each command there is. A new command is a new arm in [`kind_of`], and needs one here.
+#[derive(Debug, Clone)]
+enum Step {
+    Define { which: usize, units: u32, cleaning: u32 },
+    Make { which: usize, at: i64, hours: i64, set_aside: bool },
+    Forgo { number: usize },
+    Accept { number: usize },
+    Refuse { number: usize },
+    Cancel { number: usize },
+    Change { number: usize, at: i64, hours: i64, set_aside: bool },
+    Restore { number: usize },
+    Block { which: usize, at: i64, hours: i64, units: Option<u32>, displace: bool },
+    Lift { number: usize },
+    Wait { hours: i64 },
+}
+
+/// The command's name. No wildcard: who adds a command is led here, and to [`steps`].
+fn kind_of(command: &SpaceCommand) -> &'static str {
+    match command {
+        SpaceCommand::DefineResource { .. } => "define",
+        SpaceCommand::MakeReservation { .. } => "make",
+        SpaceCommand::ForgoReservation { .. } => "forgo",
+        SpaceCommand::AcceptReservation { .. } => "accept",
+        SpaceCommand::RefuseReservation { .. } => "refuse",
+        SpaceCommand::CancelReservation { .. } => "cancel",
+        SpaceCommand::ChangeReservation { .. } => "change",
+        SpaceCommand::RestoreReservation { .. } => "restore",
+        SpaceCommand::BlockTime { .. } => "block",
+        SpaceCommand::LiftBlocking { .. } => "lift",
+    }
+}
+
+const KINDS: usize = 10;
+
+/// Everything here begins and ends on it, so that nothing happens between.
+const HALF_HOUR: usize = 30;
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let (which, number, at, hours) = (0..TREE.len(), 1..25_usize, 0..30_i64, 1..4_i64);
+    let step = prop_oneof![
+        1 => (which.clone(), 1..4_u32, 0..3_u32)
+            .prop_map(|(which, units, cleaning)| Step::Define { which, units, cleaning: cleaning * 30 }),
+        8 => (which.clone(), at.clone(), hours.clone(), any::<bool>())
+            .prop_map(|(which, at, hours, set_aside)| Step::Make { which, at, hours, set_aside }),
+        1 => number.clone().prop_map(|number| Step::Forgo { number }),
+        3 => number.clone().prop_map(|number| Step::Accept { number }),
+        1 => number.clone().prop_map(|number| Step::Refuse { number }),
+        3 => number.clone().prop_map(|number| Step::Cancel { number }),
+        4 => (number.clone(), at.clone(), hours.clone(), any::<bool>())
+            .prop_map(|(number, at, hours, set_aside)| Step::Change { number, at, hours, set_aside }),
+        3 => number.clone().prop_map(|number| Step::Restore { number }),
+        2 => (which, at, hours, proptest::option::of(1..4_u32), any::<bool>())
+            .prop_map(|(which, at, hours, units, displace)| Step::Block { which, at, hours, units, displace }),
+        1 => number.prop_map(|number| Step::Lift { number }),
+        1 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
+    ];
+    proptest::collection::vec(step, 1..60)
+}
+
+/// The space under test, and what its events say of who holds what.
+struct World {
+    given: Given,
+    blockings: usize,
+    /// What is held now: of which resource, when, and how many units.
+    held: BTreeMap<String, (ResourceId, TimeSpan, u32)>,
+    units: BTreeMap<ResourceId, u32>,
+    done: BTreeSet<&'static str>,
+}
+
+impl World {
+    fn new() -> Self {
+        let given = Given { space: Space::default(), now: seoul("2026-12-01 08:00"), reservations: 0 };
+        let (held, units, done) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        let mut world = Self { given, blockings: 0, held, units, done };
+        for which in 0..TREE.len() {
+            world.take(&Step::Define { which, units: TREE[which].2, cleaning: 0 });
+        }
+        world
+    }
+
+    fn take(&mut self, step: &Step) {
+        let Some(command) = self.command(step) else { return };
+        let Ok(events) = self.given.when(&command) else { return };
+        if !events.is_empty() {
+            self.done.insert(kind_of(&command));
+        }
+        events.iter().for_each(|event| self.note(event));
+    }
+
+    fn command(&mut self, step: &Step) -> Option<SpaceCommand> {
+        let rules = |set_aside: bool| if set_aside { Rules::SetAside } else { Rules::Kept };
+        Some(match *step {
+            Step::Define { which, units, cleaning } => {
+                let (name, part_of, _) = TREE[which];
+                let definition = ResourceDefinition {
+                    part_of: part_of.map(named),
+                    units,
+                    approval: which % 2 == 0,
+                    buffer_after_minutes: cleaning,
+                    ..club_room()
+                };
+                let definition = definition.try_into().unwrap();
+                SpaceCommand::DefineResource { resource: named(name), zone: zone("Asia/Seoul"), definition }
+            }
+            Step::Make { which, at, hours, set_aside } => {
+                self.given.reserve(named(TREE[which].0), wished(at, hours), None, rules(set_aside))
+            }
+            Step::Forgo { number } => SpaceCommand::ForgoReservation {
+                reservation: reservation(number),
+                possible_until: seoul("2026-12-05 08:00"),
+            },
+            Step::Accept { number } => SpaceCommand::AcceptReservation { reservation: reservation(number) },
+            Step::Refuse { number } => {
+                SpaceCommand::RefuseReservation { reservation: reservation(number), reason: "no".to_owned() }
+            }
+            Step::Cancel { number } => {
+                SpaceCommand::CancelReservation { reservation: reservation(number), reason: None }
+            }
+            Step::Change { number, at, hours, set_aside } => SpaceCommand::ChangeReservation {
+                reservation: reservation(number),
+                span: wished(at, hours),
+                persons: None,
+                rules: rules(set_aside),
+            },
+            Step::Restore { number } => SpaceCommand::RestoreReservation { reservation: reservation(number) },
+            Step::Block { which, at, hours, units, displace } => {
+                self.blockings += 1;
+                SpaceCommand::BlockTime {
+                    blocking: BlockingId::named("seosan", &self.blockings.to_string()),
+                    resource: named(TREE[which].0),
+                    span: wished(at, hours),
+                    units,
+                    reason: "repair".to_owned(),
+                    displace,
+                }
+            }
+            Step::Lift { number } => {
+                SpaceCommand::LiftBlocking { blocking: BlockingId::named("seosan", &number.to_string()) }
+            }
+            Step::Wait { hours } => {
+                self.given.now += jiff::SignedDuration::from_hours(hours);
+                return None;
+            }
+        })
+    }
+
+    fn note(&mut self, event: &SpaceEvent) {
+        let held = |terms: &Terms| (terms.reservation.to_string(), (terms.resource, terms.held(), 1));
+        match event {
+            SpaceEvent::ResourceAdded(event) => {
+                self.units.insert(event.resource, event.definition.units);
+            }
+            SpaceEvent::ResourceChanged(event) => {
+                self.units.insert(event.resource, event.definition.units);
+                // What is over may have been more than there are now.
+                let now = self.given.now;
+                self.held.retain(|_, (_, span, _)| span.ends_at() > now);
+            }
+            SpaceEvent::ReservationRequested(event) => self.held.extend([held(&event.terms)]),
+            SpaceEvent::ReservationConfirmed(event) => self.held.extend([held(&event.terms)]),
+            SpaceEvent::ReservationChanged(event) => self.held.extend([held(&event.terms)]),
+            SpaceEvent::ReservationRestored(event) => self.held.extend([held(&event.terms)]),
+            SpaceEvent::ReservationAccepted(_) | SpaceEvent::ReservationForgone(_) => {}
+            SpaceEvent::ReservationRefused(event) => drop(self.held.remove(&held(&event.terms).0)),
+            SpaceEvent::ReservationCancelled(event) => drop(self.held.remove(&held(&event.terms).0)),
+            SpaceEvent::TimeBlocked(event) => {
+                let Blocked { blocking, resource, span, units, .. } = &event.blocked;
+                self.held.insert(blocking.to_string(), (*resource, *span, *units));
+            }
+            SpaceEvent::BlockingLifted(event) => drop(self.held.remove(&event.blocked.blocking.to_string())),
+        }
+    }
+
+    /// Units taken of each resource, every half hour.
+    fn taken_by_half_hour(&self) -> BTreeMap<Timestamp, BTreeMap<ResourceId, u32>> {
+        let mut taken = BTreeMap::<Timestamp, BTreeMap<ResourceId, u32>>::new();
+        for (resource, span, units) in self.held.values() {
+            for moment in minutes_of(*span).step_by(HALF_HOUR) {
+                *taken.entry(moment).or_default().entry(*resource).or_default() += units;
+            }
+        }
+        taken
+    }
+
+    fn check(&self) -> Result<(), TestCaseError> {
+        for (moment, taken) in self.taken_by_half_hour() {
+            for (resource, units) in &taken {
+                prop_assert!(units <= &self.units[resource], "{units} of {resource} are taken at {moment}");
+            }
+            for (name, part_of, _) in TREE {
+                let mut whole = part_of;
+                while let Some(above) = whole {
+                    let both = taken.contains_key(&named(name)) && taken.contains_key(&named(above));
+                    prop_assert!(!both, "{name} and {above} are both taken at {moment}");
+                    whole =
+                        TREE.iter().find(|(name, ..)| *name == above).and_then(|(_, part_of, _)| *part_of);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Half hours from opening on, over the first two days.
+fn wished(at: i64, hours: i64) -> TimeSpan {
+    let from = seoul("2026-12-01 09:00") + jiff::SignedDuration::from_mins(at * 30);
+    span(from, from + jiff::SignedDuration::from_hours(hours))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_that_can_be_done_takes_more_than_there_is(steps in steps()) {
+        let mut world = World::new();
+        for step in &steps {
+            world.take(step);
+            world.check()?;
+        }
+    }
+}
+
+/// The property above is worth something only when each command comes to do something in it.
+#[test]
+fn every_command_has_a_part_in_it() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut done = BTreeSet::new();
+    for _ in 0..100 {
+        let steps = steps().new_tree(&mut runner).unwrap().current();
+        let mut world = World::new();
+        steps.iter().for_each(|step| world.take(step));
+        done.extend(world.done);
+    }
+    assert_eq!(done.len(), KINDS, "{done:?}");
+}
