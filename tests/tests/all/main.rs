@@ -15,5 +15,6 @@ mod killed;
 mod operation;
 mod parts;
 mod portal;
+mod rivals;
 mod story;
 mod walk;
