@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::{
-    Metadata, NewEvent,
+    Metadata, NewEvent, StreamName,
     sqlite::{
         encoded::{EncodedEvent, EncodedMetadata},
         placing::{INSERT, insert_event},
