@@ -91,9 +91,9 @@ impl LogOutbox {
             datacontenttype: Cow::Borrowed("application/json"),
             sequence: recorded.revision.to_string(),
             position: recorded.position,
-            correlationid: metadata.correlation.clone(),
+            correlationid: metadata.correlation.to_string(),
             causationid: metadata.command.to_string(),
-            traceparent: metadata.traceparent.clone(),
+            traceparent: metadata.traceparent.as_ref().map(ToString::to_string),
             data: public.data,
         }
     }

@@ -8,7 +8,6 @@ use futures::{FutureExt, StreamExt, stream::BoxStream};
 use nanum_bus::{Bus, Delivered, Interest, Mark, Marks};
 use nanum_contracts::CloudEvent;
 use nanum_store::{EventStore, Filter, Recorded};
-use serde_json::value::RawValue;
 use tokio::sync::watch;
 
 use crate::parked::Item;
@@ -21,7 +20,8 @@ pub(crate) trait Event: Send + Sync + 'static {
     fn service(&self) -> Option<&str>;
     /// What keeps its order: unique over all tenants and services.
     fn subject(&self) -> String;
-    fn data(&self) -> &RawValue;
+    /// JSON.
+    fn data(&self) -> &str;
     /// As it is parked by the service `own`.
     fn item(&self, own: &str) -> Result<Item, serde_json::Error>;
 }
@@ -39,7 +39,7 @@ impl Event for Recorded {
         self.stream.as_str().to_owned()
     }
 
-    fn data(&self) -> &RawValue {
+    fn data(&self) -> &str {
         &self.data
     }
 
@@ -69,8 +69,8 @@ impl Event for Delivered {
         format!("{}/{}", self.event.source, self.event.subject)
     }
 
-    fn data(&self) -> &RawValue {
-        &self.event.data
+    fn data(&self) -> &str {
+        self.event.data.get()
     }
 
     fn item(&self, _own: &str) -> Result<Item, serde_json::Error> {
@@ -94,7 +94,7 @@ pub(super) struct Batch<E> {
 
 impl<E: Event> Batch<E> {
     pub(super) fn bytes(&self) -> usize {
-        self.events.iter().map(|event| event.data().get().len()).sum()
+        self.events.iter().map(|event| event.data().len()).sum()
     }
 }
 
