@@ -137,7 +137,7 @@ impl Source<Recorded> for OwnLog {
     async fn begin(&self, marks: Marks) -> Result<Box<dyn Batches<Recorded>>, String> {
         let looked_through = marks.get(self.service).map_or(0, |mark| mark.position);
         let log = Self { service: self.service, store: self.store.clone() };
-        Ok(Box::new(LogBatches { head: log.store.head_watch(), log, looked_through }))
+        Ok(Box::new(LogBatches { head: log.store.head_watch(), log, looked_through, at_the_end: false }))
     }
 
     async fn goal(&self) -> Result<Marks, String> {
@@ -160,22 +160,25 @@ struct LogBatches {
     log: OwnLog,
     head: watch::Receiver<u64>,
     looked_through: u64,
+    /// All that is known to be there has been read.
+    at_the_end: bool,
 }
 
 #[async_trait]
 impl Batches<Recorded> for LogBatches {
     async fn next(&mut self, max: usize) -> Result<Option<Batch<Recorded>>, String> {
         loop {
-            let page = self.log.store.read_all(self.looked_through, max, &Filter::everything()).await;
-            let page = page.map_err(text)?;
-            if page.looked_through > self.looked_through {
+            let seen = self.looked_through;
+            if self.at_the_end && self.head.wait_for(|head| *head > seen).await.is_err() {
+                return Ok(None);
+            }
+            let page = self.log.store.read_all(seen, max, &Filter::everything()).await.map_err(text)?;
+            // The announced head may be a little behind what another process appended: then it wakes us again.
+            self.at_the_end = page.looked_through >= *self.head.borrow();
+            if page.looked_through > seen {
                 self.looked_through = page.looked_through;
                 let upto = self.log.marks(page.looked_through);
                 return Ok(Some(Batch { events: Arc::new(page.events), upto }));
-            }
-            let seen = self.looked_through;
-            if self.head.wait_for(|head| *head > seen).await.is_err() {
-                return Ok(None);
             }
         }
     }
