@@ -13,6 +13,7 @@ mod event;
 mod evolve;
 mod grid;
 mod hours;
+mod notice;
 mod occupancy;
 mod quota;
 mod refusal;
@@ -27,7 +28,7 @@ mod tests;
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Rules, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, decide};
-pub use definition::{CheckedDefinition, NotADefinition, limits};
+pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, time_rules};
 pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, ReservationRestored,

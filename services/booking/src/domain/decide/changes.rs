@@ -73,7 +73,9 @@ pub(super) fn restore(
     let before = &reserved.terms;
     let shared = space.resource(before.resource).ok_or(Refusal::ResourceUnknown)?;
     let rules = before.rules();
-    let candidate = Candidate { span: before.span, persons: before.persons, own: None, rules };
+    // It gave its time up, and was once wished in time.
+    let own = Some(Own { span: before.span, held: None });
+    let candidate = Candidate { span: before.span, persons: before.persons, own, rules };
     space.calendar(shared, now).admit(&candidate)?;
     let terms = Terms { held: shared.held_beyond(before.span), ..before.as_ref().clone() };
     Ok(vec![ReservationRestored { terms, state }.into()])
