@@ -7,6 +7,7 @@
 
 mod arrows;
 mod backup;
+mod booking;
 mod bus;
 mod cluster;
 mod erasure;
