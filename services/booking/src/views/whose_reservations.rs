@@ -179,8 +179,7 @@ fn set_state(
     state: ReservationState,
     reason: Option<&str>,
 ) -> Result<(), ProjectionError> {
-    let sql =
-        "UPDATE reservations SET state = ?4, reason = ?5 WHERE tenant = ?1 AND starts_at = ?2 AND reservation = ?3";
+    let sql = "UPDATE reservations SET state = ?4, reason = ?5 WHERE tenant = ?1 AND starts_at = ?2 AND reservation = ?3";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),

@@ -1,6 +1,9 @@
 //! How words and names stand in columns.
 
-use nanum_contracts::{LocalizedText, TenantId, ids::{Id, TitleId}};
+use nanum_contracts::{
+    LocalizedText, TenantId,
+    ids::{Id, TitleId},
+};
 use nanum_runtime::view::ProjectionError;
 use rusqlite::{Error, Row, Transaction, params, types::Type};
 use serde::{Serialize, de::DeserializeOwned};

@@ -39,9 +39,8 @@ impl WhoWasErased {
     /// When the view cannot be read.
     pub fn all(connection: &Connection) -> rusqlite::Result<Vec<(TenantId, MemberId)>> {
         let mut statement = connection.prepare_cached("SELECT tenant, member FROM erased")?;
-        let rows = statement.query_map([], |row| {
-            Ok((rows::parsed(row, "tenant")?, rows::id(row, "member")?))
-        })?;
+        let rows =
+            statement.query_map([], |row| Ok((rows::parsed(row, "tenant")?, rows::id(row, "member")?)))?;
         rows.collect()
     }
 }

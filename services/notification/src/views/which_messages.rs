@@ -28,12 +28,8 @@ impl Projection<Recorded> for WhichMessages {
         let tenant = &recorded.metadata.tenant;
         match MessageEvent::decode(&recorded.name, &recorded.data)? {
             MessageEvent::MessageQueued(queued) => insert(rows, recorded, &queued),
-            MessageEvent::MessageSent(sent) => {
-                finish(rows, tenant, sent.message, MessageState::Sent)
-            }
-            MessageEvent::MessageFailed(failed) => {
-                finish(rows, tenant, failed.message, MessageState::Failed)
-            }
+            MessageEvent::MessageSent(sent) => finish(rows, tenant, sent.message, MessageState::Sent),
+            MessageEvent::MessageFailed(failed) => finish(rows, tenant, failed.message, MessageState::Failed),
             // What was sent, and about what, stays: of somebody who has no name any more.
             MessageEvent::MessagesErased(_) => Ok(()),
         }
