@@ -63,21 +63,21 @@ impl<'a> InTime<'a> {
     /// All that somebody who has nothing yet may reserve now. `None` when there is no such time.
     pub(super) fn makeable(&self) -> Option<TimeSpan> {
         let (opens_at, closes_at) = self.its_dates();
-        let earliest = self.from_now(self.notice.make_least_minutes);
+        let earliest = self.minutes_ahead(self.notice.make_least_minutes);
         let latest = self.horizon(self.notice.make_most_days);
         TimeSpan::new(earliest.max(opens_at), latest.min(closes_at)).ok()
     }
 
     fn is_early_enough(&self, least_minutes: u32, begins_at: Timestamp) -> Result<(), NotAdmitted> {
         // Without a notice, what has begun can still be extended and given up.
-        if least_minutes == 0 || self.from_now(least_minutes) <= begins_at {
+        if least_minutes == 0 || self.minutes_ahead(least_minutes) <= begins_at {
             return Ok(());
         }
         Err(NotAdmitted::TooLate { least_minutes, begins_at })
     }
 
     /// Minutes pass, whatever the clock on the wall does.
-    fn from_now(&self, minutes: u32) -> Timestamp {
+    fn minutes_ahead(&self, minutes: u32) -> Timestamp {
         self.now.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX)
     }
 
