@@ -12,6 +12,7 @@ mod making;
 mod oracle;
 mod preparing_and_cleaning;
 mod sharing_a_space;
+mod waiting_for_a_clerk;
 
 use jiff::Timestamp;
 use nanum_contracts::{
@@ -43,6 +44,7 @@ fn club_room() -> ResourceDefinition {
         persons: Some(15),
         units: 1,
         approval: false,
+        approval_due_minutes: None,
         hours: vec![hours(&ALL_WEEK, "09:00", "22:00")],
         step_minutes: 30,
         shortest_minutes: 30,
