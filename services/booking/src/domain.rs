@@ -31,8 +31,9 @@ pub use decide::{REASON_LENGTH_MAX, decide};
 pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, time_rules};
 pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
-    ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, ReservationRestored,
-    ResourceAdded, ResourceChanged, SpaceEvent, Terms, TimeBlocked,
+    ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
+    ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SpaceEvent, Terms,
+    TimeBlocked,
 };
 pub use evolve::evolve;
 pub use hours::on_date;

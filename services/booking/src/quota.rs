@@ -61,11 +61,13 @@ impl Target for CountedReservations {
             Some(SpaceEvent::ReservationRequested(event)) => act_of(&event.terms, Became::Done),
             Some(SpaceEvent::ReservationConfirmed(event)) => act_of(&event.terms, Became::Done),
             Some(SpaceEvent::ReservationRefused(event)) => act_of(&event.terms, Became::Undone),
+            Some(SpaceEvent::ReservationLapsed(event)) => act_of(&event.terms, Became::Undone),
             Some(SpaceEvent::ReservationCancelled(event)) => act_of(&event.terms, Became::Undone),
             Some(
                 SpaceEvent::ResourceAdded(_)
                 | SpaceEvent::ResourceChanged(_)
                 | SpaceEvent::ReservationAccepted(_)
+                | SpaceEvent::ReservationDecisionDue(_)
                 // It stays in the period that it counts for.
                 | SpaceEvent::ReservationChanged(_)
                 // Only what did not count is restored.

@@ -170,6 +170,7 @@ fn reserved(
         counted: None,
         held: None,
         rules_set_aside: false,
+        decide_by: None,
     };
     Ok(ReservationConfirmed { terms }.into())
 }
