@@ -4,8 +4,9 @@ mod definition;
 mod events;
 mod operations;
 mod reservation;
+mod series;
 
-pub use self::{definition::*, events::*, operations::*, reservation::*};
+pub use self::{definition::*, events::*, operations::*, reservation::*, series::*};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "booking";

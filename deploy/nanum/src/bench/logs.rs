@@ -73,6 +73,7 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         counted: None,
         held: None,
         rules_set_aside: false,
+        series: None,
     };
     let event: SpaceEvent = match cancels {
         true => ReservationCancelled { terms, was_confirmed: true, displaced_by: None, reason: None }.into(),

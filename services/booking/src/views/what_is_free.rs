@@ -101,7 +101,9 @@ impl Projection<Recorded> for WhatIsFree {
                 release(rows, tenant, Piece { span: event.held_before(), ..Piece::of(&event.terms) })?;
                 take(rows, tenant, Piece::of(&event.terms))
             }
-            SpaceEvent::ReservationAccepted(_) | SpaceEvent::ReservationForgone(_) => Ok(()),
+            SpaceEvent::ReservationAccepted(_)
+            | SpaceEvent::ReservationForgone(_)
+            | SpaceEvent::SeriesMade(_) => Ok(()),
             SpaceEvent::ReservationRefused(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),

@@ -109,6 +109,7 @@ impl Projection<Recorded> for WhoseReservations {
             SpaceEvent::ReservationRestored(event) => add(rows, tenant, space, &event.terms, event.state),
             SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
+            | SpaceEvent::SeriesMade(_)
             | SpaceEvent::BlockingLifted(_) => Ok(()),
         }
     }

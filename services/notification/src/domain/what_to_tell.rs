@@ -67,6 +67,8 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         // Whoever gives way to a blocking is told by the cancellation.
         BookingEvent::TimeBlocked(_)
         | BookingEvent::BlockingLifted(_)
+        // Each of its reservations is told.
+        | BookingEvent::SeriesMade(_)
         | BookingEvent::ResourceAdded(_)
         | BookingEvent::ResourceChanged(_) => None,
     }

@@ -240,6 +240,7 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
             counted: None,
             held: None,
             rules_set_aside: false,
+            series: None,
         };
         let confirmed = ReservationConfirmed { terms }.into();
         room.space = evolve(std::mem::take(&mut room.space), &confirmed, morning.starts_at());
