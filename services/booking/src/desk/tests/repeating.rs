@@ -23,7 +23,8 @@ async fn a_year_of_dates_is_one_append_and_comes_once_however_often_it_is_asked(
     let city = City::opens().await;
     let define = DefineResource { resource: None, definition: room("Club room") };
     let added = city.client.ask(city.call(), define).await.unwrap();
-    let (room, call) = (added.reply.id, city.call());
+    let room = added.reply.id;
+    let call = Call { repeatable: true, ..city.call() };
     let first = city.client.ask(call.clone(), every(room, "FREQ=WEEKLY;COUNT=52")).await.unwrap();
     let again = city.client.ask(call, every(room, "FREQ=WEEKLY;COUNT=52")).await.unwrap();
     assert_eq!(first.reply, again.reply);
