@@ -3,11 +3,11 @@
 use nanum_contracts::{
     TenantId,
     booking::{ReservationState, Series, SeriesDate},
-    ids::{ReservationId, SeriesId},
+    ids::{Id as _, ReservationId, SeriesId},
 };
 use nanum_runtime::{
     Projection, Recorded,
-    rows::{json, parsed},
+    rows::{id, json},
     view::ProjectionError,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
@@ -27,10 +27,10 @@ impl Projection<Recorded> for WhatIsInASeries {
     const VERSION: u32 = 1;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS series (
-            tenant TEXT NOT NULL, series TEXT NOT NULL, made TEXT NOT NULL,
+            tenant TEXT NOT NULL, series BLOB NOT NULL, made TEXT NOT NULL,
             PRIMARY KEY (tenant, series)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS dates (
-            tenant TEXT NOT NULL, series TEXT NOT NULL, reservation TEXT NOT NULL,
+            tenant TEXT NOT NULL, series BLOB NOT NULL, reservation BLOB NOT NULL,
             starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, state TEXT NOT NULL,
             PRIMARY KEY (tenant, series, reservation)) STRICT, WITHOUT ROWID;";
 
@@ -48,11 +48,11 @@ impl Projection<Recorded> for WhatIsInASeries {
 }
 
 fn add(rows: &Transaction<'_>, tenant: &TenantId, made: &SeriesMade) -> Result<(), ProjectionError> {
-    let (series, made) = (made.series.to_string(), serde_json::to_string(made)?);
-    rows.prepare_cached("INSERT OR REPLACE INTO series VALUES (?1, ?2, ?3)")?.execute([
+    let (series, made) = (made.series.uuid(), serde_json::to_string(made)?);
+    rows.prepare_cached("INSERT OR REPLACE INTO series VALUES (?1, ?2, ?3)")?.execute(params![
         tenant.as_str(),
-        &series,
-        &made,
+        series,
+        made
     ])?;
     Ok(())
 }
@@ -67,8 +67,8 @@ fn note(
     let sql = "INSERT OR REPLACE INTO dates VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
-        series.to_string(),
-        terms.reservation.to_string(),
+        series.uuid(),
+        terms.reservation.uuid(),
         terms.span.starts_at().as_second(),
         terms.span.ends_at().as_second(),
         word(&state)?,
@@ -80,8 +80,8 @@ fn note(
 ///
 /// # Errors
 /// When the rows cannot be read.
-pub fn series(rows: &Connection, tenant: &TenantId, id: SeriesId) -> rusqlite::Result<Option<Series>> {
-    let key = [tenant.as_str(), &id.to_string()];
+pub fn series(rows: &Connection, tenant: &TenantId, wanted: SeriesId) -> rusqlite::Result<Option<Series>> {
+    let key = params![tenant.as_str(), wanted.uuid()];
     let made = rows
         .prepare_cached("SELECT made FROM series WHERE tenant = ?1 AND series = ?2")?
         .query_row(key, |row| json::<SeriesMade>(row, "made"))
@@ -99,6 +99,6 @@ pub fn series(rows: &Connection, tenant: &TenantId, id: SeriesId) -> rusqlite::R
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SeriesDate> {
-    let reservation: ReservationId = parsed(row, "reservation")?;
+    let reservation: ReservationId = id(row, "reservation")?;
     Ok(SeriesDate { reservation, span: read_span(row)?, state: read_word(row, "state")? })
 }

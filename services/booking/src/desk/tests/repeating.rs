@@ -34,6 +34,7 @@ async fn a_year_of_dates_is_one_append_and_comes_once_however_often_it_is_asked(
     assert_eq!(city.ask(GetSeries { series: made.id }).await.unwrap(), made);
     let one = city.ask(GetReservation { reservation: made.dates[51].reservation }).await.unwrap();
     assert_eq!((one.span, one.state), (made.dates[51].span, ReservationState::Confirmed));
+    assert_eq!(one.series, Some(made.id));
     let city = city.comes_back().await;
     assert_eq!(city.ask(GetSeries { series: made.id }).await.unwrap(), made);
 }
