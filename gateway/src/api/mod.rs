@@ -11,6 +11,7 @@ mod members;
 mod reports;
 mod reservations;
 mod resources;
+mod series;
 mod sites;
 mod tenants;
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(resources::routes())
         .merge(blockings::routes())
         .merge(reservations::routes())
+        .merge(series::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

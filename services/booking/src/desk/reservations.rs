@@ -216,7 +216,7 @@ fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
 }
 
 fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&str>) -> Option<Reservation> {
-    let Terms { reservation, resource, site, member, span, zone, persons, rules_set_aside, .. } =
+    let Terms { reservation, resource, site, member, span, zone, persons, rules_set_aside, series, .. } =
         terms.clone();
     let resource_name = space.resource(resource)?.definition.name.clone();
     Some(Reservation {
@@ -229,6 +229,7 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         zone,
         persons,
         rules_set_aside,
+        series,
         state,
         reason: reason.map(str::to_owned),
     })

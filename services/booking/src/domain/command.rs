@@ -1,12 +1,12 @@
 //! What can be asked of a space.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    ids::{BlockingId, MemberId, ReservationId, ResourceId},
-    time::{TimeSpan, Zone},
+    ids::{BlockingId, MemberId, ReservationId, ResourceId, SeriesId},
+    time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Counted};
+use super::{CheckedDefinition, Counted, WantedSeries};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -51,6 +51,12 @@ pub enum SpaceCommand {
         /// What becomes of the reservations in the way.
         displace: bool,
     },
+    /// Takes one unit of the resource on all dates of a rule.
+    MakeSeries(WantedSeries),
+    /// What is to come of a series is given up, from a local date on when it is said.
+    CancelSeries { series: SeriesId, from: Option<Date>, reason: Option<String> },
+    /// Another time on the wall clock for what is to come, from a local date on when it is said.
+    ChangeSeries { series: SeriesId, starting: Option<Date>, from: WallTime, to: WallTime },
     /// The time can be reserved again.
     LiftBlocking { blocking: BlockingId },
 }

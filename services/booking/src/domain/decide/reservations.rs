@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::ReservationState,
-    ids::{MemberId, ReservationId, ResourceId},
+    ids::{MemberId, ReservationId, ResourceId, SeriesId},
     time::TimeSpan,
 };
 
@@ -25,6 +25,7 @@ pub(super) struct Wish {
     pub(super) span: TimeSpan,
     pub(super) persons: Option<u32>,
     pub(super) rules: Rules,
+    pub(super) series: Option<SeriesId>,
 }
 
 pub(super) fn make(
@@ -64,6 +65,7 @@ fn terms_of(shared: &Shared, wish: &Wish, counted: Option<&Counted>) -> Terms {
         held: shared.held_beyond(wish.span),
         rules_set_aside: wish.rules == Rules::SetAside,
         decide_by: None,
+        series: wish.series,
     }
 }
 
