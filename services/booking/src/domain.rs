@@ -9,6 +9,7 @@ mod calendar;
 mod command;
 mod decide;
 mod definition;
+mod eligibility;
 mod event;
 mod evolve;
 mod grid;
@@ -25,7 +26,7 @@ mod tree;
 mod tests;
 
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
-pub use command::{Rules, SpaceCommand};
+pub use command::{Facts, Rules, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, decide};
 pub use definition::{CheckedDefinition, NotADefinition, limits};
 pub use event::{
@@ -36,7 +37,8 @@ pub use event::{
 pub use evolve::evolve;
 pub use hours::on_date;
 pub use occupancy::Occupancy;
-pub use quota::Counted;
+pub use eligibility::{NotEligible, Wanting};
+pub use quota::{Count, Counted, Holder, Tally, tallies};
 pub use refusal::{NotAdmitted, Refusal};
 pub use space::{Reserved, Space};
 pub use taken::Taken;

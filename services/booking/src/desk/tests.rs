@@ -4,6 +4,7 @@ mod counting;
 mod finding;
 mod reserving;
 mod rivals;
+mod youth_space;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use nanum_contracts::{
     Actor, Answer, Operation, Problem, TenantId,
     booking::{DefineResource, MakeReservation, Resource, ResourceDefinition, ResourceKind},
     ids::{Id, MemberId, ResourceId, SiteId},
-    membership::{self, GetSite, Site, SiteDefinition},
+    membership::{self, GetKnown, GetSite, GroupKind, Known, Site, SiteDefinition},
     time::{Day, TimeSpan, WallTime, WeeklyHours},
 };
 use nanum_runtime::{Asked, Call, Client, Service, Shell, clock::ManualClock, config::Settings, ids::Ids};
@@ -27,7 +28,7 @@ struct City {
     tenant: TenantId,
 }
 
-/// Knows the sites of one tenant.
+/// Knows the sites of one tenant, and nobody.
 struct Sites(TenantId);
 
 impl Sites {
@@ -44,6 +45,14 @@ impl Sites {
         };
         let zone = "Asia/Seoul".to_owned().try_into().unwrap();
         Ok(Answer::of(Site { id: asked.body.site, zone, definition }))
+    }
+}
+
+impl Sites {
+    /// Nothing is known of anybody, and every group is a team.
+    async fn get_known(self: Arc<Self>, asked: Asked<GetKnown>) -> Result<Answer<Known>, Problem> {
+        let group = asked.body.group.map(|_| GroupKind::Team);
+        Ok(Answer::of(Known { group, ..Known::default() }))
     }
 }
 
@@ -88,6 +97,8 @@ fn room(name: &str) -> ResourceDefinition {
         buffer_before_minutes: 0,
         buffer_after_minutes: 0,
         quota: None,
+        quotas: Vec::new(),
+        eligibility: None,
         equipment: Vec::new(),
         accessibility: Vec::new(),
     }
@@ -109,7 +120,9 @@ impl City {
         );
         let tenant: TenantId = "seosan".parse().unwrap();
         let mut membership = Service::open(&shell, membership::SERVICE).unwrap();
-        membership.answer::<GetSite, _, _, _>(&Arc::new(Sites(tenant.clone())), Sites::get_site);
+        let sites = Arc::new(Sites(tenant.clone()));
+        membership.answer::<GetSite, _, _, _>(&sites, Sites::get_site);
+        membership.answer::<GetKnown, _, _, _>(&sites, Sites::get_known);
         membership.start().await.unwrap();
         crate::start(shell.clone()).await.unwrap();
         Self { folder, clock, client: shell.client(), shell, tenant }
@@ -150,7 +163,7 @@ impl City {
 }
 
 fn wish(resource: ResourceId, member: MemberId, span: TimeSpan) -> MakeReservation {
-    MakeReservation { resource, member, span, persons: None, set_rules_aside: false }
+    MakeReservation { resource, member, span, persons: None, set_rules_aside: false, group: None, purpose: None }
 }
 
 fn names(resources: &[Resource]) -> Vec<String> {

@@ -8,7 +8,7 @@ mod resources;
 use jiff::Timestamp;
 use nanum_contracts::ids::ReservationId;
 
-use super::{Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
+use super::{Holder, Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
 use reservations::Wish;
 
 /// Longest reason that a clerk gives, in characters.
@@ -23,19 +23,30 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
         SpaceCommand::DefineResource { resource, zone, definition } => {
             resources::define(space, *resource, zone, definition, now)
         }
-        SpaceCommand::MakeReservation { reservation, resource, member, span, persons, counted, rules } => {
+        SpaceCommand::MakeReservation {
+            reservation,
+            resource,
+            member,
+            span,
+            persons,
+            rules,
+            group,
+            purpose,
+            facts,
+        } => {
             let wish = Wish {
                 reservation: *reservation,
                 resource: *resource,
-                member: *member,
                 span: *span,
                 persons: *persons,
                 rules: *rules,
+                holder: Holder { member: *member, group: *group },
+                purpose: purpose.clone(),
             };
-            reservations::make(space, &wish, counted.as_ref(), now)
+            reservations::make(space, &wish, facts, now)
         }
-        SpaceCommand::ForgoReservation { reservation, possible_until } => {
-            Ok(reservations::forgo(space, *reservation, *possible_until))
+        SpaceCommand::ForgoReservation { reservation, attempt, possible_until } => {
+            Ok(reservations::forgo(space, (*reservation, *attempt), *possible_until))
         }
         SpaceCommand::AcceptReservation { reservation } => reservations::accept(space, *reservation, now),
         SpaceCommand::RefuseReservation { reservation, reason } => {
@@ -44,10 +55,12 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
         SpaceCommand::CancelReservation { reservation, reason } => {
             reservations::cancel(space, *reservation, reason.as_deref(), now)
         }
-        SpaceCommand::ChangeReservation { reservation, span, persons, rules } => {
-            changes::change(space, *reservation, (*span, *persons), *rules, now)
+        SpaceCommand::ChangeReservation { reservation, span, persons, rules, facts } => {
+            changes::change(space, *reservation, (*span, *persons), *rules, facts, now)
         }
-        SpaceCommand::RestoreReservation { reservation } => changes::restore(space, *reservation, now),
+        SpaceCommand::RestoreReservation { reservation, facts } => {
+            changes::restore(space, *reservation, facts, now)
+        }
         SpaceCommand::BlockTime { blocking, resource, span, units, reason, displace } => {
             let wanted = blockings::Wanted { span: *span, units: *units, displace: *displace };
             blockings::block(space, (*blocking, *resource), &wanted, reason, now)

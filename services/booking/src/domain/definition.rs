@@ -1,5 +1,7 @@
 //! What makes a resource's definition sound.
 
+mod who;
+
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
 
 use self::limits::{
@@ -57,6 +59,10 @@ pub enum NotADefinition {
     Longest(u32),
     #[error("{which} is at most {BUFFER_MINUTES_MAX}, not {minutes}")]
     Buffer { which: &'static str, minutes: u32 },
+    #[error("quotas: {0}")]
+    Allowance(&'static str),
+    #[error("eligibility: {0}")]
+    Eligibility(&'static str),
     #[error("hours has at most {HOURS_MAX} entries, not {0}")]
     HoursCount(usize),
     #[error("hours[{entry}]: days names 1 to 7 days, not {days}")]
@@ -92,6 +98,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         times_fit_the_grid(&definition)?;
         buffers_are_short(&definition)?;
         hours_are_in_order(&definition)?;
+        who::who_may_is_sound(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
         Ok(Self(definition))

@@ -12,6 +12,7 @@ mod making;
 mod oracle;
 mod preparing_and_cleaning;
 mod sharing_a_space;
+mod who;
 
 use jiff::Timestamp;
 use nanum_contracts::{
@@ -51,6 +52,8 @@ fn club_room() -> ResourceDefinition {
         buffer_before_minutes: 0,
         buffer_after_minutes: 0,
         quota: None,
+        quotas: Vec::new(),
+        eligibility: None,
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
     }
@@ -164,8 +167,10 @@ impl Given {
             member: member(),
             span,
             persons,
-            counted: None,
             rules,
+            group: None,
+            purpose: None,
+            facts: Facts::default(),
         }
     }
 

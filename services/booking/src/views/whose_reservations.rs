@@ -53,13 +53,13 @@ pub struct Found {
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.rules_set_aside, r.state, r.reason, n.name
+        r.persons, r.rules_set_aside, r.state, r.reason, r.holder_group, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource TEXT NOT NULL, name TEXT NOT NULL,
@@ -68,6 +68,7 @@ impl Projection<Recorded> for WhoseReservations {
             tenant TEXT NOT NULL, reservation TEXT NOT NULL, space TEXT NOT NULL, resource TEXT NOT NULL,
             site TEXT NOT NULL, member TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
+            holder_group TEXT,
             PRIMARY KEY (tenant, reservation)) STRICT, WITHOUT ROWID;";
     // They end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -136,7 +137,7 @@ fn add(
     terms: &Terms,
     state: ReservationState,
 ) -> Result<(), ProjectionError> {
-    let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL)";
+    let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL, ?13)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.reservation.to_string(),
@@ -150,6 +151,7 @@ fn add(
         terms.persons,
         terms.rules_set_aside,
         word(&state)?,
+        terms.group.map(|group| group.to_string()),
     ])?;
     Ok(())
 }
@@ -219,6 +221,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         resource_name: json(row, "name")?,
         site: parsed(row, "site")?,
         member: parsed(row, "member")?,
+        group: row.get::<_, Option<String>>("holder_group")?.and_then(|group| group.parse().ok()),
         span: read_span(row)?,
         zone: read_word(row, "zone")?,
         persons: row.get("persons")?,
