@@ -43,7 +43,15 @@ pub struct Wish {
 impl Wish {
     /// For oneself, and nothing more.
     pub fn of(resource: ResourceId, span: TimeSpan) -> Self {
-        Self { resource, span, persons: None, member: None, set_rules_aside: false, group: None, purpose: None }
+        Self {
+            resource,
+            span,
+            persons: None,
+            member: None,
+            set_rules_aside: false,
+            group: None,
+            purpose: None,
+        }
     }
 }
 
@@ -103,7 +111,13 @@ impl Gateway {
         }
         let member = member.unwrap_or(own);
         if let Some(group) = group
-            && !self.look_up(caller, terms, GetGroup { group }).await?.reply.definition.agents.contains(&member)
+            && !self
+                .look_up(caller, terms, GetGroup { group })
+                .await?
+                .reply
+                .definition
+                .agents
+                .contains(&member)
         {
             // Whoever does not act for the group reserves for it only at the desk.
             thing = self.at_resource(caller, terms, resource).await?;

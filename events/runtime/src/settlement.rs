@@ -165,7 +165,8 @@ impl Claims {
 
     /// What is claimed beside a new claim at the moment at which it is most.
     fn beside(&self, wanted: &Claimed) -> u32 {
-        let others = || self.0.iter().filter(|(claim, _)| Some(**claim) != wanted.instead_of).map(|(_, held)| held);
+        let others =
+            || self.0.iter().filter(|(claim, _)| Some(**claim) != wanted.instead_of).map(|(_, held)| held);
         let Some(span) = wanted.during else { return sum(others()) };
         let within = |moment: &Timestamp| span.starts_at() <= *moment && *moment < span.ends_at();
         let begins = others().filter_map(|held| held.during.map(TimeSpan::starts_at)).filter(within);

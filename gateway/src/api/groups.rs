@@ -42,12 +42,7 @@ async fn found(
 /// For its members, and for clerks and administrators of the tenant.
 #[utoipa::path(get, path = "/v1/{tenant}/groups/{group}", operation_id = "get-group", tag = "members",
     responses((status = 200, description = "The group", body = Group)))]
-async fn get(
-    State(gateway): App,
-    caller: Caller,
-    terms: Terms,
-    PathId(group): PathId<GroupId>,
-) -> Answered {
+async fn get(State(gateway): App, caller: Caller, terms: Terms, PathId(group): PathId<GroupId>) -> Answered {
     Ok(reply::state(gateway.get_group(&caller, &terms, group).await?))
 }
 

@@ -29,6 +29,7 @@ pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, win
 pub use command::{Facts, Rules, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, decide};
 pub use definition::{CheckedDefinition, NotADefinition, limits};
+pub use eligibility::{NotEligible, Wanting};
 pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, ReservationRestored,
@@ -37,7 +38,6 @@ pub use event::{
 pub use evolve::evolve;
 pub use hours::on_date;
 pub use occupancy::Occupancy;
-pub use eligibility::{NotEligible, Wanting};
 pub use quota::{Count, Counted, Holder, Tally, tallies};
 pub use refusal::{NotAdmitted, Refusal};
 pub use space::{Reserved, Space};

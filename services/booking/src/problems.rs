@@ -177,7 +177,9 @@ impl From<NotADefinition> for Problem {
             NotADefinition::Quota(reservations) => {
                 ("a-quota-is-countable", json!(limits::QUOTA_RESERVATIONS_MAX), json!(reservations))
             }
-            NotADefinition::Allowance(sound) => ("an-allowance-is-countable", json!(sound), json!("something else")),
+            NotADefinition::Allowance(sound) => {
+                ("an-allowance-is-countable", json!(sound), json!("something else"))
+            }
             NotADefinition::Eligibility(sound) => ("who-may-is-sound", json!(sound), json!("something else")),
             NotADefinition::Step(step) => {
                 ("the-step-divides-a-day", json!(limits::STEP_MINUTES_MAX), json!(step))

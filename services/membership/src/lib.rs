@@ -19,8 +19,8 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::membership::{
-    AppointAdministrator, AssignRoles, DefineSite, DefineTenant, EraseMember, FindMemberByCard,
-    AppealPoints, DefineGroup, GetErasureReceipt, GetGroup, GetKnown, GetMember, GetProofs, GetSite, GetStanding,
+    AppealPoints, AppointAdministrator, AssignRoles, DefineGroup, DefineSite, DefineTenant, EraseMember,
+    FindMemberByCard, GetErasureReceipt, GetGroup, GetKnown, GetMember, GetProofs, GetSite, GetStanding,
     GetStandingPolicy, GetTenant, GivePoints, IdentifyPerson, ListSites, ListTenants, NoteProofs,
     RegisterMember, SERVICE, SetStandingPolicy, WaivePoints,
 };

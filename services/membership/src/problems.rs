@@ -164,9 +164,12 @@ impl From<StandingRefusal> for Problem {
             StandingRefusal::NotAppealed => {
                 Self::state_forbids("nobody has appealed against these points, so they stand")
             }
-            StandingRefusal::Policy { field, most, given } => {
-                Self::rule("a-policy-is-sound", format!("{field} is at most {most}, and not too little"), most, given)
-            }
+            StandingRefusal::Policy { field, most, given } => Self::rule(
+                "a-policy-is-sound",
+                format!("{field} is at most {most}, and not too little"),
+                most,
+                given,
+            ),
             StandingRefusal::BeyondTheCalendar => Self::defect(),
         }
     }

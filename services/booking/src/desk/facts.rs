@@ -28,7 +28,11 @@ pub(super) struct About {
 
 /// A new reservation, or one that is there.
 pub(super) enum Wished {
-    New { resource: ResourceId, holder: Holder, span: TimeSpan },
+    New {
+        resource: ResourceId,
+        holder: Holder,
+        span: TimeSpan,
+    },
     OtherTime(TimeSpan),
     /// It was cancelled and shall stand as it was.
     Again,
@@ -121,6 +125,8 @@ fn looked_up(space: &Space, about: &About) -> Option<LookedUp> {
     Some(match about.wished {
         Wished::OtherTime(span) => LookedUp { resource, holder, span, had: terms.all_counts() },
         // What it had was given back.
-        Wished::New { .. } | Wished::Again => LookedUp { resource, holder, span: terms.span, had: Vec::new() },
+        Wished::New { .. } | Wished::Again => {
+            LookedUp { resource, holder, span: terms.span, had: Vec::new() }
+        }
     })
 }

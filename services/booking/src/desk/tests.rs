@@ -163,7 +163,15 @@ impl City {
 }
 
 fn wish(resource: ResourceId, member: MemberId, span: TimeSpan) -> MakeReservation {
-    MakeReservation { resource, member, span, persons: None, set_rules_aside: false, group: None, purpose: None }
+    MakeReservation {
+        resource,
+        member,
+        span,
+        persons: None,
+        set_rules_aside: false,
+        group: None,
+        purpose: None,
+    }
 }
 
 fn names(resources: &[Resource]) -> Vec<String> {

@@ -16,15 +16,29 @@ use super::{Holder, Refusal, Shared};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotEligible {
     /// It is too early for them; `days_before` is when they may.
-    TooEarly { days_before: u32, days: i32, residents_before: Option<u32> },
+    TooEarly {
+        days_before: u32,
+        days: i32,
+        residents_before: Option<u32>,
+    },
     /// It may not be reserved for this.
-    Purpose { purposes: Vec<String>, purpose: Option<String> },
+    Purpose {
+        purposes: Vec<String>,
+        purpose: Option<String>,
+    },
     AdultsOnly,
-    EntitlementMissing { entitlement: String },
-    QualificationMissing { qualification: String },
+    EntitlementMissing {
+        entitlement: String,
+    },
+    QualificationMissing {
+        qualification: String,
+    },
     /// It is for groups.
     GroupsOnly,
-    GroupKind { kinds: Vec<GroupKind>, kind: Option<GroupKind> },
+    GroupKind {
+        kinds: Vec<GroupKind>,
+        kind: Option<GroupKind>,
+    },
     StandingSuspended(Suspension),
 }
 

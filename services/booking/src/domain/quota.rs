@@ -87,7 +87,8 @@ pub struct Holder {
 /// All that a reservation of the span is counted for.
 pub fn tallies(shared: &Shared, holder: Holder, span: TimeSpan) -> Vec<Tally> {
     let definition = &shared.definition;
-    let allowances = || definition.quota.map(as_allowance).into_iter().chain(definition.quotas.iter().cloned());
+    let allowances =
+        || definition.quota.map(as_allowance).into_iter().chain(definition.quotas.iter().cloned());
     let groups_have_their_own = allowances().any(|allowance| allowance.whose == Whose::Group);
     allowances()
         .filter_map(|allowance| {
@@ -107,7 +108,8 @@ fn tally(shared: &Shared, allowance: &Allowance, whose: &str, span: TimeSpan) ->
         Measure::Reservations => 1,
         Measure::Minutes => u32::try_from(span.minutes()).unwrap_or(u32::MAX),
     };
-    let of_what = allowance.class.as_ref().map_or_else(|| shared.id.to_string(), |class| format!("class:{class}"));
+    let of_what =
+        allowance.class.as_ref().map_or_else(|| shared.id.to_string(), |class| format!("class:{class}"));
     let (holder, rule) = (format!("{of_what}/{whose}"), rule_of(allowance, allowance.whose == Whose::Group));
     Some(Tally { holder, rule, window, amount, limit: allowance.most, during })
 }

@@ -42,7 +42,10 @@ impl Desk {
         self: Arc<Self>,
         asked: Asked<GetStandingPolicy>,
     ) -> Outcome<StandingPolicy> {
-        self.policy(asked.tenant()).await?.map(Answer::of).ok_or_else(|| Problem::not_found("standing policy"))
+        self.policy(asked.tenant())
+            .await?
+            .map(Answer::of)
+            .ok_or_else(|| Problem::not_found("standing policy"))
     }
 
     /// Writes down what a clerk has seen of a member.
@@ -161,7 +164,12 @@ impl Desk {
         self.standings.execute(cause, member.uuid(), &command).await.map(drop)
     }
 
-    async fn carry_out(&self, cause: &Cause, member: MemberId, command: StandingCommand) -> Outcome<Standing> {
+    async fn carry_out(
+        &self,
+        cause: &Cause,
+        member: MemberId,
+        command: StandingCommand,
+    ) -> Outcome<Standing> {
         let executed = self.standings.execute(cause, member.uuid(), &command).await?;
         let shown = self.shown(&cause.tenant, member, &executed.state).await?;
         Ok(executed.answer(shown))
@@ -193,7 +201,8 @@ impl Desk {
         let now = self.clock.now();
         let given = standing.given.iter().filter(|(_, it)| it.lapses_at > now);
         let given = given.map(|(id, it)| {
-            let standing::Points { points, given_for, reservation, given_at, lapses_at, appealed, waived } = *it;
+            let standing::Points { points, given_for, reservation, given_at, lapses_at, appealed, waived } =
+                *it;
             PointsGiven { id: *id, points, given_for, reservation, given_at, lapses_at, appealed, waived }
         });
         Ok(Standing {

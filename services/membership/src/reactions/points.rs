@@ -49,7 +49,8 @@ impl Reaction<Delivered> for PointsForWhatHappened {
     const NAME: &'static str = "points";
 
     async fn react(&self, delivered: &Delivered) -> Result<(), Problem> {
-        let may_be_one = matches!(delivered.event.name_in(booking::SERVICE), Some(RELEASED | "reservation.cancelled.v1"));
+        let may_be_one =
+            matches!(delivered.event.name_in(booking::SERVICE), Some(RELEASED | "reservation.cancelled.v1"));
         if !may_be_one {
             return Ok(());
         }
@@ -77,7 +78,9 @@ fn offence_of(delivered: &Delivered, policy: &StandingPolicy) -> Result<Option<O
         return Ok(Some(Offence { member, reservation, given_for: PointsFor::NoShow }));
     }
     match event.decode(booking::SERVICE)? {
-        BookingEvent::ReservationCancelled(cancelled) => Ok(late_cancellation(&cancelled, event.time, policy)),
+        BookingEvent::ReservationCancelled(cancelled) => {
+            Ok(late_cancellation(&cancelled, event.time, policy))
+        }
         _ => Ok(None),
     }
 }

@@ -182,7 +182,8 @@ async fn what_was_seen_of_a_member_is_known_until_they_are_erased() {
     };
     let noted = city.asks("seosan", NoteProofs { member: minji, proofs: proofs.clone() }).await.unwrap();
     assert_eq!(noted, proofs);
-    let known = || async { city.asks("seosan", GetKnown { member: minji, group: None }).await.unwrap().proofs };
+    let known =
+        || async { city.asks("seosan", GetKnown { member: minji, group: None }).await.unwrap().proofs };
     assert_eq!(known().await, proofs);
     city.asks("seosan", EraseMember { member: minji }).await.unwrap();
     assert_eq!(known().await, Proofs::default());

@@ -26,7 +26,8 @@ async fn youth_space(city: &City) -> Vec<ResourceId> {
         whose: Whose::Group,
         class: Some("youth-space".to_owned()),
     };
-    let for_teams = Eligibility { groups: vec![GroupKind::Team], groups_only: true, ..Eligibility::default() };
+    let for_teams =
+        Eligibility { groups: vec![GroupKind::Team], groups_only: true, ..Eligibility::default() };
     let of_the_space = |name: &str| ResourceDefinition {
         quotas: vec![hours.clone()],
         eligibility: Some(for_teams.clone()),

@@ -6,8 +6,8 @@ use nanum_contracts::{booking::ReservationState, ids::ReservationId, time::TimeS
 
 use super::{
     super::{
-        Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved, Rules, Shared,
-        Space, SpaceEvent, Terms, Wanting, tallies,
+        Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved, Rules,
+        Shared, Space, SpaceEvent, Terms, Wanting, tallies,
     },
     found, only_before_its_end,
     reservations::{only_what_stands_is_changed, what_has_a_quota_is_counted, what_is_forgone_is_not_made},

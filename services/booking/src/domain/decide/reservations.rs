@@ -9,9 +9,9 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Candidate, Facts, Holder, Own, Refusal, ReservationAccepted, ReservationCancelled, ReservationConfirmed,
-        ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules, Shared, Space,
-        SpaceEvent, Tally, Terms, Wanting, tallies,
+        Candidate, Facts, Holder, Own, Refusal, ReservationAccepted, ReservationCancelled,
+        ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules,
+        Shared, Space, SpaceEvent, Tally, Terms, Wanting, tallies,
     },
     a_reason_is_given, found, only_before_its_end,
 };
@@ -75,9 +75,8 @@ pub(super) fn forgo(
     (reservation, attempt): (ReservationId, ReservationId),
     possible_until: Timestamp,
 ) -> Vec<SpaceEvent> {
-    let has_counted = |reserved: &Reserved| {
-        reserved.terms.all_counts().iter().any(|count| count.claim == attempt.uuid())
-    };
+    let has_counted =
+        |reserved: &Reserved| reserved.terms.all_counts().iter().any(|count| count.claim == attempt.uuid());
     if space.reservation(attempt).is_some()
         || space.is_forgone(attempt)
         || space.reservation(reservation).is_some_and(has_counted)

@@ -32,7 +32,9 @@ fn an_allowance_is_countable(allowance: &Allowance) -> Result<(), NotADefinition
     } else {
         match &allowance.per {
             Window::Days(days) if !(1..=HORIZON_DAYS).contains(&i64::from(*days)) => "days are 1 to 366",
-            Window::Seasons(seasons) if !(1..=SEASONS_MAX).contains(&seasons.len()) => "there are 1 to 40 seasons",
+            Window::Seasons(seasons) if !(1..=SEASONS_MAX).contains(&seasons.len()) => {
+                "there are 1 to 40 seasons"
+            }
             Window::Seasons(seasons) if seasons.iter().any(|it| it.to < it.from || !is_plain(&it.name)) => {
                 "a season has a plain lower-case name and ends after it begins"
             }

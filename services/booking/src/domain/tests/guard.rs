@@ -144,10 +144,9 @@ impl World {
                 rules: rules(set_aside),
                 facts: Facts::default(),
             },
-            Step::Restore { number } => SpaceCommand::RestoreReservation {
-                reservation: reservation(number),
-                facts: Facts::default(),
-            },
+            Step::Restore { number } => {
+                SpaceCommand::RestoreReservation { reservation: reservation(number), facts: Facts::default() }
+            }
             Step::Block { which, at, hours, units, displace } => {
                 self.blockings += 1;
                 SpaceCommand::BlockTime {

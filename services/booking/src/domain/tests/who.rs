@@ -95,13 +95,14 @@ fn adults_the_entitled_and_the_trained() {
     };
     let mut room = room_for(of_all);
     let mut proofs = Proofs::default();
-    let mut refused = |proofs: &Proofs| {
-        asks(&mut room, &Wished { known: proven(proofs.clone()), ..NOBODY })
-    };
+    let mut refused = |proofs: &Proofs| asks(&mut room, &Wished { known: proven(proofs.clone()), ..NOBODY });
     assert_eq!(not_eligible(refused(&proofs)), NotEligible::AdultsOnly);
     proofs.adult = true;
     let entitlement = "city-pass".to_owned();
-    assert_eq!(not_eligible(refused(&proofs)), NotEligible::EntitlementMissing { entitlement: entitlement.clone() });
+    assert_eq!(
+        not_eligible(refused(&proofs)),
+        NotEligible::EntitlementMissing { entitlement: entitlement.clone() }
+    );
     proofs.entitlements.push(entitlement);
     let qualification = "laser-cutter".to_owned();
     let untrained = NotEligible::QualificationMissing { qualification: qualification.clone() };
@@ -112,7 +113,8 @@ fn adults_the_entitled_and_the_trained() {
 
 #[test]
 fn what_is_for_teams_is_for_no_single_person_and_no_household() {
-    let for_teams = Eligibility { groups: vec![GroupKind::Team], groups_only: true, ..Eligibility::default() };
+    let for_teams =
+        Eligibility { groups: vec![GroupKind::Team], groups_only: true, ..Eligibility::default() };
     let mut room = room_for(for_teams);
     assert_eq!(not_eligible(asks(&mut room, &NOBODY)), NotEligible::GroupsOnly);
     let mut by = |group| {
@@ -167,13 +169,18 @@ fn a_season_has_its_dates_and_what_is_in_none_is_not_counted() {
 
 #[test]
 fn a_rolling_window_weighs_from_the_start_for_so_many_days() {
-    let tally = weighs(Window::Days(28), Measure::Reservations, "2026-12-01 10:00", "2026-12-01 11:00").unwrap();
+    let tally =
+        weighs(Window::Days(28), Measure::Reservations, "2026-12-01 10:00", "2026-12-01 11:00").unwrap();
     assert_eq!(tally.during, Some(in_seoul("2026-12-01 10:00", "2026-12-29 10:00")));
 }
 
 #[test]
 fn a_group_has_its_own_allowance_whoever_acts_for_it() {
-    let of_a_group = Allowance { whose: Whose::Group, class: Some("youth".to_owned()), ..allowance(240, Measure::Minutes, Window::Day) };
+    let of_a_group = Allowance {
+        whose: Whose::Group,
+        class: Some("youth".to_owned()),
+        ..allowance(240, Measure::Minutes, Window::Day)
+    };
     let room = Given::club_room_but(|room| {
         room.quotas = vec![allowance(2, Measure::Reservations, Window::Week), of_a_group];
     });

@@ -26,7 +26,11 @@ fn at(date: &str) -> Timestamp {
     format!("{date}T09:00:00+09:00").parse().unwrap()
 }
 
-fn when(standing: &mut Standing, command: &StandingCommand, now: Timestamp) -> Result<usize, StandingRefusal> {
+fn when(
+    standing: &mut Standing,
+    command: &StandingCommand,
+    now: Timestamp,
+) -> Result<usize, StandingRefusal> {
     let events = decide(standing, command, now)?;
     for event in &events {
         *standing = evolve(std::mem::take(standing), event, now);
