@@ -64,7 +64,7 @@ pub(super) struct ResourceEntry {
     #[serde(default)]
     pub(super) quotas: Vec<Allowance>,
     /// Who may reserve it; everybody when absent.
-    pub(super) eligibility: Option<Eligibility>,
+    pub(super) eligibility: Option<Box<Eligibility>>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

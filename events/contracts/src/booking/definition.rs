@@ -75,7 +75,7 @@ pub struct ResourceDefinition {
     pub quotas: Vec<Allowance>,
     /// Who may reserve it; everybody when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub eligibility: Option<Eligibility>,
+    pub eligibility: Option<Box<Eligibility>>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,

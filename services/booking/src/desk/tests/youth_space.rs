@@ -30,7 +30,7 @@ async fn youth_space(city: &City) -> Vec<ResourceId> {
         Eligibility { groups: vec![GroupKind::Team], groups_only: true, ..Eligibility::default() };
     let of_the_space = |name: &str| ResourceDefinition {
         quotas: vec![hours.clone()],
-        eligibility: Some(for_teams.clone()),
+        eligibility: Some(Box::new(for_teams.clone())),
         ..room(name)
     };
     city.adds_all([of_the_space("Dance"), of_the_space("Band")]).await

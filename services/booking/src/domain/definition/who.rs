@@ -20,7 +20,7 @@ pub(super) fn who_may_is_sound(definition: &ResourceDefinition) -> Result<(), No
     }
     quotas.iter().try_for_each(an_allowance_is_countable)?;
     an_allowance_is_named_once(definition)?;
-    definition.eligibility.as_ref().map_or(Ok(()), eligibility_is_sound)
+    definition.eligibility.as_deref().map_or(Ok(()), eligibility_is_sound)
 }
 
 /// An allowance allows something, and not everything, for a time that can be told.

@@ -13,7 +13,7 @@ fn allowance(most: u32, of: Measure, per: Window) -> Allowance {
 }
 
 fn room_for(eligibility: Eligibility) -> Given {
-    Given::club_room_but(|room| room.eligibility = Some(eligibility))
+    Given::club_room_but(|room| room.eligibility = Some(Box::new(eligibility)))
 }
 
 fn team() -> GroupId {
