@@ -1,8 +1,11 @@
 //! Ids: opaque to everybody, prefixed by kind where people meet them, UUIDs inside.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, marker::PhantomData, str::FromStr};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, Visitor},
+};
 use uuid::Uuid;
 
 /// Why a text is not an id of the wanted kind.
@@ -25,6 +28,21 @@ pub trait Id: Copy + Eq + Ord + fmt::Display + Send + Sync + 'static {
     fn named(scope: &str, name: &str) -> Self {
         let namespace = Uuid::new_v5(&Uuid::NAMESPACE_URL, scope.as_bytes());
         Self::from_uuid(Uuid::new_v5(&namespace, format!("{}:{name}", Self::PREFIX).as_bytes()))
+    }
+}
+
+/// Reads an id where it stands, without a text of its own: an event has many.
+struct ReadId<T>(PhantomData<T>);
+
+impl<T: Id + FromStr<Err = NotAnId>> Visitor<'_> for ReadId<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an id of the form {}_<32 hexadecimal digits>", T::PREFIX)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
     }
 }
 
@@ -70,7 +88,7 @@ macro_rules! ids {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                std::borrow::Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+                deserializer.deserialize_str(ReadId(PhantomData))
             }
         }
     )*};

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use nanum_contracts::{
     TenantId,
     booking::Blocking,
-    ids::{BlockingId, ResourceId, SiteId},
+    ids::{BlockingId, Id, ResourceId, SiteId},
     request::Page,
 };
-use nanum_runtime::{Projection, Recorded, cursor::cursor_at, rows::parsed, view::ProjectionError};
+use nanum_runtime::{Projection, Recorded, cursor::cursor_at, rows, view::ProjectionError};
 use rusqlite::{Connection, Row, Transaction, params, types::Value};
 
 use super::question::{Question, read_span, read_word};
@@ -40,10 +40,10 @@ const COLUMNS: &str = "SELECT blocking, resource, site, starts_at, ends_at, zone
 
 impl Projection<Recorded> for WhatIsBlocked {
     const NAME: &'static str = "what_is_blocked";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS blockings (
-            tenant TEXT NOT NULL, blocking TEXT NOT NULL, resource TEXT NOT NULL, site TEXT NOT NULL,
+            tenant TEXT NOT NULL, blocking BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL,
             starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, zone TEXT NOT NULL, units INTEGER NOT NULL,
             reason TEXT NOT NULL,
             PRIMARY KEY (tenant, blocking)) STRICT, WITHOUT ROWID;";
@@ -65,9 +65,9 @@ fn add(rows: &Transaction<'_>, tenant: &TenantId, blocked: &Blocked) -> Result<(
     let sql = "INSERT OR REPLACE INTO blockings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
-        blocked.blocking.to_string(),
-        blocked.resource.to_string(),
-        blocked.site.to_string(),
+        blocked.blocking.uuid(),
+        blocked.resource.uuid(),
+        blocked.site.uuid(),
         blocked.span.starts_at().as_second(),
         blocked.span.ends_at().as_second(),
         blocked.zone.as_str(),
@@ -79,7 +79,7 @@ fn add(rows: &Transaction<'_>, tenant: &TenantId, blocked: &Blocked) -> Result<(
 
 fn remove(rows: &Transaction<'_>, tenant: &TenantId, blocking: BlockingId) -> Result<(), ProjectionError> {
     rows.prepare_cached("DELETE FROM blockings WHERE tenant = ?1 AND blocking = ?2")?
-        .execute([tenant.as_str(), &blocking.to_string()])?;
+        .execute(params![tenant.as_str(), blocking.uuid()])?;
     Ok(())
 }
 
@@ -88,7 +88,7 @@ fn remove(rows: &Transaction<'_>, tenant: &TenantId, blocking: BlockingId) -> Re
 /// # Errors
 /// When the rows cannot be read.
 pub fn blocking(rows: &Connection, tenant: &TenantId, id: BlockingId) -> rusqlite::Result<Option<Blocking>> {
-    let question = Question::of(COLUMNS, tenant).meeting("blocking = ?", [Value::Text(id.to_string())]);
+    let question = Question::of(COLUMNS, tenant).meeting("blocking = ?", [Value::from(id.uuid())]);
     Ok(question.first(1, "blocking", rows, read)?.pop())
 }
 
@@ -98,11 +98,11 @@ pub fn blocking(rows: &Connection, tenant: &TenantId, id: BlockingId) -> rusqlit
 /// When the rows cannot be read.
 pub fn blockings(rows: &Connection, tenant: &TenantId, wanted: &Wanted) -> rusqlite::Result<Page<Blocking>> {
     let mut question = Question::of(COLUMNS, tenant)
-        .only("resource = ?", wanted.resource.map(|resource| resource.to_string()))
-        .only("site = ?", wanted.site.map(|site| site.to_string()))
+        .only("resource = ?", wanted.resource.map(ResourceId::uuid))
+        .only("site = ?", wanted.site.map(SiteId::uuid))
         .only("ends_at > ?", wanted.from.map(Timestamp::as_second));
     if let Some((starts_at, blocking)) = wanted.beyond {
-        let place = [Value::Integer(starts_at), Value::Text(blocking.to_string())];
+        let place = [Value::Integer(starts_at), Value::from(blocking.uuid())];
         question = question.meeting("(starts_at, blocking) > (?, ?)", place);
     }
     let found = question.first(wanted.size + 1, "starts_at, blocking", rows, read)?;
@@ -113,9 +113,9 @@ pub fn blockings(rows: &Connection, tenant: &TenantId, wanted: &Wanted) -> rusql
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Blocking> {
     Ok(Blocking {
-        id: parsed(row, "blocking")?,
-        resource: parsed(row, "resource")?,
-        site: parsed(row, "site")?,
+        id: rows::id(row, "blocking")?,
+        resource: rows::id(row, "resource")?,
+        site: rows::id(row, "site")?,
         span: read_span(row)?,
         zone: read_word(row, "zone")?,
         units: row.get("units")?,

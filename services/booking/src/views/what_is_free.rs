@@ -12,7 +12,7 @@ use nanum_contracts::{
 use nanum_runtime::{
     Projection, Recorded,
     cursor::cursor_at,
-    rows::{json, parsed},
+    rows::{self, json},
     view::ProjectionError,
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, types::Value};
@@ -65,20 +65,20 @@ pub struct Wished {
 
 impl Projection<Recorded> for WhatIsFree {
     const NAME: &'static str = "what_is_free";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resources (
-            tenant TEXT NOT NULL, resource TEXT NOT NULL, site TEXT NOT NULL, kind TEXT NOT NULL, persons INTEGER,
-            sort_name TEXT NOT NULL, zone TEXT NOT NULL, definition TEXT NOT NULL, space TEXT NOT NULL, part_of TEXT,
+            tenant TEXT NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, kind TEXT NOT NULL, persons INTEGER,
+            sort_name TEXT NOT NULL, zone TEXT NOT NULL, definition TEXT NOT NULL, space BLOB NOT NULL, part_of BLOB,
             PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS resources_by_name ON resources (tenant, sort_name, resource);
         CREATE INDEX IF NOT EXISTS resources_of_site ON resources (tenant, site, sort_name, resource);
         CREATE INDEX IF NOT EXISTS parts ON resources (tenant, part_of) WHERE part_of IS NOT NULL;
         CREATE TABLE IF NOT EXISTS features (
-            tenant TEXT NOT NULL, resource TEXT NOT NULL, feature TEXT NOT NULL,
+            tenant TEXT NOT NULL, resource BLOB NOT NULL, feature TEXT NOT NULL,
             PRIMARY KEY (tenant, resource, feature)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS taken (
-            tenant TEXT NOT NULL, resource TEXT NOT NULL, ends_at INTEGER NOT NULL, by TEXT NOT NULL,
+            tenant TEXT NOT NULL, resource BLOB NOT NULL, ends_at INTEGER NOT NULL, by BLOB NOT NULL,
             starts_at INTEGER NOT NULL, units INTEGER NOT NULL,
             PRIMARY KEY (tenant, resource, ends_at, by)) STRICT, WITHOUT ROWID;";
 
@@ -116,17 +116,17 @@ struct Piece {
     span: TimeSpan,
     units: u32,
     /// The reservation or blocking.
-    by: String,
+    by: Uuid,
 }
 
 impl Piece {
     fn of(terms: &Terms) -> Self {
-        let by = terms.reservation.to_string();
+        let by = terms.reservation.uuid();
         Self { resource: terms.resource, span: terms.held(), units: 1, by }
     }
 
     fn blocked(blocked: &Blocked) -> Self {
-        let by = blocked.blocking.to_string();
+        let by = blocked.blocking.uuid();
         Self { resource: blocked.resource, span: blocked.span, units: blocked.units, by }
     }
 }
@@ -137,25 +137,25 @@ fn write_resource(
     space: Uuid,
     (resource, zone, definition): (ResourceId, &Zone, &ResourceDefinition),
 ) -> Result<(), ProjectionError> {
-    let (tenant, resource) = (tenant.as_str(), resource.to_string());
+    let (tenant, resource) = (tenant.as_str(), resource.uuid());
     rows.prepare_cached("INSERT OR REPLACE INTO resources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
         .execute(params![
             tenant,
             resource,
-            definition.site.to_string(),
+            definition.site.uuid(),
             word(&definition.kind)?,
             definition.persons,
             sort_name(definition),
             zone.as_str(),
             serde_json::to_string(definition)?,
-            ResourceId::from_uuid(space).to_string(),
-            definition.part_of.map(|whole| whole.to_string()),
+            space,
+            definition.part_of.map(ResourceId::uuid),
         ])?;
     rows.prepare_cached("DELETE FROM features WHERE tenant = ?1 AND resource = ?2")?
-        .execute([tenant, &resource])?;
+        .execute(params![tenant, resource])?;
     let mut insert = rows.prepare_cached("INSERT OR IGNORE INTO features VALUES (?1, ?2, ?3)")?;
     for feature in features(&definition.equipment, &definition.accessibility) {
-        insert.execute([tenant, &resource, &feature])?;
+        insert.execute(params![tenant, resource, feature])?;
     }
     Ok(())
 }
@@ -163,7 +163,7 @@ fn write_resource(
 fn take(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), ProjectionError> {
     rows.prepare_cached("INSERT OR REPLACE INTO taken VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
         tenant.as_str(),
-        piece.resource.to_string(),
+        piece.resource.uuid(),
         piece.span.ends_at().as_second(),
         piece.by,
         piece.span.starts_at().as_second(),
@@ -176,7 +176,7 @@ fn release(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<()
     let statement = "DELETE FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at = ?3 AND by = ?4";
     rows.prepare_cached(statement)?.execute(params![
         tenant.as_str(),
-        piece.resource.to_string(),
+        piece.resource.uuid(),
         piece.span.ends_at().as_second(),
         piece.by,
     ])?;
@@ -192,11 +192,9 @@ pub fn space_of(
     tenant: &TenantId,
     resource: ResourceId,
 ) -> rusqlite::Result<Option<Uuid>> {
-    let space = rows
-        .prepare_cached("SELECT space FROM resources WHERE tenant = ?1 AND resource = ?2")?
-        .query_row([tenant.as_str(), &resource.to_string()], |row| parsed::<ResourceId>(row, "space"))
-        .optional()?;
-    Ok(space.map(|root| root.uuid()))
+    rows.prepare_cached("SELECT space FROM resources WHERE tenant = ?1 AND resource = ?2")?
+        .query_row(params![tenant.as_str(), resource.uuid()], |row| row.get("space"))
+        .optional()
 }
 
 /// Resources by name.
@@ -258,21 +256,21 @@ fn candidates(
         "SELECT resource, sort_name, zone, definition FROM resources AS r WHERE tenant =",
         tenant,
     )
-    .only("site = ?", wanted.site.map(|site| site.to_string()))
+    .only("site = ?", wanted.site.map(SiteId::uuid))
     .only("kind = ?", kind)
     .only("(persons IS NULL OR persons >= ?)", wanted.persons);
     for feature in features(&wanted.equipment, &wanted.accessibility) {
         question = question.meeting(HAS_FEATURE, [Value::Text(feature)]);
     }
     if let Some((name, resource)) = beyond {
-        let place = [Value::Text(name), Value::Text(resource.to_string())];
+        let place = [Value::Text(name), Value::from(resource.uuid())];
         question = question.meeting("(sort_name, resource) > (?, ?)", place);
     }
     question.first(most, "sort_name, resource", rows, read_resource)
 }
 
 fn read_resource(row: &Row<'_>) -> rusqlite::Result<(Place, Resource)> {
-    let id: ResourceId = parsed(row, "resource")?;
+    let id: ResourceId = rows::id(row, "resource")?;
     let (zone, definition) = (read_word(row, "zone")?, json(row, "definition")?);
     Ok(((row.get("sort_name")?, id), Resource { id, zone, definition }))
 }
@@ -286,10 +284,10 @@ fn free_times_on(
     let Some(window) = window_that_matters(&resource.definition, &resource.zone, wished.date) else {
         return Ok(Vec::new());
     };
-    let own = taken_within(rows, tenant, &resource.id.to_string(), window)?;
+    let own = taken_within(rows, tenant, resource.id.uuid(), window)?;
     let mut by_relatives = Occupancy::default();
     for relative in relatives_of(rows, tenant, resource)? {
-        taken_within(rows, tenant, &relative, window)?
+        taken_within(rows, tenant, relative, window)?
             .into_iter()
             .for_each(|(span, units)| by_relatives.take(span, units));
     }
@@ -302,7 +300,7 @@ fn free_times_on(
 }
 
 /// What the resource shares its time with: what it is a part of, and its parts.
-fn relatives_of(rows: &Connection, tenant: &TenantId, resource: &Resource) -> rusqlite::Result<Vec<String>> {
+fn relatives_of(rows: &Connection, tenant: &TenantId, resource: &Resource) -> rusqlite::Result<Vec<Uuid>> {
     let mut statement = rows.prepare_cached(
         "WITH RECURSIVE
             wholes (id) AS (
@@ -314,13 +312,13 @@ fn relatives_of(rows: &Connection, tenant: &TenantId, resource: &Resource) -> ru
                 UNION SELECT r.resource FROM parts JOIN resources AS r ON r.tenant = ?1 AND r.part_of = parts.id)
         SELECT id FROM wholes UNION SELECT id FROM parts",
     )?;
-    statement.query_map([tenant.as_str(), &resource.id.to_string()], |row| row.get(0))?.collect()
+    statement.query_map(params![tenant.as_str(), resource.id.uuid()], |row| row.get(0))?.collect()
 }
 
 fn taken_within(
     rows: &Connection,
     tenant: &TenantId,
-    resource: &str,
+    resource: Uuid,
     window: TimeSpan,
 ) -> rusqlite::Result<Vec<(TimeSpan, u32)>> {
     let mut statement = rows.prepare_cached(

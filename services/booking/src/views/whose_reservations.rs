@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use nanum_contracts::{
     LocalizedText, TenantId,
     booking::{Reservation, ReservationState},
-    ids::{Id, MemberId, ReservationId, ResourceId, SiteId},
+    ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SiteId},
     request::Page,
+    time::TimeSpan,
 };
 use nanum_runtime::{
     Projection, Recorded,
     cursor::cursor_at,
-    rows::{json, parsed},
+    rows::{self, json},
     view::ProjectionError,
 };
 use rusqlite::{Connection, Row, Transaction, params, types::Value};
@@ -59,21 +60,22 @@ const COLUMNS: &str =
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
-            tenant TEXT NOT NULL, resource TEXT NOT NULL, name TEXT NOT NULL,
+            tenant TEXT NOT NULL, resource BLOB NOT NULL, name TEXT NOT NULL,
             PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;
+        -- By start: people reserve for the days to come, so what is written together lies together. By id, which is
+        -- random, every event would change another page.
         CREATE TABLE IF NOT EXISTS reservations (
-            tenant TEXT NOT NULL, reservation TEXT NOT NULL, space TEXT NOT NULL, resource TEXT NOT NULL,
-            site TEXT NOT NULL, member TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
-            zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
-            holder_group TEXT,
-            PRIMARY KEY (tenant, reservation)) STRICT, WITHOUT ROWID;";
-    // They end with what conditions read, so that rows left out need not be looked up.
+            tenant TEXT NOT NULL, starts_at INTEGER NOT NULL, reservation BLOB NOT NULL, ends_at INTEGER NOT NULL,
+            state TEXT NOT NULL, space BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, member BLOB NOT NULL,
+            zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, reason TEXT,
+            holder_group BLOB,
+            PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
+    // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
-        CREATE INDEX IF NOT EXISTS reservations_by_start
-            ON reservations (tenant, starts_at, reservation, ends_at, state);
+        CREATE INDEX IF NOT EXISTS reservations_by_id ON reservations (tenant, reservation);
         CREATE INDEX IF NOT EXISTS reservations_of_member
             ON reservations (tenant, member, starts_at, reservation, ends_at, state);
         CREATE INDEX IF NOT EXISTS reservations_at_site
@@ -106,7 +108,10 @@ impl Projection<Recorded> for WhoseReservations {
             SpaceEvent::ReservationCancelled(event) => {
                 set_state(rows, tenant, &event.terms, ReservationState::Cancelled, event.reason.as_deref())
             }
-            SpaceEvent::ReservationChanged(event) => add(rows, tenant, space, &event.terms, event.state),
+            SpaceEvent::ReservationChanged(event) => {
+                remove(rows, tenant, event.before, event.terms.reservation)?;
+                add(rows, tenant, space, &event.terms, event.state)
+            }
             SpaceEvent::ReservationRestored(event) => add(rows, tenant, space, &event.terms, event.state),
             SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
@@ -121,11 +126,11 @@ fn name_resource(
     resource: ResourceId,
     name: &LocalizedText,
 ) -> Result<(), ProjectionError> {
-    let (resource, name) = (resource.to_string(), serde_json::to_string(name)?);
-    rows.prepare_cached("INSERT OR REPLACE INTO resource_names VALUES (?1, ?2, ?3)")?.execute([
+    let name = serde_json::to_string(name)?;
+    rows.prepare_cached("INSERT OR REPLACE INTO resource_names VALUES (?1, ?2, ?3)")?.execute(params![
         tenant.as_str(),
-        &resource,
-        &name,
+        resource.uuid(),
+        name
     ])?;
     Ok(())
 }
@@ -140,19 +145,32 @@ fn add(
     let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL, ?13)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
-        terms.reservation.to_string(),
-        ResourceId::from_uuid(space).to_string(),
-        terms.resource.to_string(),
-        terms.site.to_string(),
-        terms.member.to_string(),
         terms.span.starts_at().as_second(),
+        terms.reservation.uuid(),
         terms.span.ends_at().as_second(),
+        word(&state)?,
+        space,
+        terms.resource.uuid(),
+        terms.site.uuid(),
+        terms.member.uuid(),
         terms.zone.as_str(),
         terms.persons,
         terms.rules_set_aside,
-        word(&state)?,
-        terms.group.map(|group| group.to_string()),
+        terms.group.map(Id::uuid),
     ])?;
+    Ok(())
+}
+
+/// Removes a reservation from where it stands by its start.
+fn remove(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    span: TimeSpan,
+    reservation: ReservationId,
+) -> Result<(), ProjectionError> {
+    let sql = "DELETE FROM reservations WHERE tenant = ?1 AND starts_at = ?2 AND reservation = ?3";
+    let starts_at = span.starts_at().as_second();
+    rows.prepare_cached(sql)?.execute(params![tenant.as_str(), starts_at, reservation.uuid()])?;
     Ok(())
 }
 
@@ -163,9 +181,14 @@ fn set_state(
     state: ReservationState,
     reason: Option<&str>,
 ) -> Result<(), ProjectionError> {
-    let sql = "UPDATE reservations SET state = ?3, reason = ?4 WHERE tenant = ?1 AND reservation = ?2";
-    let (tenant, reservation) = (tenant.as_str(), terms.reservation.to_string());
-    rows.prepare_cached(sql)?.execute(params![tenant, reservation, word(&state)?, reason])?;
+    let sql = "UPDATE reservations SET state = ?4, reason = ?5 WHERE tenant = ?1 AND starts_at = ?2 AND reservation = ?3";
+    rows.prepare_cached(sql)?.execute(params![
+        tenant.as_str(),
+        terms.span.starts_at().as_second(),
+        terms.reservation.uuid(),
+        word(&state)?,
+        reason
+    ])?;
     Ok(())
 }
 
@@ -178,7 +201,7 @@ pub fn reservation(
     tenant: &TenantId,
     id: ReservationId,
 ) -> rusqlite::Result<Option<Found>> {
-    let question = Question::of(COLUMNS, tenant).meeting("r.reservation = ?", [Value::Text(id.to_string())]);
+    let question = Question::of(COLUMNS, tenant).meeting("r.reservation = ?", [Value::from(id.uuid())]);
     Ok(question.first(1, "r.reservation", rows, read)?.pop())
 }
 
@@ -192,13 +215,13 @@ pub fn reservations(
     wanted: &Wanted,
 ) -> rusqlite::Result<Page<Reservation>> {
     let mut question = Question::of(COLUMNS, tenant)
-        .only("r.member = ?", wanted.member.map(|member| member.to_string()))
-        .only("r.site = ?", wanted.site.map(|site| site.to_string()))
+        .only("r.member = ?", wanted.member.map(MemberId::uuid))
+        .only("r.site = ?", wanted.site.map(SiteId::uuid))
         .only("r.ends_at > ?", wanted.from.map(Timestamp::as_second))
         .only("r.starts_at < ?", wanted.to.map(second_at_or_after))
         .only("r.state = ?", wanted.state.map(|state| word(&state)).transpose()?);
     if let Some((starts_at, reservation)) = wanted.beyond {
-        let place = [Value::Integer(starts_at), Value::Text(reservation.to_string())];
+        let place = [Value::Integer(starts_at), Value::from(reservation.uuid())];
         question = question.meeting("(r.starts_at, r.reservation) > (?, ?)", place);
     }
     let found = question.first(wanted.size + 1, "r.starts_at, r.reservation", rows, read)?;
@@ -214,14 +237,13 @@ fn second_at_or_after(moment: Timestamp) -> i64 {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
-    let space: ResourceId = parsed(row, "space")?;
     let reservation = Reservation {
-        id: parsed(row, "reservation")?,
-        resource: parsed(row, "resource")?,
+        id: rows::id(row, "reservation")?,
+        resource: rows::id(row, "resource")?,
         resource_name: json(row, "name")?,
-        site: parsed(row, "site")?,
-        member: parsed(row, "member")?,
-        group: row.get::<_, Option<String>>("holder_group")?.and_then(|group| group.parse().ok()),
+        site: rows::id(row, "site")?,
+        member: rows::id(row, "member")?,
+        group: row.get::<_, Option<Uuid>>("holder_group")?.map(GroupId::from_uuid),
         span: read_span(row)?,
         zone: read_word(row, "zone")?,
         persons: row.get("persons")?,
@@ -229,5 +251,5 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         state: read_word(row, "state")?,
         reason: row.get("reason")?,
     };
-    Ok(Found { space: space.uuid(), reservation })
+    Ok(Found { space: row.get("space")?, reservation })
 }

@@ -1,6 +1,9 @@
 //! How words and names stand in columns.
 
-use nanum_contracts::{LocalizedText, TenantId, ids::TitleId};
+use nanum_contracts::{
+    LocalizedText, TenantId,
+    ids::{Id, TitleId},
+};
 use nanum_runtime::view::ProjectionError;
 use rusqlite::{Error, Row, Transaction, params, types::Type};
 use serde::{Serialize, de::DeserializeOwned};
@@ -27,7 +30,7 @@ pub(super) fn name_title(
     let name = serde_json::to_string(name)?;
     rows.prepare_cached("INSERT OR REPLACE INTO title_names VALUES (?1, ?2, ?3)")?.execute(params![
         tenant.as_str(),
-        title.to_string(),
+        title.uuid(),
         name
     ])?;
     Ok(())

@@ -2,14 +2,14 @@
 
 use nanum_contracts::{
     TenantId,
-    ids::{ItemId, SiteId, TitleId},
+    ids::{Id, ItemId, SiteId, TitleId},
     lending::{Item, ItemState, Title, TitleDefinition, TitleKind},
     request::Page,
     time::Zone,
 };
 use nanum_runtime::{
     Projection, Recorded,
-    rows::{json, parsed},
+    rows::{self, json},
     view::ProjectionError,
 };
 use rusqlite::{Connection, Transaction, params};
@@ -41,10 +41,10 @@ pub struct Wanted {
 pub fn titles(rows: &Connection, tenant: &TenantId, wanted: Wanted) -> rusqlite::Result<Page<Title>> {
     let select = "SELECT added, title, zone, definition, holds FROM titles WHERE tenant =";
     Listing::of(select, tenant)
-        .only("site", wanted.site.map(|site| site.to_string()))
+        .only("site", wanted.site.map(SiteId::uuid))
         .only("kind", wanted.kind.map(|kind| word(&kind)).transpose()?)
         .page(rows, ("added", Order::OldestFirst), (wanted.beyond, wanted.size), |row| {
-            let title: TitleId = parsed(row, "title")?;
+            let title: TitleId = rows::id(row, "title")?;
             let zone: Zone = read_word(row, "zone")?;
             let definition: TitleDefinition = json(row, "definition")?;
             let items = items(rows, tenant, title)?;
@@ -56,25 +56,25 @@ fn items(rows: &Connection, tenant: &TenantId, title: TitleId) -> rusqlite::Resu
     let mut statement = rows.prepare_cached(
         "SELECT item, barcode, state FROM items WHERE tenant = ?1 AND title = ?2 ORDER BY added",
     )?;
-    let found = statement.query_map(params![tenant.as_str(), title.to_string()], |row| {
-        Ok(Item { id: parsed(row, "item")?, barcode: row.get("barcode")?, state: read_word(row, "state")? })
+    let found = statement.query_map(params![tenant.as_str(), title.uuid()], |row| {
+        Ok(Item { id: rows::id(row, "item")?, barcode: row.get("barcode")?, state: read_word(row, "state")? })
     })?;
     found.collect()
 }
 
 impl Projection<Recorded> for WhatIsInTheCatalogue {
     const NAME: &'static str = "what_is_in_the_catalogue";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS titles (
-            tenant TEXT NOT NULL, title TEXT NOT NULL, added INTEGER NOT NULL, site TEXT NOT NULL, kind TEXT NOT NULL,
+            tenant TEXT NOT NULL, title BLOB NOT NULL, added INTEGER NOT NULL, site BLOB NOT NULL, kind TEXT NOT NULL,
             zone TEXT NOT NULL, definition TEXT NOT NULL, holds INTEGER NOT NULL,
             PRIMARY KEY (tenant, title)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS titles_by_age ON titles (tenant, added);
         CREATE INDEX IF NOT EXISTS titles_by_site ON titles (tenant, site, added);
         CREATE INDEX IF NOT EXISTS titles_by_kind ON titles (tenant, kind, added);
         CREATE TABLE IF NOT EXISTS items (
-            tenant TEXT NOT NULL, title TEXT NOT NULL, item TEXT NOT NULL, added INTEGER NOT NULL,
+            tenant TEXT NOT NULL, title BLOB NOT NULL, item BLOB NOT NULL, added INTEGER NOT NULL,
             barcode TEXT NOT NULL, state TEXT NOT NULL,
             PRIMARY KEY (tenant, title, item)) STRICT, WITHOUT ROWID;";
 
@@ -89,8 +89,8 @@ impl Projection<Recorded> for WhatIsInTheCatalogue {
                 rows.prepare_cached("INSERT INTO items VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
                     params![
                         tenant.as_str(),
-                        event.title.to_string(),
-                        event.item.to_string(),
+                        event.title.uuid(),
+                        event.item.uuid(),
                         at.1,
                         event.barcode.as_str(),
                         word(&ItemState::Available)?
@@ -133,9 +133,9 @@ fn define(
     )?
     .execute(params![
         tenant.as_str(),
-        title.to_string(),
+        title.uuid(),
         position,
-        definition.site.to_string(),
+        definition.site.uuid(),
         word(&definition.kind)?,
         zone.as_str(),
         serde_json::to_string(definition)?
@@ -150,7 +150,7 @@ fn place(
     state: ItemState,
 ) -> Result<(), ProjectionError> {
     rows.prepare_cached("UPDATE items SET state = ?4 WHERE tenant = ?1 AND title = ?2 AND item = ?3")?
-        .execute(params![tenant.as_str(), title.to_string(), item.to_string(), word(&state)?])?;
+        .execute(params![tenant.as_str(), title.uuid(), item.uuid(), word(&state)?])?;
     Ok(())
 }
 
@@ -161,6 +161,6 @@ fn count_holds(
     change: i64,
 ) -> Result<(), ProjectionError> {
     rows.prepare_cached("UPDATE titles SET holds = holds + ?3 WHERE tenant = ?1 AND title = ?2")?
-        .execute(params![tenant.as_str(), title.to_string(), change])?;
+        .execute(params![tenant.as_str(), title.uuid(), change])?;
     Ok(())
 }

@@ -2,13 +2,13 @@
 
 use nanum_contracts::{
     TenantId,
-    ids::{LoanId, MemberId, SiteId},
+    ids::{Id, LoanId, MemberId, SiteId},
     lending::Loan,
     request::Page,
 };
 use nanum_runtime::{
     Projection, Recorded,
-    rows::{json, parsed},
+    rows::{self, json, parsed},
     view::ProjectionError,
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -49,7 +49,7 @@ const SELECT: &str =
 /// When the view cannot be read.
 pub fn loan(rows: &Connection, tenant: &TenantId, loan: LoanId) -> rusqlite::Result<Option<Loan>> {
     rows.prepare_cached(&format!("{SELECT} ?1 AND loan = ?2"))?
-        .query_row(params![tenant.as_str(), loan.to_string()], |row| loan_of(row).map(|(_, loan)| loan))
+        .query_row(params![tenant.as_str(), loan.uuid()], |row| loan_of(row).map(|(_, loan)| loan))
         .optional()
 }
 
@@ -59,8 +59,8 @@ pub fn loan(rows: &Connection, tenant: &TenantId, loan: LoanId) -> rusqlite::Res
 /// When the view cannot be read.
 pub fn loans(rows: &Connection, tenant: &TenantId, wanted: Wanted) -> rusqlite::Result<Page<Loan>> {
     Listing::of(SELECT, tenant)
-        .only("borrower", wanted.borrower.map(|borrower| borrower.to_string()))
-        .only("site", wanted.site.map(|site| site.to_string()))
+        .only("borrower", wanted.borrower.map(MemberId::uuid))
+        .only("site", wanted.site.map(SiteId::uuid))
         .that("ended_at IS NULL", wanted.open_only)
         .page(rows, ("started", Order::NewestFirst), (wanted.beyond, wanted.size), loan_of)
 }
@@ -68,13 +68,13 @@ pub fn loans(rows: &Connection, tenant: &TenantId, wanted: Wanted) -> rusqlite::
 fn loan_of(row: &Row<'_>) -> rusqlite::Result<(i64, Loan)> {
     let ended_at: Option<String> = row.get("ended_at")?;
     let loan = Loan {
-        id: parsed(row, "loan")?,
-        title: parsed(row, "title")?,
+        id: rows::id(row, "loan")?,
+        title: rows::id(row, "title")?,
         title_name: json(row, "name")?,
-        item: parsed(row, "item")?,
+        item: rows::id(row, "item")?,
         barcode: row.get("barcode")?,
-        site: parsed(row, "site")?,
-        borrower: parsed(row, "borrower")?,
+        site: rows::id(row, "site")?,
+        borrower: rows::id(row, "borrower")?,
         started_at: parsed(row, "started_at")?,
         due_on: parsed(row, "due_on")?,
         ended_at: ended_at.map(|_| parsed(row, "ended_at")).transpose()?,
@@ -84,14 +84,14 @@ fn loan_of(row: &Row<'_>) -> rusqlite::Result<(i64, Loan)> {
 
 impl Projection<Recorded> for WhoHasIt {
     const NAME: &'static str = "who_has_it";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS title_names (
-            tenant TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
+            tenant TEXT NOT NULL, title BLOB NOT NULL, name TEXT NOT NULL,
             PRIMARY KEY (tenant, title)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS loans (
-            tenant TEXT NOT NULL, loan TEXT NOT NULL, started INTEGER NOT NULL, title TEXT NOT NULL, item TEXT NOT NULL,
-            barcode TEXT NOT NULL, site TEXT NOT NULL, borrower TEXT NOT NULL, started_at TEXT NOT NULL,
+            tenant TEXT NOT NULL, loan BLOB NOT NULL, started INTEGER NOT NULL, title BLOB NOT NULL, item BLOB NOT NULL,
+            barcode TEXT NOT NULL, site BLOB NOT NULL, borrower BLOB NOT NULL, started_at TEXT NOT NULL,
             due_on TEXT NOT NULL, ended_at TEXT,
             PRIMARY KEY (tenant, loan)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS loans_by_age ON loans (tenant, started);
@@ -130,13 +130,13 @@ fn start(
     rows.prepare_cached("INSERT INTO loans VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL)")?
         .execute(params![
             tenant.as_str(),
-            loan.loan.to_string(),
+            loan.loan.uuid(),
             position,
-            loan.title.to_string(),
-            loan.item.to_string(),
+            loan.title.uuid(),
+            loan.item.uuid(),
             loan.barcode.as_str(),
-            loan.site.to_string(),
-            loan.borrower.to_string(),
+            loan.site.uuid(),
+            loan.borrower.uuid(),
             loan.started_at.to_string(),
             loan.due_on.to_string()
         ])?;
@@ -145,6 +145,6 @@ fn start(
 
 fn end(rows: &Transaction<'_>, tenant: &TenantId, loan: &LoanEnded) -> Result<(), ProjectionError> {
     rows.prepare_cached("UPDATE loans SET ended_at = ?3 WHERE tenant = ?1 AND loan = ?2")?
-        .execute(params![tenant.as_str(), loan.loan.to_string(), loan.ended_at.to_string()])?;
+        .execute(params![tenant.as_str(), loan.loan.uuid(), loan.ended_at.to_string()])?;
     Ok(())
 }

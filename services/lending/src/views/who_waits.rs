@@ -2,13 +2,13 @@
 
 use nanum_contracts::{
     TenantId,
-    ids::{HoldId, MemberId, SiteId, TitleId},
+    ids::{HoldId, Id, MemberId, SiteId, TitleId},
     lending::{Hold, HoldState, TitleDefinition},
     request::Page,
 };
 use nanum_runtime::{
     Projection, Recorded,
-    rows::{json, parsed},
+    rows::{self, json, parsed},
     view::ProjectionError,
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -46,7 +46,7 @@ const SELECT: &str = "SELECT placed, hold, title, name, site, member, placed_at,
 /// When the view cannot be read.
 pub fn hold(rows: &Connection, tenant: &TenantId, hold: HoldId) -> rusqlite::Result<Option<Hold>> {
     rows.prepare_cached(&format!("{SELECT} ?1 AND hold = ?2"))?
-        .query_row(params![tenant.as_str(), hold.to_string()], |row| hold_of(row).map(|(_, hold)| hold))
+        .query_row(params![tenant.as_str(), hold.uuid()], |row| hold_of(row).map(|(_, hold)| hold))
         .optional()
 }
 
@@ -56,19 +56,19 @@ pub fn hold(rows: &Connection, tenant: &TenantId, hold: HoldId) -> rusqlite::Res
 /// When the view cannot be read.
 pub fn holds(rows: &Connection, tenant: &TenantId, wanted: Wanted) -> rusqlite::Result<Page<Hold>> {
     Listing::of(SELECT, tenant)
-        .only("member", wanted.member.map(|member| member.to_string()))
-        .only("site", wanted.site.map(|site| site.to_string()))
+        .only("member", wanted.member.map(MemberId::uuid))
+        .only("site", wanted.site.map(SiteId::uuid))
         .that("state IN ('waiting', 'ready')", true)
         .page(rows, ("placed", Order::OldestFirst), (wanted.beyond, wanted.size), hold_of)
 }
 
 fn hold_of(row: &Row<'_>) -> rusqlite::Result<(i64, Hold)> {
     let hold = Hold {
-        id: parsed(row, "hold")?,
-        title: parsed(row, "title")?,
+        id: rows::id(row, "hold")?,
+        title: rows::id(row, "title")?,
         title_name: json(row, "name")?,
-        site: parsed(row, "site")?,
-        member: parsed(row, "member")?,
+        site: rows::id(row, "site")?,
+        member: rows::id(row, "member")?,
         placed_at: parsed(row, "placed_at")?,
         state: read_word(row, "state")?,
         kept_until: row
@@ -81,14 +81,14 @@ fn hold_of(row: &Row<'_>) -> rusqlite::Result<(i64, Hold)> {
 
 impl Projection<Recorded> for WhoWaits {
     const NAME: &'static str = "who_waits";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS title_names (
-            tenant TEXT NOT NULL, title TEXT NOT NULL, name TEXT NOT NULL,
+            tenant TEXT NOT NULL, title BLOB NOT NULL, name TEXT NOT NULL,
             PRIMARY KEY (tenant, title)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS holds (
-            tenant TEXT NOT NULL, hold TEXT NOT NULL, placed INTEGER NOT NULL, title TEXT NOT NULL, site TEXT NOT NULL,
-            member TEXT NOT NULL, placed_at TEXT NOT NULL, state TEXT NOT NULL, kept_until TEXT,
+            tenant TEXT NOT NULL, hold BLOB NOT NULL, placed INTEGER NOT NULL, title BLOB NOT NULL, site BLOB NOT NULL,
+            member BLOB NOT NULL, placed_at TEXT NOT NULL, state TEXT NOT NULL, kept_until TEXT,
             PRIMARY KEY (tenant, hold)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS holds_by_title ON holds (tenant, title);
         CREATE INDEX IF NOT EXISTS active_holds ON holds (tenant, placed) WHERE state IN ('waiting', 'ready');
@@ -125,7 +125,7 @@ fn change(
 ) -> Result<(), ProjectionError> {
     name_title(rows, tenant, title, &definition.name)?;
     rows.prepare_cached("UPDATE holds SET site = ?3 WHERE tenant = ?1 AND title = ?2 AND site <> ?3")?
-        .execute(params![tenant.as_str(), title.to_string(), definition.site.to_string()])?;
+        .execute(params![tenant.as_str(), title.uuid(), definition.site.uuid()])?;
     Ok(())
 }
 
@@ -138,11 +138,11 @@ fn place(
     rows.prepare_cached("INSERT INTO holds VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL)")?.execute(
         params![
             tenant.as_str(),
-            hold.hold.to_string(),
+            hold.hold.uuid(),
             position,
-            hold.title.to_string(),
-            hold.site.to_string(),
-            hold.member.to_string(),
+            hold.title.uuid(),
+            hold.site.uuid(),
+            hold.member.uuid(),
             hold.placed_at.to_string(),
             word(&HoldState::Waiting)?
         ],
@@ -154,7 +154,7 @@ fn ready(rows: &Transaction<'_>, tenant: &TenantId, ready: &HoldReady) -> Result
     rows.prepare_cached("UPDATE holds SET state = ?3, kept_until = ?4 WHERE tenant = ?1 AND hold = ?2")?
         .execute(params![
             tenant.as_str(),
-            ready.hold.to_string(),
+            ready.hold.uuid(),
             word(&HoldState::Ready)?,
             ready.kept_until.map(|until| until.to_string())
         ])?;
@@ -168,6 +168,6 @@ fn now(
     state: HoldState,
 ) -> Result<(), ProjectionError> {
     rows.prepare_cached("UPDATE holds SET state = ?3, kept_until = NULL WHERE tenant = ?1 AND hold = ?2")?
-        .execute(params![tenant.as_str(), hold.to_string(), word(&state)?])?;
+        .execute(params![tenant.as_str(), hold.uuid(), word(&state)?])?;
     Ok(())
 }

@@ -49,7 +49,7 @@ fn write(
     )?
     .execute(params![
         recorded.metadata.tenant.as_str(),
-        site.uuid().as_bytes(),
+        site.uuid(),
         position,
         serde_json::to_string(document)?
     ])?;

@@ -4,9 +4,8 @@ use nanum_contracts::{
     TenantId,
     ids::{Id, MemberId},
 };
-use nanum_runtime::{Projection, Recorded, view::ProjectionError};
+use nanum_runtime::{Projection, Recorded, rows, view::ProjectionError};
 use rusqlite::{Connection, Transaction, params};
-use uuid::Uuid;
 
 use crate::{
     aggregates::{Members, event_of},
@@ -27,7 +26,7 @@ impl Projection<Recorded> for WhoWasErased {
     fn apply(&self, rows: &Transaction<'_>, recorded: &Recorded) -> Result<(), ProjectionError> {
         if let Some(MemberEvent::ErasureBegun(ErasureBegun { member, .. })) = event_of::<Members>(recorded)? {
             rows.prepare_cached("INSERT OR IGNORE INTO erased (tenant, member) VALUES (?1, ?2)")?
-                .execute(params![recorded.metadata.tenant.as_str(), member.uuid().as_bytes()])?;
+                .execute(params![recorded.metadata.tenant.as_str(), member.uuid()])?;
         }
         Ok(())
     }
@@ -40,12 +39,8 @@ impl WhoWasErased {
     /// When the view cannot be read.
     pub fn all(connection: &Connection) -> rusqlite::Result<Vec<(TenantId, MemberId)>> {
         let mut statement = connection.prepare_cached("SELECT tenant, member FROM erased")?;
-        let rows = statement.query_map([], |row| {
-            let tenant = TenantId::try_from(row.get::<_, String>(0)?).map_err(|cause| {
-                rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(cause))
-            })?;
-            Ok((tenant, MemberId::from_uuid(Uuid::from_bytes(row.get(1)?))))
-        })?;
+        let rows =
+            statement.query_map([], |row| Ok((rows::parsed(row, "tenant")?, rows::id(row, "member")?)))?;
         rows.collect()
     }
 }

@@ -4,7 +4,7 @@ use nanum_bus::Delivered;
 use nanum_contracts::{
     Language, LocalizedText, TenantId, WireError, WireEvent,
     booking::{self, BookingEvent},
-    ids::SiteId,
+    ids::{Id, SiteId},
     lending::{self, LendingEvent},
     membership::{self, MembershipEvent, SiteDefinition, TenantDefinition},
 };
@@ -48,14 +48,14 @@ impl WhatIsItCalled {
 
 impl Projection<Delivered> for WhatIsItCalled {
     const NAME: &'static str = "what_is_it_called";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         -- Resources and titles: their ids tell them apart.
         CREATE TABLE IF NOT EXISTS things (
             tenant TEXT NOT NULL, thing TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tenant, thing)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS sites (
-            tenant TEXT NOT NULL, site TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
+            tenant TEXT NOT NULL, site BLOB NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
             PRIMARY KEY (tenant, site)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS tenants (
@@ -139,7 +139,7 @@ fn call_site(
 ) -> Result<(), ProjectionError> {
     rows.prepare_cached("INSERT OR REPLACE INTO sites VALUES (?1, ?2, ?3, ?4)")?.execute(params![
         tenant.as_str(),
-        site.to_string(),
+        site.uuid(),
         serde_json::to_string(&definition.name)?,
         definition.address
     ])?;
@@ -180,7 +180,7 @@ pub fn thing(
 pub fn site(connection: &Connection, tenant: &TenantId, id: SiteId) -> rusqlite::Result<Option<SiteCalled>> {
     connection
         .prepare_cached("SELECT name, address FROM sites WHERE tenant = ?1 AND site = ?2")?
-        .query_row(params![tenant.as_str(), id.to_string()], |row| {
+        .query_row(params![tenant.as_str(), id.uuid()], |row| {
             Ok(SiteCalled { name: rows::json(row, "name")?, address: row.get("address")? })
         })
         .optional()

@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     TenantId, WireEvent,
-    ids::MemberId,
+    ids::{Id, MemberId, MessageId},
     notification::{Message, MessageState},
 };
 use nanum_runtime::{Projection, Recorded, rows, view::ProjectionError};
@@ -16,10 +16,10 @@ pub struct WhichMessages;
 
 impl Projection<Recorded> for WhichMessages {
     const NAME: &'static str = "which_messages";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS messages (
-            tenant TEXT NOT NULL, message TEXT NOT NULL, member TEXT NOT NULL, position INTEGER NOT NULL,
+            tenant TEXT NOT NULL, message BLOB NOT NULL, member BLOB NOT NULL, position INTEGER NOT NULL,
             document TEXT NOT NULL, PRIMARY KEY (tenant, message)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS messages_by_member ON messages (tenant, member, position);";
@@ -28,12 +28,8 @@ impl Projection<Recorded> for WhichMessages {
         let tenant = &recorded.metadata.tenant;
         match MessageEvent::decode(&recorded.name, &recorded.data)? {
             MessageEvent::MessageQueued(queued) => insert(rows, recorded, &queued),
-            MessageEvent::MessageSent(sent) => {
-                finish(rows, tenant, &sent.message.to_string(), MessageState::Sent)
-            }
-            MessageEvent::MessageFailed(failed) => {
-                finish(rows, tenant, &failed.message.to_string(), MessageState::Failed)
-            }
+            MessageEvent::MessageSent(sent) => finish(rows, tenant, sent.message, MessageState::Sent),
+            MessageEvent::MessageFailed(failed) => finish(rows, tenant, failed.message, MessageState::Failed),
             // What was sent, and about what, stays: of somebody who has no name any more.
             MessageEvent::MessagesErased(_) => Ok(()),
         }
@@ -55,8 +51,8 @@ fn insert(
     };
     rows.prepare_cached("INSERT OR IGNORE INTO messages VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
         recorded.metadata.tenant.as_str(),
-        message.id.to_string(),
-        message.member.to_string(),
+        message.id.uuid(),
+        message.member.uuid(),
         recorded.position as i64,
         serde_json::to_string(&message)?
     ])?;
@@ -66,14 +62,14 @@ fn insert(
 fn finish(
     rows: &Transaction<'_>,
     tenant: &TenantId,
-    message: &str,
+    message: MessageId,
     state: MessageState,
 ) -> Result<(), ProjectionError> {
     let state = serde_json::to_string(&state)?;
     rows.prepare_cached(
         "UPDATE messages SET document = json_set(document, '$.state', json(?3)) WHERE tenant = ?1 AND message = ?2",
     )?
-    .execute(params![tenant.as_str(), message, state])?;
+    .execute(params![tenant.as_str(), message.uuid(), state])?;
     Ok(())
 }
 
@@ -93,7 +89,7 @@ pub fn of_member(
          ORDER BY position DESC LIMIT ?4",
     )?;
     let found = statement.query_map(
-        params![tenant.as_str(), member.to_string(), before.unwrap_or(i64::MAX), size as i64],
+        params![tenant.as_str(), member.uuid(), before.unwrap_or(i64::MAX), size as i64],
         |row| Ok((row.get("position")?, rows::json(row, "document")?)),
     )?;
     found.collect()

@@ -7,7 +7,7 @@ use nanum_bus::Delivered;
 use nanum_contracts::{
     LocalizedText, TenantId,
     booking::{BookingEvent, ReservationCancelled, ReservationConfirmed},
-    ids::SiteId,
+    ids::{Id, SiteId},
     lending::{LendingEvent, LoanStarted},
     membership::MembershipEvent,
     reporting::SiteUses,
@@ -24,23 +24,23 @@ pub struct UsesBySiteAndMonth;
 
 impl Projection<Delivered> for UsesBySiteAndMonth {
     const NAME: &'static str = "uses_by_site_and_month";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         -- A reservation is confirmed once and cancelled once. A cancelled one stays, so that its confirmation, coming
         -- again, does not bring it back.
         CREATE TABLE IF NOT EXISTS reservations (
-            tenant TEXT NOT NULL, reservation TEXT NOT NULL, year INTEGER NOT NULL, month INTEGER NOT NULL,
-            site TEXT NOT NULL, minutes INTEGER NOT NULL, cancelled INTEGER NOT NULL, PRIMARY KEY (tenant, reservation)
+            tenant TEXT NOT NULL, reservation BLOB NOT NULL, year INTEGER NOT NULL, month INTEGER NOT NULL,
+            site BLOB NOT NULL, minutes INTEGER NOT NULL, cancelled INTEGER NOT NULL, PRIMARY KEY (tenant, reservation)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS reservations_by_month
             ON reservations (tenant, year, site, month, minutes) WHERE cancelled = 0;
         CREATE TABLE IF NOT EXISTS loans (
-            tenant TEXT NOT NULL, loan TEXT NOT NULL, year INTEGER NOT NULL, month INTEGER NOT NULL,
-            site TEXT NOT NULL, PRIMARY KEY (tenant, loan)
+            tenant TEXT NOT NULL, loan BLOB NOT NULL, year INTEGER NOT NULL, month INTEGER NOT NULL,
+            site BLOB NOT NULL, PRIMARY KEY (tenant, loan)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS loans_by_month ON loans (tenant, year, site, month);
         CREATE TABLE IF NOT EXISTS sites (
-            tenant TEXT NOT NULL, site TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
+            tenant TEXT NOT NULL, site BLOB NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL,
             PRIMARY KEY (tenant, site)
         ) STRICT, WITHOUT ROWID;";
 
@@ -76,10 +76,10 @@ fn confirm(
     rows.prepare_cached("INSERT OR IGNORE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)")?.execute(
         params![
             tenant.as_str(),
-            event.reservation.to_string(),
+            event.reservation.uuid(),
             starts_on.year(),
             starts_on.month(),
-            event.site.to_string(),
+            event.site.uuid(),
             event.span.minutes()
         ],
     )?;
@@ -101,10 +101,10 @@ fn cancel(
     )?
     .execute(params![
         tenant.as_str(),
-        event.reservation.to_string(),
+        event.reservation.uuid(),
         starts_on.year(),
         starts_on.month(),
-        event.site.to_string(),
+        event.site.uuid(),
         event.span.minutes()
     ])?;
     Ok(())
@@ -120,10 +120,10 @@ fn lend(
     let started_on = local_date(started_at, &event.zone);
     rows.prepare_cached("INSERT OR IGNORE INTO loans VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
         tenant.as_str(),
-        event.loan.to_string(),
+        event.loan.uuid(),
         started_on.year(),
         started_on.month(),
-        event.site.to_string()
+        event.site.uuid()
     ])?;
     Ok(())
 }
@@ -140,7 +140,7 @@ fn name_site(
     )?
     .execute(params![
         delivered.tenant.as_str(),
-        site.to_string(),
+        site.uuid(),
         serde_json::to_string(name)?,
         delivered.mark.position as i64
     ])?;
@@ -158,7 +158,8 @@ fn local_date(instant: Timestamp, zone: &Zone) -> Date {
 pub fn of_year(connection: &Connection, tenant: &TenantId, year: i16) -> rusqlite::Result<Vec<SiteUses>> {
     let mut statement = connection.prepare_cached(
         // A site whose name has not come yet is shown by its id: the figures must not wait for it.
-        "SELECT uses.site, uses.month, coalesce(sites.name, json_object('en', uses.site)) AS name,
+        "SELECT uses.site, uses.month,
+                coalesce(sites.name, json_object('en', 'site_' || lower(hex(uses.site)))) AS name,
                 sum(reservations) AS reservations, sum(minutes) AS minutes, sum(loans) AS loans
          FROM (
              SELECT site, month, count(*) AS reservations, sum(minutes) AS minutes, 0 AS loans FROM reservations
@@ -176,7 +177,7 @@ pub fn of_year(connection: &Connection, tenant: &TenantId, year: i16) -> rusqlit
 
 fn site_uses(row: &Row<'_>, year: i16) -> rusqlite::Result<SiteUses> {
     Ok(SiteUses {
-        site: rows::parsed(row, "site")?,
+        site: rows::id(row, "site")?,
         site_name: rows::json(row, "name")?,
         month: format!("{year:04}-{:02}", row.get::<_, u8>("month")?),
         reservations: row.get::<_, i64>("reservations")?.unsigned_abs(),

@@ -11,7 +11,7 @@ use nanum_bus::Delivered;
 use nanum_contracts::{
     LocalizedText, TenantId,
     booking::{BookingEvent, ResourceDefinition},
-    ids::{ResourceId, SiteId, TitleId},
+    ids::{Id, ResourceId, SiteId, TitleId},
     lending::{LendingEvent, TitleDefinition},
     membership::{MembershipEvent, SiteDefinition, TenantDefinition},
     reporting::{Listing, ListingKind, Shared},
@@ -29,12 +29,12 @@ pub struct WhatIsShared;
 
 impl Projection<Delivered> for WhatIsShared {
     const NAME: &'static str = "what_is_shared";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         -- What a search reads, and no more, in the order of the hub: a search for a rare word reads all of it.
         -- `place` orders the listings of a tenant: by name, then by id. `words` is all that a search may find.
         CREATE TABLE IF NOT EXISTS listings (
-            tenant TEXT NOT NULL, place TEXT NOT NULL, shared_id TEXT NOT NULL, site TEXT NOT NULL, words TEXT NOT NULL,
+            tenant TEXT NOT NULL, place TEXT NOT NULL, shared_id TEXT NOT NULL, site BLOB NOT NULL, words TEXT NOT NULL,
             position INTEGER NOT NULL, PRIMARY KEY (tenant, place)
         ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX IF NOT EXISTS listings_by_id ON listings (tenant, shared_id);
@@ -44,7 +44,7 @@ impl Projection<Delivered> for WhatIsShared {
             description TEXT, creator TEXT, attributes TEXT NOT NULL, PRIMARY KEY (tenant, shared_id)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS sites (
-            tenant TEXT NOT NULL, site TEXT NOT NULL, words TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
+            tenant TEXT NOT NULL, site BLOB NOT NULL, words TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,
             latitude REAL NOT NULL, longitude REAL NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (tenant, site)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS tenants (
@@ -154,7 +154,7 @@ fn list(rows: &Transaction<'_>, delivered: &Delivered, entry: &Entry) -> Result<
             tenant,
             entry.place(),
             entry.id,
-            entry.site.to_string(),
+            entry.site.uuid(),
             entry.words(),
             delivered.mark.position as i64
         ])?;
@@ -192,7 +192,7 @@ fn keep_site(
     )?
     .execute(params![
         delivered.tenant.as_str(),
-        site.to_string(),
+        site.uuid(),
         words,
         json(&definition.name)?,
         definition.address,
@@ -323,7 +323,7 @@ fn listing(row: &Row<'_>) -> rusqlite::Result<Listing> {
         name: rows::json(row, "name")?,
         description: described.map(|_| rows::json(row, "description")).transpose()?,
         creator: row.get("creator")?,
-        site: rows::parsed(row, "site")?,
+        site: rows::id(row, "site")?,
         site_name: rows::json(row, "site_name")?,
         address: row.get("address")?,
         latitude: row.get("latitude")?,
