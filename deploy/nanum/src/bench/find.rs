@@ -166,7 +166,10 @@ fn reserved(
         span: TimeSpan::new(starts_at, starts_at + SignedDuration::from_hours(1))?,
         zone: ZONE.to_owned().try_into()?,
         persons: None,
+        group: None,
+        purpose: None,
         counted: None,
+        counts: Vec::new(),
         held: None,
         rules_set_aside: false,
     };

@@ -70,7 +70,10 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         span: TimeSpan::new(starts_at, starts_at + SignedDuration::from_mins(30))?,
         zone: "Asia/Seoul".to_owned().try_into()?,
         persons: Some(4),
+        group: None,
+        purpose: None,
         counted: None,
+        counts: Vec::new(),
         held: None,
         rules_set_aside: false,
     };

@@ -92,8 +92,8 @@ impl World {
         let given = Given { space: Space::default(), now: seoul("2026-12-01 08:00"), reservations: 0 };
         let (held, units, done) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
         let mut world = Self { given, blockings: 0, held, units, done };
-        for which in 0..TREE.len() {
-            world.take(&Step::Define { which, units: TREE[which].2, cleaning: 0 });
+        for (which, (_, _, units)) in TREE.into_iter().enumerate() {
+            world.take(&Step::Define { which, units, cleaning: 0 });
         }
         world
     }
