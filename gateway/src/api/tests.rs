@@ -43,6 +43,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("resource", "rsc"),
         ("reservation", "res"),
         ("blocking", "blk"),
+        ("group", "grp"),
         ("title", "ttl"),
         ("hold", "hold"),
         ("loan", "loan"),
