@@ -6,8 +6,8 @@ use jiff::{Timestamp, civil::Date};
 use nanum_bus::Delivered;
 use nanum_contracts::{
     LocalizedText, TenantId,
-    booking::{BookingEvent, ReservationCancelled, ReservationConfirmed},
-    ids::{Id, SiteId},
+    booking::{BookingEvent, ReservationState},
+    ids::{Id, ReservationId, SiteId},
     lending::{LendingEvent, LoanStarted},
     membership::MembershipEvent,
     reporting::SiteUses,
@@ -24,16 +24,16 @@ pub struct UsesBySiteAndMonth;
 
 impl Projection<Delivered> for UsesBySiteAndMonth {
     const NAME: &'static str = "uses_by_site_and_month";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
-        -- A reservation is confirmed once and cancelled once. A cancelled one stays, so that its confirmation, coming
-        -- again, does not bring it back.
+        -- As the newest event of it says: an older one that comes again changes nothing.
         CREATE TABLE IF NOT EXISTS reservations (
             tenant TEXT NOT NULL, reservation BLOB NOT NULL, year INTEGER NOT NULL, month INTEGER NOT NULL,
-            site BLOB NOT NULL, minutes INTEGER NOT NULL, cancelled INTEGER NOT NULL, PRIMARY KEY (tenant, reservation)
+            site BLOB NOT NULL, minutes INTEGER NOT NULL, counts INTEGER NOT NULL, position INTEGER NOT NULL,
+            PRIMARY KEY (tenant, reservation)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS reservations_by_month
-            ON reservations (tenant, year, site, month, minutes) WHERE cancelled = 0;
+            ON reservations (tenant, year, site, month, minutes) WHERE counts;
         CREATE TABLE IF NOT EXISTS loans (
             tenant TEXT NOT NULL, loan BLOB NOT NULL, year INTEGER NOT NULL, month INTEGER NOT NULL,
             site BLOB NOT NULL, PRIMARY KEY (tenant, loan)
@@ -47,12 +47,10 @@ impl Projection<Delivered> for UsesBySiteAndMonth {
     fn apply(&self, rows: &Transaction<'_>, delivered: &Delivered) -> Result<(), ProjectionError> {
         let tenant = &delivered.tenant;
         match read(delivered)? {
-            Some(Happened::Booking(BookingEvent::ReservationConfirmed(event))) => {
-                confirm(rows, tenant, &event)
-            }
-            Some(Happened::Booking(BookingEvent::ReservationCancelled(event))) => {
-                cancel(rows, tenant, &event)
-            }
+            Some(Happened::Booking(event)) => match Reserved::by(&event) {
+                Some(reserved) => write(rows, delivered, &reserved),
+                None => Ok(()),
+            },
             Some(Happened::Lending(LendingEvent::LoanStarted(event))) => {
                 lend(rows, tenant, &event, delivered.event.time)
             }
@@ -67,45 +65,60 @@ impl Projection<Delivered> for UsesBySiteAndMonth {
     }
 }
 
-fn confirm(
-    rows: &Transaction<'_>,
-    tenant: &TenantId,
-    event: &ReservationConfirmed,
-) -> Result<(), ProjectionError> {
-    let starts_on = local_date(event.span.starts_at(), &event.zone);
-    rows.prepare_cached("INSERT OR IGNORE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)")?.execute(
-        params![
-            tenant.as_str(),
-            event.reservation.uuid(),
-            starts_on.year(),
-            starts_on.month(),
-            event.site.uuid(),
-            event.span.minutes()
-        ],
-    )?;
-    Ok(())
+/// A reservation as its newest event left it.
+struct Reserved {
+    reservation: ReservationId,
+    site: SiteId,
+    starts_on: Date,
+    minutes: i64,
+    /// Whether it is a use: confirmed, and not cancelled since.
+    counts: bool,
 }
 
-fn cancel(
-    rows: &Transaction<'_>,
-    tenant: &TenantId,
-    event: &ReservationCancelled,
-) -> Result<(), ProjectionError> {
-    if !event.was_confirmed {
-        return Ok(());
+impl Reserved {
+    fn by(event: &BookingEvent) -> Option<Self> {
+        macro_rules! reserved {
+            ($event:ident, $counts:expr) => {
+                Some(Self {
+                    reservation: $event.reservation,
+                    site: $event.site,
+                    starts_on: local_date($event.span.starts_at(), &$event.zone),
+                    minutes: $event.span.minutes(),
+                    counts: $counts,
+                })
+            };
+        }
+        match event {
+            BookingEvent::ReservationConfirmed(event) => reserved!(event, true),
+            BookingEvent::ReservationCancelled(event) => reserved!(event, false),
+            BookingEvent::ReservationChanged(event) => {
+                reserved!(event, event.state == ReservationState::Confirmed)
+            }
+            BookingEvent::ReservationRestored(event) => {
+                reserved!(event, event.state == ReservationState::Confirmed)
+            }
+            _ => None,
+        }
     }
-    let starts_on = local_date(event.span.starts_at(), &event.zone);
+}
+
+fn write(rows: &Transaction<'_>, delivered: &Delivered, reserved: &Reserved) -> Result<(), ProjectionError> {
     rows.prepare_cached(
-        "INSERT INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)
-         ON CONFLICT (tenant, reservation) DO UPDATE SET cancelled = 1",
+        "INSERT INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (tenant, reservation) DO UPDATE
+         SET year = excluded.year, month = excluded.month, site = excluded.site, minutes = excluded.minutes,
+             counts = excluded.counts, position = excluded.position
+         WHERE excluded.position > position",
     )?
     .execute(params![
-        tenant.as_str(),
-        event.reservation.uuid(),
-        starts_on.year(),
-        starts_on.month(),
-        event.site.uuid(),
-        event.span.minutes()
+        delivered.tenant.as_str(),
+        reserved.reservation.uuid(),
+        reserved.starts_on.year(),
+        reserved.starts_on.month(),
+        reserved.site.uuid(),
+        reserved.minutes,
+        reserved.counts,
+        delivered.mark.position as i64,
     ])?;
     Ok(())
 }
@@ -163,7 +176,7 @@ pub fn of_year(connection: &Connection, tenant: &TenantId, year: i16) -> rusqlit
                 sum(reservations) AS reservations, sum(minutes) AS minutes, sum(loans) AS loans
          FROM (
              SELECT site, month, count(*) AS reservations, sum(minutes) AS minutes, 0 AS loans FROM reservations
-             WHERE tenant = ?1 AND year = ?2 AND cancelled = 0 GROUP BY site, month
+             WHERE tenant = ?1 AND year = ?2 AND counts GROUP BY site, month
              UNION ALL
              SELECT site, month, 0, 0, count(*) FROM loans
              WHERE tenant = ?1 AND year = ?2 GROUP BY site, month

@@ -6,7 +6,10 @@ use crate::parts::{Network, OtherLog};
 use jiff::Timestamp;
 use nanum_contracts::{
     TenantId,
-    booking::{BookingEvent, ReservationCancelled, ReservationConfirmed},
+    booking::{
+        BookingEvent, ReservationCancelled, ReservationChanged, ReservationConfirmed, ReservationRestored,
+        ReservationState,
+    },
     ids::{Id, SiteId},
     lending::{LendingEvent, LoanStarted},
     membership::MembershipEvent,
@@ -229,4 +232,62 @@ async fn an_answer_waits_for_what_its_asker_has_seen_and_for_nobody_else() {
     assert_eq!(ask(seen("booking", all + 1)).await.unwrap_err().kind, ProblemKind::TryAgain);
     // Nothing that Notification says is counted here.
     assert!(ask(seen("notification", 7)).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_reservation_counts_where_it_was_moved_and_again_when_it_is_restored() {
+    let network = Network::start().await;
+    network.attach(&[&network.booking]).await;
+    let november = confirmed(1, SITES[0], instant("2026-11-10T01:00Z"), 60);
+    let december = confirmed(1, SITES[0], instant("2026-12-10T01:00Z"), 90);
+    let tell = |event: BookingEvent| {
+        network.booking.tell::<BookingEvent>(&seosan(), november.span.starts_at(), event);
+    };
+    let figures = async || {
+        let rows = report(&network, 2026).await;
+        let figures = rows.into_iter().map(|row| (row.month, row.reservations, row.reserved_minutes));
+        figures.filter(|(_, reservations, _)| *reservations > 0).collect::<Vec<_>>()
+    };
+    tell(november.clone().into());
+    tell(changed(&december, &november, ReservationState::Confirmed).into());
+    assert_eq!(figures().await, [("2026-12".to_owned(), 1, 90)]);
+    tell(cancelled(&december, true).into());
+    assert_eq!(figures().await, []);
+    tell(restored(&december).into());
+    assert_eq!(figures().await, [("2026-12".to_owned(), 1, 90)]);
+    // Who wants more waits for a clerk, and uses nothing until then.
+    tell(changed(&november, &december, ReservationState::Requested).into());
+    assert_eq!(figures().await, []);
+}
+
+fn changed(
+    to: &ReservationConfirmed,
+    from: &ReservationConfirmed,
+    state: ReservationState,
+) -> ReservationChanged {
+    ReservationChanged {
+        reservation: to.reservation,
+        resource: to.resource,
+        site: to.site,
+        member: to.member,
+        span: to.span,
+        zone: to.zone.clone(),
+        persons: None,
+        before: from.span,
+        was: ReservationState::Confirmed,
+        state,
+    }
+}
+
+fn restored(of: &ReservationConfirmed) -> ReservationRestored {
+    ReservationRestored {
+        reservation: of.reservation,
+        resource: of.resource,
+        site: of.site,
+        member: of.member,
+        span: of.span,
+        zone: of.zone.clone(),
+        persons: None,
+        state: ReservationState::Confirmed,
+    }
 }
