@@ -148,9 +148,7 @@ impl Gateway {
     ) -> Result<Answer<Reservation>, Problem> {
         let reservation = change.reservation;
         if change.set_rules_aside {
-            let found = self.look_up(caller, terms, GetReservation { reservation }).await?.reply;
-            let thing = self.thing_of(caller, terms, &found).await?;
-            self.authorise(caller, Action::SetRulesAside, &thing)?;
+            self.may_set_rules_aside(caller, terms, reservation).await?;
         }
         self.on_reservation(caller, terms, Action::ChangeReservation, reservation, change).await
     }
@@ -243,7 +241,18 @@ impl Gateway {
         self.on_reservation(caller, terms, Action::RefuseReservation, reservation, operation).await
     }
 
-    /// Gives a reservation up; a clerk says why.
+    async fn may_set_rules_aside(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: ReservationId,
+    ) -> Result<(), Problem> {
+        let found = self.look_up(caller, terms, GetReservation { reservation }).await?.reply;
+        let thing = self.thing_of(caller, terms, &found).await?;
+        self.authorise(caller, Action::SetRulesAside, &thing)
+    }
+
+    /// Gives a reservation up; a clerk says why, and may set the notice for it aside.
     ///
     /// # Errors
     /// The policy's refusal or Booking's.
@@ -251,11 +260,13 @@ impl Gateway {
         &self,
         caller: &Caller,
         terms: &Terms,
-        reservation: ReservationId,
-        reason: Option<String>,
+        cancellation: CancelReservation,
     ) -> Result<Answer<Reservation>, Problem> {
-        let operation = CancelReservation { reservation, reason };
-        self.on_reservation(caller, terms, Action::CancelReservation, reservation, operation).await
+        let reservation = cancellation.reservation;
+        if cancellation.set_rules_aside {
+            self.may_set_rules_aside(caller, terms, reservation).await?;
+        }
+        self.on_reservation(caller, terms, Action::CancelReservation, reservation, cancellation).await
     }
 
     async fn on_reservation<O: Operation>(

@@ -5,8 +5,9 @@ mod definition;
 mod events;
 mod operations;
 mod reservation;
+mod time_rules;
 
-pub use self::{allowance::*, definition::*, events::*, operations::*, reservation::*};
+pub use self::{allowance::*, definition::*, events::*, operations::*, reservation::*, time_rules::*};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "booking";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{ChangeReservation, ListReservations, Reservation, ReservationState},
+    booking::{CancelReservation, ChangeReservation, ListReservations, Reservation, ReservationState},
     ids::{GroupId, MemberId, ReservationId, ResourceId, SiteId},
     request::Page,
     time::TimeSpan,
@@ -176,11 +176,15 @@ struct Cancellation {
     /// Told to the member.
     #[schema(max_length = 1000)]
     reason: Option<String>,
+    /// A clerk of the site cancels later than a member may.
+    #[serde(default)]
+    set_rules_aside: bool,
 }
 
 /// Cancel a reservation
 ///
-/// One's own, or one at a clerk's site, who may say why. Its time is free again.
+/// One's own, or one at a clerk's site, who may say why. Its time is free again. Where the resource asks for notice, a
+/// member cancels in time.
 #[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/cancellation", operation_id = "cancel-reservation",
     tag = "reservations",
     request_body(content = Option<Cancellation>, example = json!({"reason": "The heating has failed."})),
@@ -192,8 +196,9 @@ async fn cancel(
     PathId(id): PathId<ReservationId>,
     body: OptionalJson<Cancellation>,
 ) -> Answered {
-    let Cancellation { reason } = body.0.unwrap_or_default();
-    Ok(reply::state(gateway.cancel_reservation(&caller, &terms, id, reason).await?))
+    let Cancellation { reason, set_rules_aside } = body.0.unwrap_or_default();
+    let cancellation = CancelReservation { reservation: id, reason, set_rules_aside };
+    Ok(reply::state(gateway.cancel_reservation(&caller, &terms, cancellation).await?))
 }
 
 /// A reservation as it shall be.

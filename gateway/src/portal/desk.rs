@@ -4,6 +4,7 @@ use axum::{http::StatusCode, response::Response};
 use jiff::tz::TimeZone;
 use nanum_contracts::{
     Problem,
+    booking::CancelReservation,
     ids::ReservationId,
     lending::{Loan, TakenBack},
     membership::FindMemberByCard,
@@ -104,8 +105,9 @@ pub(super) async fn cancel(
         return undone(&view, which, Undone::Fields(StatusCode::BAD_REQUEST, vec![field]), said).await;
     }
     let terms = form.key.terms(&view.terms, &["cancel", &reservation.to_string(), reason])?;
-    let reason = Some(reason.to_owned());
-    match view.gateway.cancel_reservation(&view.caller, &terms, reservation, reason).await {
+    let cancellation =
+        CancelReservation { reservation, reason: Some(reason.to_owned()), set_rules_aside: true };
+    match view.gateway.cancel_reservation(&view.caller, &terms, cancellation).await {
         Ok(_) => Ok(on_to_telling(&which.path(&view), "cancelled")),
         Err(problem) => undone(&view, which, problem.into(), said).await,
     }

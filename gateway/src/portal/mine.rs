@@ -5,7 +5,7 @@ use axum::{http::StatusCode, response::Response};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use nanum_contracts::{
     Problem,
-    booking::{ListReservations, Reservation, ReservationState},
+    booking::{CancelReservation, ListReservations, Reservation, ReservationState},
     ids::{HoldId, MemberId, ReservationId},
     lending::{Hold, HoldState, ListHolds, ListLoans, Loan},
     reporting::Shared,
@@ -93,7 +93,8 @@ pub(super) async fn cancel_reservation(
     Sent(KeyOnly { key }): Sent<KeyOnly>,
 ) -> Result<Response, Refusal> {
     let terms = key.terms(&view.terms, &[&reservation.to_string()])?;
-    let cancelled = view.gateway.cancel_reservation(&view.caller, &terms, reservation, None).await;
+    let cancellation = CancelReservation { reservation, reason: None, set_rules_aside: false };
+    let cancelled = view.gateway.cancel_reservation(&view.caller, &terms, cancellation).await;
     answer(&view, cancelled.map(|_| "reservation-cancelled")).await
 }
 

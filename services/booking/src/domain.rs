@@ -14,6 +14,7 @@ mod event;
 mod evolve;
 mod grid;
 mod hours;
+mod notice;
 mod occupancy;
 mod quota;
 mod refusal;
@@ -28,7 +29,7 @@ mod tests;
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, decide};
-pub use definition::{CheckedDefinition, NotADefinition, limits};
+pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, time_rules};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,

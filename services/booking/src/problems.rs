@@ -6,7 +6,7 @@
 use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
 use serde_json::{Value, json};
 
-use crate::domain::{HORIZON_DAYS, NotADefinition, NotAdmitted, Refusal, limits};
+use crate::domain::{NotADefinition, NotAdmitted, NotTimeRules, Refusal, limits, time_rules};
 
 /// The rule that sends a use case to find out who somebody is.
 pub(crate) const TO_BE_KNOWN: &str = "who-is-asked-for-is-known";
@@ -158,8 +158,16 @@ impl From<NotAdmitted> for Problem {
                 Self::rule("not-in-the-past", "this time has passed", now.to_string(), moment.to_string())
             }
             NotAdmitted::BeyondTheHorizon { last, ends_at } => {
-                let detail = format!("reservations are taken at most {HORIZON_DAYS} days ahead");
+                let detail = "reservations are not taken so far ahead; the limit says until when they are";
                 Self::rule("within-the-horizon", detail, last.to_string(), ends_at.to_string())
+            }
+            NotAdmitted::TooLate { least_minutes, begins_at } => {
+                let detail = format!("this is possible until {least_minutes} minutes before the begin");
+                Self::rule("early-enough", detail, least_minutes, begins_at.to_string())
+            }
+            NotAdmitted::NotOnItsDates { first, last, span } => {
+                let limit = json!({ "first": first, "last": last });
+                Self::rule("on-its-dates", "it cannot be reserved on these dates", limit, json!(span))
             }
             NotAdmitted::SlotTaken { units, taken, free_instead } => slot_taken(units, taken, free_instead),
         }
@@ -206,6 +214,7 @@ impl From<NotADefinition> for Problem {
             NotADefinition::HoursInverted { entry, from, to } => {
                 ("hours-are-in-order", json!({ "after": from }), json!({ "entry": entry, "to": to }))
             }
+            NotADefinition::TimeRules(broken) => of_time_rules(broken),
             NotADefinition::WordsCount { count, .. } => {
                 ("words-are-few", json!(limits::WORDS_MAX), json!(count))
             }
@@ -214,6 +223,34 @@ impl From<NotADefinition> for Problem {
             }
         };
         Self::rule(rule, detail, limit, actual)
+    }
+}
+
+fn of_time_rules(broken: NotTimeRules) -> (&'static str, Value, Value) {
+    match broken {
+        NotTimeRules::ExceptionsCount(count) => {
+            ("exceptions-are-few", json!(time_rules::EXCEPTIONS_MAX), json!(count))
+        }
+        NotTimeRules::DatesInverted { entry, first, last } => {
+            ("exceptions-are-in-order", json!({ "from": first }), json!({ "entry": entry, "last": last }))
+        }
+        NotTimeRules::HoursCount { entry, count } => (
+            "hours-are-few",
+            json!(time_rules::EXCEPTION_HOURS_MAX),
+            json!({ "exception": entry, "hours": count }),
+        ),
+        NotTimeRules::HoursInverted { entry, from, to } => {
+            ("hours-are-in-order", json!({ "after": from }), json!({ "exception": entry, "to": to }))
+        }
+        NotTimeRules::Minutes { minutes, .. } => {
+            ("notice-is-within-the-horizon", json!(time_rules::NOTICE_MINUTES_MAX), json!(minutes))
+        }
+        NotTimeRules::Days { days, .. } => {
+            ("notice-is-within-the-horizon", json!(time_rules::AHEAD_DAYS_MAX), json!(days))
+        }
+        NotTimeRules::ReservableInverted { from, until } => {
+            ("reservable-dates-are-in-order", json!({ "from": from }), json!({ "until": until }))
+        }
     }
 }
 

@@ -74,7 +74,8 @@ pub(super) async fn measure(plan: &Plan<'_>) -> Result<Findings, BenchError> {
             p99.push(percentile_ms(&took, 0.99));
         }
         // The first warms up.
-        (p50.remove(0), p99.remove(0));
+        p50.remove(0);
+        p99.remove(0);
         findings.figures.push(Figure::of(format!("{}, p50", search.what), "ms", p50));
         findings.figures.push(Figure::of(format!("{}, p99", search.what), "ms", p99));
     }
@@ -132,7 +133,7 @@ fn resource_with_reservations(tenant: &TenantId, number: u64) -> Result<Append, 
     let mut events = vec![new_event(&added)?];
     for of_it in 0..RESERVATIONS {
         let hour = match of_it % 2 {
-            0 if number % RARE != 0 => POPULAR,
+            0 if !number.is_multiple_of(RARE) => POPULAR,
             _ => 12 + i64::try_from((number + of_it) % 8)?,
         };
         events.push(new_event(&reserved(resource, site, (number * RESERVATIONS + of_it, of_it / 2), hour)?)?);

@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::{Allowance, Eligibility, Quota, ResourceKind},
+    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind},
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -49,6 +49,10 @@ pub(super) struct ResourceEntry {
     pub(super) approval: bool,
     /// The site's hours when absent.
     pub(super) hours: Option<Vec<WeeklyHours>>,
+    #[serde(default)]
+    pub(super) exceptions: Vec<HoursException>,
+    #[serde(default)]
+    pub(super) notice: Notice,
     pub(super) step_minutes: u32,
     pub(super) shortest_minutes: u32,
     pub(super) longest_minutes: u32,

@@ -202,6 +202,8 @@ impl<'a> FileReader<'a> {
             units: resource.units,
             approval: resource.approval,
             hours: resource.hours.unwrap_or(site_hours),
+            exceptions: resource.exceptions,
+            notice: resource.notice,
             step_minutes: resource.step_minutes,
             shortest_minutes: resource.shortest_minutes,
             longest_minutes: resource.longest_minutes,

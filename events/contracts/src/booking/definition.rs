@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, Eligibility};
+use super::{Allowance, Eligibility, HoursException, Notice};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -51,6 +51,13 @@ pub struct ResourceDefinition {
     pub approval: bool,
     /// When it can be reserved, in the site's local time.
     pub hours: Vec<WeeklyHours>,
+    /// Dates on which other hours hold; of several for a date the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub exceptions: Vec<HoursException>,
+    /// How long before and how far ahead it is reserved, and on which dates.
+    #[serde(default, skip_serializing_if = "Notice::is_usual")]
+    pub notice: Notice,
     /// Reservations start and end on this grid, counted in minutes from local midnight.
     #[schema(minimum = 5, maximum = 1440)]
     pub step_minutes: u32,

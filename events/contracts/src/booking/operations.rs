@@ -149,6 +149,9 @@ pub struct CancelReservation {
     /// Why a clerk cancels it; told to the member.
     #[serde(default)]
     pub reason: Option<String>,
+    /// A clerk sets the notice for cancelling aside.
+    #[serde(default)]
+    pub set_rules_aside: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -84,8 +84,8 @@ impl Desk {
         self: Arc<Self>,
         asked: Asked<CancelReservation>,
     ) -> Outcome<Reservation> {
-        let CancelReservation { reservation, reason } = asked.body;
-        let command = SpaceCommand::CancelReservation { reservation, reason };
+        let CancelReservation { reservation, reason, set_rules_aside } = asked.body;
+        let command = SpaceCommand::CancelReservation { reservation, reason, rules: rules(set_rules_aside) };
         self.decide(&asked.cause, &asked.after, reservation, command).await
     }
 

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use nanum_bus::local::LocalBus;
 use nanum_contracts::{
     Actor, Answer, Operation, Problem, TenantId,
-    booking::{DefineResource, MakeReservation, Resource, ResourceDefinition, ResourceKind},
+    booking::{DefineResource, MakeReservation, Notice, Resource, ResourceDefinition, ResourceKind},
     ids::{Id, MemberId, ResourceId, SiteId},
     membership::{self, GetKnown, GetSite, GroupKind, Known, Site, SiteDefinition},
     time::{Day, TimeSpan, WallTime, WeeklyHours},
@@ -90,6 +90,8 @@ fn room(name: &str) -> ResourceDefinition {
         units: 1,
         approval: false,
         hours: vec![WeeklyHours { days, from: time("09:00"), to: time("22:00") }],
+        exceptions: Vec::new(),
+        notice: Notice::default(),
         step_minutes: 30,
         shortest_minutes: 30,
         longest_minutes: 240,

@@ -1,7 +1,7 @@
 //! The calendar of a resource: what may be taken on it, and what is free. One set of rules answers both, so that what is
 //! shown is what is decided.
 
-use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use nanum_contracts::{
     booking::ResourceDefinition,
     time::{TimeSpan, Zone},
@@ -11,6 +11,7 @@ use super::{
     NotAdmitted, Rules, Shared, Taken,
     grid::Grid,
     hours::{open_spans, whole_day},
+    notice::InTime,
     spans::{common, joined, within},
 };
 
@@ -21,7 +22,6 @@ pub const FREE_INSTEAD_MAX: usize = 5;
 /// How many days after the wished ones are searched for them.
 const FREE_INSTEAD_DAYS: i64 = 14;
 
-const HORIZON: SignedDuration = SignedDuration::from_hours(24 * HORIZON_DAYS);
 const DAY_MINUTES: u32 = 1_440;
 
 /// Time that somebody wants to take.
@@ -57,6 +57,7 @@ pub struct Calendar<'a> {
     definition: &'a ResourceDefinition,
     zone: TimeZone,
     grid: Grid,
+    in_time: InTime<'a>,
     taken: Taken<'a>,
     now: Timestamp,
 }
@@ -64,7 +65,9 @@ pub struct Calendar<'a> {
 impl<'a> Calendar<'a> {
     pub fn new(shared: &'a Shared, taken: Taken<'a>, now: Timestamp) -> Self {
         let (definition, zone) = (&shared.definition, shared.zone.time_zone());
-        Self { shared, definition, grid: Grid::new(definition.step_minutes, zone.clone()), zone, taken, now }
+        let grid = Grid::new(definition.step_minutes, zone.clone());
+        let in_time = InTime::new(&definition.notice, zone.clone(), now);
+        Self { shared, definition, zone, grid, in_time, taken, now }
     }
 
     /// The one guard: whatever takes time passes it, be it made, accepted, extended, moved or restored.
@@ -107,7 +110,9 @@ impl<'a> Calendar<'a> {
         self.persons_have_place(candidate.persons)?;
         self.within_hours(span)?;
         self.not_in_the_past(candidate)?;
-        self.within_the_horizon(span)
+        self.in_time.early_enough(candidate)?;
+        self.in_time.on_its_dates(span)?;
+        self.in_time.within_the_horizon(candidate)
     }
 
     /// Reservations start and end on the resource's grid.
@@ -149,7 +154,7 @@ impl<'a> Calendar<'a> {
     /// A resource is reserved while it is open; hours that touch at midnight are one.
     fn within_hours(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
         let (first, last) = (self.date_of(span.starts_at()), self.date_of(span.ends_at()));
-        let open = open_spans(&self.definition.hours, first, last, &self.zone);
+        let open = open_spans(self.definition, first, last, &self.zone);
         if open.iter().any(|open| open.contains(span)) {
             Ok(())
         } else {
@@ -159,15 +164,21 @@ impl<'a> Calendar<'a> {
 
     /// Nobody takes time that has begun, and nobody confirms time that has ended.
     fn not_in_the_past(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        let stays = candidate.own.is_some_and(|own| own.span.starts_at() == candidate.span.starts_at());
+        let starts_at = candidate.span.starts_at();
+        let stays = candidate.own.is_some_and(|own| own.held.is_some() && own.span.starts_at() == starts_at);
         let moment = if stays { candidate.span.ends_at() } else { candidate.span.starts_at() };
         if moment < self.now { Err(NotAdmitted::InThePast { now: self.now, moment }) } else { Ok(()) }
     }
 
-    /// Time is taken at most [`HORIZON_DAYS`] ahead, all of it.
-    fn within_the_horizon(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
-        let (last, ends_at) = (self.horizon(), span.ends_at());
-        if ends_at > last { Err(NotAdmitted::BeyondTheHorizon { last, ends_at }) } else { Ok(()) }
+    /// A member gives confirmed time up while that is early enough; a clerk may at any time.
+    ///
+    /// # Errors
+    /// *Too late*.
+    pub fn admit_cancelling(&self, span: TimeSpan, rules: Rules) -> Result<(), NotAdmitted> {
+        match rules {
+            Rules::Kept => self.in_time.early_enough_to_cancel(span),
+            Rules::SetAside => Ok(()),
+        }
     }
 
     /// At no moment are more units taken than there are, be it for the reservation itself or to prepare and to clean.
@@ -206,8 +217,8 @@ impl<'a> Calendar<'a> {
 
     /// When at least one unit is free and could be reserved, from the beginning of one local date to the end of another.
     fn free_between(&self, first: Date, last: Date) -> Vec<TimeSpan> {
-        let Ok(takeable) = TimeSpan::new(self.now, self.horizon()) else { return Vec::new() };
-        let open = within(&open_spans(&self.definition.hours, first, last, &self.zone), takeable);
+        let Some(takeable) = self.in_time.makeable() else { return Vec::new() };
+        let open = within(&open_spans(self.definition, first, last, &self.zone), takeable);
         let free = open.iter().flat_map(|&open| self.free_while_open(open));
         let on_the_grid = joined(free.collect()).into_iter().filter_map(|free| {
             TimeSpan::new(self.grid.at_or_after(free.starts_at())?, self.grid.at_or_before(free.ends_at())?)
@@ -220,10 +231,6 @@ impl<'a> Calendar<'a> {
     fn free_while_open(&self, open: TimeSpan) -> Vec<TimeSpan> {
         let free = self.taken.free_within(self.shared.held_for(open));
         free.into_iter().filter_map(|free| common(self.shared.left_of(free)?, open)).collect()
-    }
-
-    fn horizon(&self) -> Timestamp {
-        self.now.checked_add(HORIZON).unwrap_or(Timestamp::MAX)
     }
 
     fn date_of(&self, moment: Timestamp) -> Date {

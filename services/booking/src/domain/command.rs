@@ -43,7 +43,7 @@ pub enum SpaceCommand {
     /// A clerk says no.
     RefuseReservation { reservation: ReservationId, reason: String },
     /// The time is given up; a clerk says why.
-    CancelReservation { reservation: ReservationId, reason: Option<String> },
+    CancelReservation { reservation: ReservationId, reason: Option<String>, rules: Rules },
     /// Nobody shall reserve the resource for a time.
     BlockTime {
         blocking: BlockingId,
@@ -59,7 +59,7 @@ pub enum SpaceCommand {
     LiftBlocking { blocking: BlockingId },
 }
 
-/// Whether the rules of time hold: hours, grid, lengths, horizon. What is taken is no such rule: nobody sets it aside.
+/// Whether the rules of time hold: hours, grid, lengths, notice, horizon. What is taken is no such rule: nobody sets it aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rules {
     Kept,

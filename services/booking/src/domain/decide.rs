@@ -52,8 +52,8 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
         SpaceCommand::RefuseReservation { reservation, reason } => {
             reservations::refuse(space, *reservation, reason, now)
         }
-        SpaceCommand::CancelReservation { reservation, reason } => {
-            reservations::cancel(space, *reservation, reason.as_deref(), now)
+        SpaceCommand::CancelReservation { reservation, reason, rules } => {
+            reservations::cancel(space, *reservation, reason.as_deref(), *rules, now)
         }
         SpaceCommand::ChangeReservation { reservation, span, persons, rules, facts } => {
             changes::change(space, *reservation, (*span, *persons), *rules, facts, now)

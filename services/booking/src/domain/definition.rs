@@ -1,5 +1,6 @@
 //! What makes a resource's definition sound.
 
+pub mod time_rules;
 mod who;
 
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
@@ -8,6 +9,7 @@ use self::limits::{
     BUFFER_MINUTES_MAX, HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX, QUOTA_RESERVATIONS_MAX,
     STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
 };
+pub use self::time_rules::NotTimeRules;
 
 /// How large a definition may be.
 pub mod limits {
@@ -69,6 +71,8 @@ pub enum NotADefinition {
     Days { entry: usize, days: usize },
     #[error("hours[{entry}]: `to` is after `from`")]
     HoursInverted { entry: usize, from: WallTime, to: WallTime },
+    #[error(transparent)]
+    TimeRules(#[from] NotTimeRules),
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -98,6 +102,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         times_fit_the_grid(&definition)?;
         buffers_are_short(&definition)?;
         hours_are_in_order(&definition)?;
+        time_rules::time_rules_are_sound(&definition)?;
         who::who_may_is_sound(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;

@@ -9,7 +9,10 @@ use jiff::{
     civil::{Date, DateTime},
     tz::{AmbiguousOffset, TimeZone},
 };
-use nanum_contracts::time::{Day, TimeSpan, WallTime, WeeklyHours};
+use nanum_contracts::{
+    booking::ResourceDefinition,
+    time::{Day, TimeSpan, WallTime},
+};
 
 use super::spans::joined;
 
@@ -29,14 +32,30 @@ pub fn on_date(date: Date, from: WallTime, to: WallTime, zone: &TimeZone) -> Opt
 }
 
 /// When a place is open on the dates from `first` to `last`; hours that touch at midnight are one span.
-pub(super) fn open_spans(hours: &[WeeklyHours], first: Date, last: Date, zone: &TimeZone) -> Vec<TimeSpan> {
+pub(super) fn open_spans(
+    definition: &ResourceDefinition,
+    first: Date,
+    last: Date,
+    zone: &TimeZone,
+) -> Vec<TimeSpan> {
     let dates =
         std::iter::successors(Some(first), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
     let spans = dates.flat_map(|date| {
-        let today = hours.iter().filter(move |entry| entry.days.contains(&Day::of(date)));
-        today.filter_map(move |entry| on_date(date, entry.from, entry.to, zone))
+        hours_of(definition, date).into_iter().filter_map(move |(from, to)| on_date(date, from, to, zone))
     });
     joined(spans.collect())
+}
+
+/// On a date hold the hours of the first exception that names it, else those of its day of the week.
+fn hours_of(definition: &ResourceDefinition, date: Date) -> Vec<(WallTime, WallTime)> {
+    let exception = definition.exceptions.iter().find(|it| (it.first..=it.last).contains(&date));
+    match exception {
+        Some(exception) => exception.hours.iter().map(|hours| (hours.from, hours.to)).collect(),
+        None => {
+            let today = definition.hours.iter().filter(|entry| entry.days.contains(&Day::of(date)));
+            today.map(|entry| (entry.from, entry.to)).collect()
+        }
+    }
 }
 
 /// The first moment at which the clock shows the time or a later one.

@@ -1,6 +1,6 @@
 //! Why a space says no: each refusal is a rule's, with what it allows and what is so.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     booking::ReservationState,
     ids::{ResourceId, SiteId},
@@ -44,6 +44,17 @@ pub enum NotAdmitted {
     BeyondTheHorizon {
         last: Timestamp,
         ends_at: Timestamp,
+    },
+    /// It is made, changed or cancelled later before its begin than it may be.
+    TooLate {
+        least_minutes: u32,
+        begins_at: Timestamp,
+    },
+    /// It is not on the dates that can be reserved, which may be open to either side.
+    NotOnItsDates {
+        first: Option<Date>,
+        last: Option<Date>,
+        span: TimeSpan,
     },
     /// All units are taken at some moment of the span.
     SlotTaken {

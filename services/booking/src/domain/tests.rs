@@ -12,11 +12,12 @@ mod making;
 mod oracle;
 mod preparing_and_cleaning;
 mod sharing_a_space;
+mod time_rules;
 mod who;
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{Period, Quota, ResourceDefinition, ResourceKind},
+    booking::{Notice, Period, Quota, ResourceDefinition, ResourceKind},
     ids::{Id, MemberId, ReservationId, ResourceId, SiteId},
     time::{Day, TimeSpan, WallTime, WeeklyHours, Zone},
 };
@@ -45,6 +46,8 @@ fn club_room() -> ResourceDefinition {
         units: 1,
         approval: false,
         hours: vec![hours(&ALL_WEEK, "09:00", "22:00")],
+        exceptions: Vec::new(),
+        notice: Notice::default(),
         step_minutes: 30,
         shortest_minutes: 30,
         longest_minutes: 240,

@@ -23,7 +23,7 @@ use crate::city::{City, somebody, tenant};
 
 /// What Booking tells, in a test's words.
 struct Booking {
-    events: Mutex<Vec<CloudEvent>>,
+    events: Mutex<Vec<Arc<CloudEvent>>>,
     head: watch::Sender<u64>,
 }
 
@@ -35,7 +35,7 @@ impl Booking {
     fn tells(&self, name: &str, time: &str, data: Box<RawValue>) {
         let mut events = self.events.lock().unwrap();
         let position = events.len() as u64 + 1;
-        events.push(CloudEvent {
+        events.push(Arc::new(CloudEvent {
             specversion: "1.0".into(),
             id: Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{name}{position}").as_bytes()),
             source: CloudEvent::source_of(&tenant("seosan"), booking::SERVICE),
@@ -50,7 +50,7 @@ impl Booking {
             causationid: "test".to_owned(),
             traceparent: None,
             data,
-        });
+        }));
         self.head.send_replace(position);
     }
 
@@ -74,7 +74,7 @@ impl Outbox for Booking {
         booking::SERVICE
     }
 
-    async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError> {
+    async fn read(&self, after: u64) -> Result<(Vec<Arc<CloudEvent>>, u64), BusError> {
         let events = self.events.lock().unwrap();
         Ok((events.iter().skip(after as usize).cloned().collect(), events.len() as u64))
     }

@@ -96,7 +96,9 @@ pub(super) fn restore(
     // What it had counted for was given back: it is counted anew.
     what_has_a_quota_is_counted(&tallies(shared, before.holder(), before.span), facts)?;
     let rules = before.rules();
-    let candidate = Candidate { span: before.span, persons: before.persons, own: None, rules };
+    // It gave its time up, and was once wished in time.
+    let own = Some(Own { span: before.span, held: None });
+    let candidate = Candidate { span: before.span, persons: before.persons, own, rules };
     space.calendar(shared, now).admit(&candidate)?;
     let (held, counts) = (shared.held_beyond(before.span), facts.counts.clone());
     let terms = Terms { held, counted: None, counts, ..before.as_ref().clone() };

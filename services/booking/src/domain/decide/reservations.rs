@@ -120,13 +120,29 @@ pub(super) fn cancel(
     space: &Space,
     reservation: ReservationId,
     reason: Option<&str>,
+    rules: Rules,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reserved = found(space, reservation)?;
     only_what_stands_is_changed(reserved)?;
     only_before_its_end(reserved, now)?;
+    what_is_confirmed_is_cancelled_in_time(space, reserved, rules, now)?;
     let reason = reason.map(a_reason_is_given).transpose()?;
     Ok(vec![cancelled(reserved, reason).into()])
+}
+
+/// A member cancels what is confirmed while that is early enough, and withdraws what waits whenever they like.
+fn what_is_confirmed_is_cancelled_in_time(
+    space: &Space,
+    reserved: &Reserved,
+    rules: Rules,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if reserved.state != ReservationState::Confirmed {
+        return Ok(());
+    }
+    let shared = space.resource(reserved.terms.resource).ok_or(Refusal::ResourceUnknown)?;
+    Ok(space.calendar(shared, now).admit_cancelling(reserved.terms.span, rules)?)
 }
 
 /// A standing reservation, cancelled.

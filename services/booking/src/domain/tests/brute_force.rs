@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use nanum_contracts::{
     booking::ResourceDefinition,
-    time::{Day, TimeSpan},
+    time::{Day, TimeSpan, WeeklyHours},
 };
 
 pub(super) const MINUTE: SignedDuration = SignedDuration::from_mins(1);
@@ -38,7 +38,19 @@ pub(super) fn open_minutes(
     let mut open = std::collections::BTreeSet::new();
     for of_date in minutes.chunk_by(|(_, one), (_, next)| one.date() == next.date()) {
         let date = of_date[0].1.date();
-        for entry in definition.hours.iter().filter(|entry| entry.days.contains(&Day::of(date))) {
+        let mut today: Vec<_> =
+            definition.hours.iter().filter(|entry| entry.days.contains(&Day::of(date))).collect();
+        let instead = definition.exceptions.iter().find(|it| it.first <= date && date <= it.last);
+        let instead = instead.map(|it| {
+            it.hours
+                .iter()
+                .map(|hours| WeeklyHours { days: Vec::new(), from: hours.from, to: hours.to })
+                .collect::<Vec<_>>()
+        });
+        if let Some(instead) = &instead {
+            today = instead.iter().collect();
+        }
+        for entry in today {
             let shows = |(_, shown): &(Timestamp, jiff::civil::DateTime)| {
                 shown.hour() as u16 * 60 + shown.minute() as u16
             };

@@ -19,7 +19,7 @@ fn change(span: TimeSpan) -> SpaceCommand {
 }
 
 fn cancel() -> SpaceCommand {
-    SpaceCommand::CancelReservation { reservation: reservation(1), reason: None }
+    SpaceCommand::CancelReservation { reservation: reservation(1), reason: None, rules: Rules::Kept }
 }
 
 fn restore() -> SpaceCommand {

@@ -134,9 +134,11 @@ impl World {
             Step::Refuse { number } => {
                 SpaceCommand::RefuseReservation { reservation: reservation(number), reason: "no".to_owned() }
             }
-            Step::Cancel { number } => {
-                SpaceCommand::CancelReservation { reservation: reservation(number), reason: None }
-            }
+            Step::Cancel { number } => SpaceCommand::CancelReservation {
+                reservation: reservation(number),
+                reason: None,
+                rules: Rules::Kept,
+            },
             Step::Change { number, at, hours, set_aside } => SpaceCommand::ChangeReservation {
                 reservation: reservation(number),
                 span: wished(at, hours),

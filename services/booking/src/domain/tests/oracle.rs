@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, ToSpan as _, civil::Date, tz::TimeZone};
+use nanum_contracts::booking::{DayHours, HoursException};
 use proptest::prelude::*;
 
 use super::{
@@ -51,12 +52,15 @@ fn worlds() -> impl Strategy<Value = World> {
     let places = prop_oneof![
         Just(("Europe/Brussels", "2026-10-24")),
         Just(("Europe/Brussels", "2027-03-27")),
+        Just(("Europe/Berlin", "2027-03-27")),
         Just(("Asia/Seoul", "2026-12-01")),
     ];
     let opening = (0..46_u32, 12..48_u32, prop::sample::subsequence(ALL_WEEK.to_vec(), 5..=7));
     let grids = (prop::sample::select(vec![15_u32, 30, 60, 120]), 1..3_u32, 1..5_u32);
-    (places, prop::collection::vec(opening, 1..4), grids, 1..4_u32, any::<bool>()).prop_map(
-        |((zone, first), openings, (step, shortest, more), units, approval)| {
+    let rules = (exceptions(), notices());
+    (places, prop::collection::vec(opening, 1..4), grids, 1..4_u32, any::<bool>(), rules).prop_map(
+        |((zone, first), openings, (step, shortest, more), units, approval, (exceptions, notice))| {
+            let first: Date = first.parse().unwrap();
             let half_hour = |halves: u32| format!("{:02}:{:02}", halves / 2, halves % 2 * 30);
             let entry = |(from, length, days): &(u32, u32, Vec<Day>)| {
                 hours(days, &half_hour(*from), &half_hour((from + length).min(48)))
@@ -68,11 +72,72 @@ fn worlds() -> impl Strategy<Value = World> {
                 longest_minutes: step * (shortest + more),
                 units,
                 approval,
+                exceptions: exceptions.into_iter().map(|exception| exception.from(first)).collect(),
+                notice: notice.from(first),
                 ..club_room()
             };
-            World { definition, zone, first: first.parse().unwrap() }
+            World { definition, zone, first }
         },
     )
+}
+
+/// Other hours, in half hours, on dates counted from the first.
+#[derive(Debug, Clone)]
+struct Exception {
+    first: i64,
+    more: i64,
+    hours: Vec<(u32, u32)>,
+}
+
+impl Exception {
+    fn from(self, date: Date) -> HoursException {
+        let first = date + self.first.days();
+        let time =
+            |halves: u32| WallTime::try_from(format!("{:02}:{:02}", halves / 2, halves % 2 * 30)).unwrap();
+        let hours =
+            |(from, length): (u32, u32)| DayHours { from: time(from), to: time((from + length).min(48)) };
+        HoursException {
+            name: club_room().name,
+            first,
+            last: first + self.more.days(),
+            hours: self.hours.into_iter().map(hours).collect(),
+        }
+    }
+}
+
+fn exceptions() -> impl Strategy<Value = Vec<Exception>> {
+    let hours = prop::collection::vec((0..46_u32, 2..48_u32), 0..3);
+    let exception =
+        (-1..4_i64, 0..2_i64, hours).prop_map(|(first, more, hours)| Exception { first, more, hours });
+    prop::collection::vec(exception, 0..3)
+}
+
+/// A notice for making, how many days ahead, and the dates counted from the first.
+#[derive(Debug, Clone)]
+struct Noticed {
+    least_minutes: u32,
+    most_days: Option<u32>,
+    from: Option<i64>,
+    until: Option<i64>,
+}
+
+impl Noticed {
+    fn from(self, date: Date) -> Notice {
+        Notice {
+            make_least_minutes: self.least_minutes,
+            make_most_days: self.most_days,
+            reservable_from: self.from.map(|days| date + days.days()),
+            reservable_until: self.until.map(|days| date + days.days()),
+            ..Notice::default()
+        }
+    }
+}
+
+fn notices() -> impl Strategy<Value = Noticed> {
+    let seldom = |days: std::ops::Range<i64>| prop::option::weighted(0.2, days);
+    let minutes = prop_oneof![2 => Just(0), 1 => 0..600_u32];
+    (minutes, prop::option::weighted(0.3, 0..4_u32), seldom(-1..2), seldom(1..4))
+        .prop_map(|(least_minutes, most_days, from, until)| Noticed { least_minutes, most_days, from, until })
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -120,7 +185,17 @@ impl Oracle {
     }
 
     fn is_free(&self, span: TimeSpan, now: Timestamp) -> bool {
-        span.starts_at() >= now
+        let notice = &self.definition.notice;
+        let date_of = |moment: Timestamp| self.zone.to_datetime(moment).date();
+        let last = notice.make_most_days.map(|days| date_of(now) + i64::from(days).days());
+        let is_on_its_dates = |minute: Timestamp| {
+            let date = date_of(minute);
+            notice.reservable_from.is_none_or(|first| first <= date)
+                && notice.reservable_until.is_none_or(|last| date <= last)
+                && last.is_none_or(|last| date <= last)
+        };
+        span.starts_at() >= now + SignedDuration::from_mins(notice.make_least_minutes.into())
+            && minutes_of(span).all(is_on_its_dates)
             && minutes_of(span)
                 .all(|minute| self.open.contains(&minute) && self.taken_at(minute) < self.definition.units)
     }
@@ -192,7 +267,10 @@ fn take_step(
         }
         Step::Cancel { which } => {
             let reservation = reservation(which);
-            if given.when(&SpaceCommand::CancelReservation { reservation, reason: None }).is_ok() {
+            if given
+                .when(&SpaceCommand::CancelReservation { reservation, reason: None, rules: Rules::Kept })
+                .is_ok()
+            {
                 oracle.held.remove(&reservation);
             }
         }

@@ -55,6 +55,12 @@ fn a_reservation_keeps_the_time_to_clean_that_it_was_made_with() {
     kitchen.defines(quicker).unwrap();
     let in_the_cleaning = in_seoul("2026-12-01 12:30", "2026-12-01 13:30");
     assert!(matches!(not_admitted(kitchen.makes(in_the_cleaning)), NotAdmitted::SlotTaken { .. }));
-    kitchen.when(&SpaceCommand::CancelReservation { reservation: reservation(1), reason: None }).unwrap();
+    kitchen
+        .when(&SpaceCommand::CancelReservation {
+            reservation: reservation(1),
+            reason: None,
+            rules: Rules::Kept,
+        })
+        .unwrap();
     kitchen.makes(in_the_cleaning).unwrap();
 }

@@ -279,7 +279,12 @@ fn who_moves_to_another_period_is_counted_there() {
 #[test]
 fn what_is_restored_is_counted_anew() {
     let (mut room, had) = counted();
-    room.when(&SpaceCommand::CancelReservation { reservation: reservation(1), reason: None }).unwrap();
+    room.when(&SpaceCommand::CancelReservation {
+        reservation: reservation(1),
+        reason: None,
+        rules: Rules::Kept,
+    })
+    .unwrap();
     let restore = |counts: Vec<Count>| SpaceCommand::RestoreReservation {
         reservation: reservation(1),
         facts: Facts { attempt: Some(reservation(7)), counts, known: None },

@@ -1,0 +1,100 @@
+//! How long before, and how far ahead, reservations are made, changed and cancelled.
+
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use nanum_contracts::{booking::Notice, time::TimeSpan};
+
+use super::{Candidate, HORIZON_DAYS, NotAdmitted, hours::whole_day};
+
+const HORIZON: SignedDuration = SignedDuration::from_hours(24 * HORIZON_DAYS);
+
+/// What a resource says about notice, at a moment and in its zone.
+#[derive(Debug, Clone)]
+pub(super) struct InTime<'a> {
+    notice: &'a Notice,
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+impl<'a> InTime<'a> {
+    pub(super) fn new(notice: &'a Notice, zone: TimeZone, now: Timestamp) -> Self {
+        Self { notice, zone, now }
+    }
+
+    /// Reservations are made, moved and resized so many minutes before they begin. Who only accepts or restores what was
+    /// wished in time is not held to it.
+    pub(super) fn early_enough(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        let begins_at = candidate.span.starts_at();
+        match candidate.own {
+            None => self.is_early_enough(self.notice.make_least_minutes, begins_at),
+            Some(own) if own.span == candidate.span => Ok(()),
+            Some(own) => {
+                let begins_at = begins_at.min(own.span.starts_at());
+                self.is_early_enough(self.notice.change_least_minutes, begins_at)
+            }
+        }
+    }
+
+    /// A member cancels what is confirmed so many minutes before it begins.
+    pub(super) fn early_enough_to_cancel(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
+        self.is_early_enough(self.notice.cancel_least_minutes, span.starts_at())
+    }
+
+    /// Time is taken at most so far ahead, all of it: [`HORIZON_DAYS`], or fewer local dates after today's.
+    pub(super) fn within_the_horizon(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        let most_days = match candidate.own {
+            None => self.notice.make_most_days,
+            Some(own) if own.span.contains(candidate.span) => None,
+            Some(_) => self.notice.change_most_days,
+        };
+        let (last, ends_at) = (self.horizon(most_days), candidate.span.ends_at());
+        if ends_at > last { Err(NotAdmitted::BeyondTheHorizon { last, ends_at }) } else { Ok(()) }
+    }
+
+    /// A resource is reserved on the dates for which it can be, all of it.
+    pub(super) fn on_its_dates(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
+        let (opens_at, closes_at) = self.its_dates();
+        if opens_at <= span.starts_at() && span.ends_at() <= closes_at {
+            return Ok(());
+        }
+        let Notice { reservable_from: first, reservable_until: last, .. } = *self.notice;
+        Err(NotAdmitted::NotOnItsDates { first, last, span })
+    }
+
+    /// All that somebody who has nothing yet may reserve now. `None` when there is no such time.
+    pub(super) fn makeable(&self) -> Option<TimeSpan> {
+        let (opens_at, closes_at) = self.its_dates();
+        let earliest = self.minutes_ahead(self.notice.make_least_minutes);
+        let latest = self.horizon(self.notice.make_most_days);
+        TimeSpan::new(earliest.max(opens_at), latest.min(closes_at)).ok()
+    }
+
+    fn is_early_enough(&self, least_minutes: u32, begins_at: Timestamp) -> Result<(), NotAdmitted> {
+        // Without a notice, what has begun can still be extended and given up.
+        if least_minutes == 0 || self.minutes_ahead(least_minutes) <= begins_at {
+            return Ok(());
+        }
+        Err(NotAdmitted::TooLate { least_minutes, begins_at })
+    }
+
+    /// Minutes pass, whatever the clock on the wall does.
+    fn minutes_ahead(&self, minutes: u32) -> Timestamp {
+        self.now.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX)
+    }
+
+    fn horizon(&self, most_days: Option<u32>) -> Timestamp {
+        let usual = self.now.checked_add(HORIZON).unwrap_or(Timestamp::MAX);
+        let today = self.zone.to_datetime(self.now).date();
+        let last = |days: u32| self.end_of(today.saturating_add(i64::from(days).days()));
+        most_days.and_then(last).map_or(usual, |last| last.min(usual))
+    }
+
+    fn its_dates(&self) -> (Timestamp, Timestamp) {
+        let first = self.notice.reservable_from.and_then(|date| whole_day(date, &self.zone));
+        let last = self.notice.reservable_until.and_then(|date| self.end_of(date));
+        (first.map_or(Timestamp::MIN, |day| day.starts_at()), last.unwrap_or(Timestamp::MAX))
+    }
+
+    fn end_of(&self, date: Date) -> Option<Timestamp> {
+        whole_day(date, &self.zone).map(|day| day.ends_at())
+    }
+}
