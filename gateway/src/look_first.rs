@@ -8,11 +8,11 @@ use nanum_contracts::{
         GetReservation, GetResource, GetSeries, LiftBlocking, MakeReservation, MakeSeries, RefuseReservation,
         Reservation, RestoreReservation, Series,
     },
-    ids::{BlockingId, HoldId, LoanId, MemberId, ReservationId, ResourceId, SeriesId},
+    ids::{BlockingId, GroupId, HoldId, LoanId, MemberId, ReservationId, ResourceId, SeriesId},
     lending::{
         CancelHold, GetHold, GetLoan, Hold, LendItem, Loan, ScanItem, ScannedItem, TakeBackItem, TakenBack,
     },
-    membership::{Contact, Member, RegisterMember},
+    membership::{Contact, GetGroup, Group, Member, RegisterMember},
     time::TimeSpan,
 };
 
@@ -34,6 +34,25 @@ pub struct Wish {
     pub member: Option<MemberId>,
     /// Whether a clerk sets the rules of time aside.
     pub set_rules_aside: bool,
+    /// The group that it is for.
+    pub group: Option<GroupId>,
+    /// What it is for.
+    pub purpose: Option<String>,
+}
+
+impl Wish {
+    /// For oneself, and nothing more.
+    pub fn of(resource: ResourceId, span: TimeSpan) -> Self {
+        Self {
+            resource,
+            span,
+            persons: None,
+            member: None,
+            set_rules_aside: false,
+            group: None,
+            purpose: None,
+        }
+    }
 }
 
 impl Gateway {
@@ -81,8 +100,8 @@ impl Gateway {
         wish: Wish,
     ) -> Result<Answer<Reservation>, Problem> {
         let own = caller.member()?;
-        let Wish { resource, span, persons, member, set_rules_aside } = wish;
-        let thing = match member {
+        let Wish { resource, span, persons, member, set_rules_aside, group, purpose } = wish;
+        let mut thing = match member {
             Some(other) if other != own => self.at_resource(caller, terms, resource).await?.owned_by(other),
             _ => caller.own(),
         };
@@ -91,7 +110,19 @@ impl Gateway {
             self.authorise(caller, Action::SetRulesAside, &at_resource)?;
         }
         let member = member.unwrap_or(own);
-        let operation = MakeReservation { resource, member, span, persons, set_rules_aside };
+        if let Some(group) = group
+            && !self
+                .look_up(caller, terms, GetGroup { group })
+                .await?
+                .reply
+                .definition
+                .agents
+                .contains(&member)
+        {
+            // Whoever does not act for the group reserves for it only at the desk.
+            thing = self.at_resource(caller, terms, resource).await?;
+        }
+        let operation = MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose };
         self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
     }
 
@@ -176,7 +207,8 @@ impl Gateway {
         reservation: ReservationId,
     ) -> Result<Answer<Reservation>, Problem> {
         let answer = self.look_up(caller, terms, GetReservation { reservation }).await?;
-        self.authorise(caller, Action::GetReservation, &Thing::reservation(&caller.tenant, &answer.reply))?;
+        let thing = self.thing_of(caller, terms, &answer.reply).await?;
+        self.authorise(caller, Action::GetReservation, &thing)?;
         Ok(answer)
     }
 
@@ -216,7 +248,8 @@ impl Gateway {
         reservation: ReservationId,
     ) -> Result<(), Problem> {
         let found = self.look_up(caller, terms, GetReservation { reservation }).await?.reply;
-        self.authorise(caller, Action::SetRulesAside, &Thing::reservation(&caller.tenant, &found))
+        let thing = self.thing_of(caller, terms, &found).await?;
+        self.authorise(caller, Action::SetRulesAside, &thing)
     }
 
     /// Gives a reservation up; a clerk says why, and may set the notice for it aside.
@@ -245,7 +278,40 @@ impl Gateway {
         operation: O,
     ) -> Result<Answer<O::Reply>, Problem> {
         let found = self.look_up(caller, terms, GetReservation { reservation }).await?.reply;
-        self.ask(caller, action, &Thing::reservation(&caller.tenant, &found), terms, operation).await
+        let thing = self.thing_of(caller, terms, &found).await?;
+        self.ask(caller, action, &thing, terms, operation).await
+    }
+
+    /// A reservation; what is made for a group belongs to each of its agents.
+    async fn thing_of(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: &Reservation,
+    ) -> Result<Thing, Problem> {
+        let thing = Thing::reservation(&caller.tenant, reservation);
+        let (Some(group), Some(own)) = (reservation.group, caller.who.member()) else { return Ok(thing) };
+        if own == reservation.member {
+            return Ok(thing);
+        }
+        let group = self.look_up(caller, terms, GetGroup { group }).await?.reply;
+        Ok(thing.owned_by(group.definition.agents.contains(&own).then_some(own)))
+    }
+
+    /// Reads a group.
+    ///
+    /// # Errors
+    /// The policy's refusal or Membership's.
+    pub async fn get_group(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        group: GroupId,
+    ) -> Result<Answer<Group>, Problem> {
+        let answer = self.look_up(caller, terms, GetGroup { group }).await?;
+        let thing = Thing::group(&caller.tenant, &answer.reply, caller.who.member());
+        self.authorise(caller, Action::GetGroup, &thing)?;
+        Ok(answer)
     }
 
     /// Reserves a series for the caller, or on a member's behalf.

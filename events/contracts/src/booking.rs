@@ -1,5 +1,6 @@
 //! Booking: resources and their reservations.
 
+mod allowance;
 mod definition;
 mod events;
 mod operations;
@@ -7,7 +8,9 @@ mod reservation;
 mod series;
 mod time_rules;
 
-pub use self::{definition::*, events::*, operations::*, reservation::*, series::*, time_rules::*};
+pub use self::{
+    allowance::*, definition::*, events::*, operations::*, reservation::*, series::*, time_rules::*,
+};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "booking";

@@ -115,6 +115,10 @@ ids! {
     HoldId = "hold",
     /// A person registered with a tenant.
     MemberId = "mem",
+    /// Several members who act together.
+    GroupId = "grp",
+    /// Penalty points that were given at one time.
+    PointsId = "pts",
     /// One message to one member.
     MessageId = "msg",
     /// One command; it survives retries, so that its effect happens once.

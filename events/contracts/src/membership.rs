@@ -1,5 +1,8 @@
 //! Membership: tenants, their sites, their members. The only service that holds personal data.
 
+mod group;
+mod standing;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +13,8 @@ use crate::{
     time::{WeeklyHours, Zone},
     wire_events,
 };
+
+pub use self::{group::*, standing::*};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "membership";
@@ -302,6 +307,17 @@ operations! { "membership":
     Query GetMember as "get-member" -> Member;
     Query FindMemberByCard as "find-member-by-card" -> Member;
     Query IdentifyPerson as "identify-person" -> Option<Person>;
+    Command DefineGroup as "define-group" -> Group;
+    Query GetGroup as "get-group" -> Group;
+    Command NoteProofs as "note-proofs" -> Proofs;
+    Query GetProofs as "get-proofs" -> Proofs;
+    Command SetStandingPolicy as "set-standing-policy" -> StandingPolicy;
+    Query GetStandingPolicy as "get-standing-policy" -> StandingPolicy;
+    Query GetStanding as "get-standing" -> Standing;
+    Command GivePoints as "give-points" -> Standing;
+    Command AppealPoints as "appeal-points" -> Standing;
+    Command WaivePoints as "waive-points" -> Standing;
+    Query GetKnown as "get-known" -> Known;
 }
 
 /// A tenant was admitted to the network.
@@ -362,5 +378,7 @@ wire_events! {
         "member.registered.v1" => MemberRegistered,
         "member.roles-assigned.v1" => RolesAssigned,
         "member.erased.v1" => MemberErased,
+        "member.suspended.v1" => MemberSuspended,
+        "suspension.lifted.v1" => SuspensionLifted,
     }
 }

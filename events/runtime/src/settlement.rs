@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use nanum_contracts::{Problem, TenantId, WireError, WireEvent, wire_events};
+use nanum_contracts::{Problem, TenantId, WireError, WireEvent, time::TimeSpan, wire_events};
 use nanum_store::Recorded;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -24,11 +24,17 @@ use crate::{
 /// How long a claim may stay open before somebody looks after it: longer than any caller waits for an answer.
 const LOOKED_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
+/// How long a claim for a span is kept in mind after it: longer than anybody may still ask for it.
+const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(48);
+
 /// Some of an allowance is claimed for an act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Claimed {
-    /// The act's own id.
+    /// The act's own id; or, where an act is claimed for more than once, an id of its own.
     pub claim: Uuid,
+    /// The act that it is for, when that is not the claim's id: claims on several allowances are settled together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Uuid>,
     /// Whose allowance it is, of which rule, for which time.
     pub holder: String,
     pub rule: String,
@@ -41,11 +47,21 @@ pub struct Claimed {
     /// After this instant the act is refused anyway.
     #[schema(value_type = String, format = DateTime)]
     pub possible_until: Timestamp,
+    /// While the claim weighs on the allowance; always when absent. At no moment more than the limit is claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub during: Option<TimeSpan>,
+    /// The claim on the same allowance that this one comes in place of, once the act is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<Uuid>,
 }
 
 impl Claimed {
     fn allowance(&self) -> Uuid {
         allowance_id(&self.holder, &self.rule, &self.window)
+    }
+
+    fn act(&self) -> Uuid {
+        self.act.unwrap_or(self.claim)
     }
 }
 
@@ -53,12 +69,18 @@ impl Claimed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Settled {
     pub claim: Uuid,
+    /// As in [`Claimed`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Uuid>,
 }
 
 /// The act was not done, or is undone: what was claimed is there for others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ClaimReleased {
     pub claim: Uuid,
+    /// As in [`Claimed`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Uuid>,
 }
 
 wire_events! {
@@ -109,23 +131,62 @@ enum Standing {
     Released,
 }
 
-/// The claims on one allowance: of one holder, rule and window, and so never more than a few.
+/// One claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Held {
+    standing: Standing,
+    act: Option<Uuid>,
+    during: Option<TimeSpan>,
+}
+
+impl Held {
+    fn amount(&self) -> u32 {
+        match self.standing {
+            Standing::Open(amount) | Standing::Settled(amount) => amount,
+            Standing::Released => 0,
+        }
+    }
+
+    fn weighs_at(&self, moment: Timestamp) -> bool {
+        self.during.is_none_or(|span| span.starts_at() <= moment && moment < span.ends_at())
+    }
+}
+
+/// The claims on one allowance: of one holder, rule and window, and so never more than a few. What is claimed for a span is
+/// forgotten when that has long passed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Claims(BTreeMap<Uuid, Standing>);
+pub struct Claims(BTreeMap<Uuid, Held>);
 
 impl Claims {
     /// What is claimed, whether settled or not.
     pub fn claimed(&self) -> u32 {
-        self.0.values().fold(0, |sum, standing| match standing {
-            Standing::Open(amount) | Standing::Settled(amount) => sum.saturating_add(*amount),
-            Standing::Released => sum,
-        })
+        sum(self.0.values())
+    }
+
+    /// What is claimed beside a new claim at the moment at which it is most.
+    fn beside(&self, wanted: &Claimed) -> u32 {
+        let others =
+            || self.0.iter().filter(|(claim, _)| Some(**claim) != wanted.instead_of).map(|(_, held)| held);
+        let Some(span) = wanted.during else { return sum(others()) };
+        let within = |moment: &Timestamp| span.starts_at() <= *moment && *moment < span.ends_at();
+        let begins = others().filter_map(|held| held.during.map(TimeSpan::starts_at)).filter(within);
+        let moments = begins.chain([span.starts_at()]);
+        moments.map(|moment| sum(others().filter(|held| held.weighs_at(moment)))).max().unwrap_or(0)
+    }
+
+    fn forget_what_is_over(&mut self, now: Timestamp) {
+        let Ok(before) = now.checked_sub(KEPT_AFTER_END) else { return };
+        self.0.retain(|_, held| held.during.is_none_or(|span| span.ends_at() > before));
     }
 
     /// How many claims are neither settled nor released.
     pub fn open(&self) -> usize {
-        self.0.values().filter(|standing| matches!(standing, Standing::Open(_))).count()
+        self.0.values().filter(|held| matches!(held.standing, Standing::Open(_))).count()
     }
+}
+
+fn sum<'a>(held: impl Iterator<Item = &'a Held>) -> u32 {
+    held.fold(0, |sum, held| sum.saturating_add(held.amount()))
 }
 
 /// The allowances that acts of kind `T` are claimed from.
@@ -146,7 +207,7 @@ impl<T: Target> Decider for Allowance<T> {
         _: Timestamp,
     ) -> Result<Vec<AllowanceEvent>, ClaimRefused> {
         match command {
-            AllowanceCommand::Claim(wanted) => match claims.0.get(&wanted.claim) {
+            AllowanceCommand::Claim(wanted) => match claims.0.get(&wanted.claim).map(|held| held.standing) {
                 Some(Standing::Open(_) | Standing::Settled(_)) => Ok(Vec::new()),
                 Some(Standing::Released) => Err(ClaimRefused::GivenUp),
                 None => {
@@ -155,32 +216,38 @@ impl<T: Target> Decider for Allowance<T> {
                 }
             },
             AllowanceCommand::Settle { claim } => Ok(match claims.0.get(claim) {
-                Some(Standing::Open(_)) => vec![Settled { claim: *claim }.into()],
-                Some(Standing::Settled(_) | Standing::Released) | None => Vec::new(),
+                Some(Held { standing: Standing::Open(_), act, .. }) => {
+                    vec![Settled { claim: *claim, act: *act }.into()]
+                }
+                Some(_) | None => Vec::new(),
             }),
             AllowanceCommand::Release { claim } => Ok(match claims.0.get(claim) {
-                Some(Standing::Open(_) | Standing::Settled(_)) => {
-                    vec![ClaimReleased { claim: *claim }.into()]
+                Some(Held { standing: Standing::Open(_) | Standing::Settled(_), act, .. }) => {
+                    vec![ClaimReleased { claim: *claim, act: *act }.into()]
                 }
-                Some(Standing::Released) | None => Vec::new(),
+                Some(_) | None => Vec::new(),
             }),
         }
     }
 
-    fn evolve(mut claims: Claims, event: &AllowanceEvent, _: Timestamp) -> Claims {
+    fn evolve(mut claims: Claims, event: &AllowanceEvent, recorded_at: Timestamp) -> Claims {
         match event {
             AllowanceEvent::Claimed(event) => {
-                claims.0.insert(event.claim, Standing::Open(event.amount));
+                let Claimed { amount, act, during, .. } = *event;
+                claims.forget_what_is_over(recorded_at);
+                claims.0.insert(event.claim, Held { standing: Standing::Open(amount), act, during });
             }
             AllowanceEvent::Settled(event) => {
-                if let Some(standing) = claims.0.get_mut(&event.claim)
-                    && let Standing::Open(amount) = *standing
+                if let Some(held) = claims.0.get_mut(&event.claim)
+                    && let Standing::Open(amount) = held.standing
                 {
-                    *standing = Standing::Settled(amount);
+                    held.standing = Standing::Settled(amount);
                 }
             }
             AllowanceEvent::ClaimReleased(event) => {
-                claims.0.insert(event.claim, Standing::Released);
+                if let Some(held) = claims.0.get_mut(&event.claim) {
+                    held.standing = Standing::Released;
+                }
             }
         }
         claims
@@ -189,7 +256,7 @@ impl<T: Target> Decider for Allowance<T> {
 
 /// What is claimed from an allowance stays within its limit.
 fn not_over_the_limit(claims: &Claims, wanted: &Claimed) -> Result<(), ClaimRefused> {
-    let actual = claims.claimed().saturating_add(wanted.amount);
+    let actual = claims.beside(wanted).saturating_add(wanted.amount);
     if actual <= wanted.limit {
         return Ok(());
     }
@@ -210,13 +277,33 @@ pub enum Became {
     Undone,
 }
 
-/// Something that an event says about a claimed act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Act {
+/// A claim on an allowance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimOn {
     /// As [`allowance_id`] names it.
     pub allowance: Uuid,
     pub claim: Uuid,
-    pub became: Became,
+}
+
+/// What an event says about an act that is claimed for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    pub act: Uuid,
+    /// Claims whose act was done.
+    pub done: Vec<ClaimOn>,
+    /// Claims whose act was undone.
+    pub undone: Vec<ClaimOn>,
+}
+
+impl Act {
+    /// An act that has one claim, of its own id.
+    pub fn of_one(allowance: Uuid, claim: Uuid, became: Became) -> Self {
+        let claims = vec![ClaimOn { allowance, claim }];
+        match became {
+            Became::Done => Self { act: claim, done: claims, undone: Vec::new() },
+            Became::Undone => Self { act: claim, done: Vec::new(), undone: claims },
+        }
+    }
 }
 
 /// The other stream: where acts are done that are claimed for.
@@ -275,6 +362,28 @@ impl<T: Target> Settlement<T> {
         self.0.allowances.execute(&cause.step("claim"), wanted.allowance(), &command).await.map(drop)
     }
 
+    /// Claims all, or none: what was claimed is given up when one of them is refused.
+    ///
+    /// # Errors
+    /// The first rule that says no.
+    pub async fn claim_all(&self, cause: &Cause, wanted: &[Claimed]) -> Result<(), Problem> {
+        for (number, claim) in wanted.iter().enumerate() {
+            if let Err(problem) = self.claim(&cause.step(&format!("claim-{number}")), claim).await {
+                // Nobody knows whether this one was claimed, so it is given up too.
+                self.give_up_all(cause, &wanted[..=number]).await;
+                return Err(problem);
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives claims back at once, as [`give_up`](Self::give_up) does.
+    pub async fn give_up_all(&self, cause: &Cause, claimed: &[Claimed]) {
+        for (number, claim) in claimed.iter().enumerate() {
+            self.give_up(&cause.step(&format!("give-up-{number}")), claim).await;
+        }
+    }
+
     /// Gives a claim back at once when the act was refused, after making sure that it never succeeds. Should this fail, the
     /// process does it later.
     pub async fn give_up(&self, cause: &Cause, claimed: &Claimed) {
@@ -302,6 +411,24 @@ impl<T: Target> Claiming<T> {
         }
     }
 
+    async fn find_out_all(&self, cause: &Cause, open: &[Claimed]) -> Result<(), Problem> {
+        for (number, claimed) in open.iter().enumerate() {
+            self.find_out(&cause.step(&format!("find-out-{number}")), claimed).await?;
+        }
+        Ok(())
+    }
+
+    /// What an event said of the act is noted with its claims.
+    async fn close(&self, cause: &Cause, act: &Act) -> Result<(), Problem> {
+        for (number, on) in act.done.iter().enumerate() {
+            self.settle(&cause.step(&format!("settle-{number}")), on.allowance, on.claim).await?;
+        }
+        for (number, on) in act.undone.iter().enumerate() {
+            self.release(&cause.step(&format!("release-{number}")), on.allowance, on.claim).await?;
+        }
+        Ok(())
+    }
+
     async fn settle(&self, cause: &Cause, allowance: Uuid, claim: Uuid) -> Result<(), Problem> {
         self.allowances.execute(cause, allowance, &AllowanceCommand::Settle { claim }).await.map(drop)
     }
@@ -315,7 +442,7 @@ impl<T: Target> Claiming<T> {
     }
 }
 
-/// One instance for each open claim.
+/// One instance for each act with open claims.
 struct LooksAfterClaims<T: Target>(Arc<Claiming<T>>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -323,70 +450,77 @@ enum Heard {
     Claimed(Claimed),
     Act(Act),
     /// Settled or released.
-    Closed,
+    Closed(ClaimOn),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Step {
-    Settle {
-        allowance: Uuid,
-        claim: Uuid,
-    },
-    Release {
-        allowance: Uuid,
-        claim: Uuid,
-    },
+    Close(Act),
     /// Nobody knows whether the act was done.
-    FindOut(Claimed),
+    FindOut(Vec<Claimed>),
 }
 
 #[async_trait]
 impl<T: Target> Process for LooksAfterClaims<T> {
     const NAME: &'static str = "claims";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Event = Heard;
-    type State = Claimed;
+    /// The open claims.
+    type State = Vec<Claimed>;
     type Step = Step;
 
     fn concern(&self, recorded: &Recorded) -> Result<Option<Concern<Heard>>, WireError> {
         if recorded.stream.is_of(T::SERVICE, Allowance::<T>::AGGREGATE) {
-            let closed = |claim: Uuid| Concern::Continues(claim.to_string(), Heard::Closed);
-            return Ok(Some(match AllowanceEvent::decode(&recorded.name, &recorded.data)? {
+            let closed = |act: Option<Uuid>, claim: Uuid| {
+                let on = ClaimOn { allowance: recorded.stream.id()?, claim };
+                Some(Concern::Continues(act.unwrap_or(claim).to_string(), Heard::Closed(on)))
+            };
+            return Ok(match AllowanceEvent::decode(&recorded.name, &recorded.data)? {
                 AllowanceEvent::Claimed(event) => {
-                    Concern::Starts(event.claim.to_string(), Heard::Claimed(event))
+                    Some(Concern::Starts(event.act().to_string(), Heard::Claimed(event)))
                 }
-                AllowanceEvent::Settled(event) => closed(event.claim),
-                AllowanceEvent::ClaimReleased(event) => closed(event.claim),
-            }));
+                AllowanceEvent::Settled(event) => closed(event.act, event.claim),
+                AllowanceEvent::ClaimReleased(event) => closed(event.act, event.claim),
+            });
         }
         // What is undone may have been settled long ago: then there is no instance any more.
         let act = self.0.target.act(recorded)?;
-        Ok(act.map(|act| Concern::Starts(act.claim.to_string(), Heard::Act(act))))
+        Ok(act.map(|act| Concern::Starts(act.act.to_string(), Heard::Act(act))))
     }
 
-    fn on(&self, open: Option<Claimed>, happening: Happening<Heard>) -> Plan<Claimed, Step> {
+    fn on(&self, open: Option<Vec<Claimed>>, happening: Happening<Heard>) -> Plan<Vec<Claimed>, Step> {
+        let mut open = open.unwrap_or_default();
         match happening {
             Happening::Event { event: Heard::Claimed(claimed), recorded_at } => {
                 let look = recorded_at.checked_add(LOOKED_AFTER).unwrap_or(Timestamp::MAX);
-                Plan::go_on(claimed).wake_at("look", look)
+                open.push(claimed);
+                Plan::go_on(open).wake_at("look", look)
             }
-            Happening::Event { event: Heard::Act(Act { allowance, claim, became }), .. } => match became {
-                Became::Done => Plan::stop().then("settle", Step::Settle { allowance, claim }),
-                Became::Undone => Plan::stop().then("release", Step::Release { allowance, claim }),
-            },
-            Happening::Event { event: Heard::Closed, .. } => Plan::stop(),
-            Happening::Deadline { .. } => match open {
-                Some(claimed) => Plan::stop().then("find-out", Step::FindOut(claimed)),
-                None => Plan::stop(),
-            },
+            Happening::Event { event: Heard::Act(act), .. } => {
+                let left = without(open, act.done.iter().chain(&act.undone));
+                unless_nothing_is_open(left).then("close", Step::Close(act))
+            }
+            Happening::Event { event: Heard::Closed(on), .. } => unless_nothing_is_open(without(open, [&on])),
+            Happening::Deadline { .. } if open.is_empty() => Plan::stop(),
+            Happening::Deadline { .. } => Plan::stop().then("find-out", Step::FindOut(open)),
         }
     }
 
     async fn carry_out(&self, cause: &Cause, step: Step) -> Verdict {
         match step {
-            Step::Settle { allowance, claim } => self.0.settle(cause, allowance, claim).await.into(),
-            Step::Release { allowance, claim } => self.0.release(cause, allowance, claim).await.into(),
-            Step::FindOut(claimed) => self.0.find_out(cause, &claimed).await.into(),
+            Step::Close(act) => self.0.close(cause, &act).await.into(),
+            Step::FindOut(open) => self.0.find_out_all(cause, &open).await.into(),
         }
     }
+}
+
+fn unless_nothing_is_open(open: Vec<Claimed>) -> Plan<Vec<Claimed>, Step> {
+    if open.is_empty() { Plan::stop() } else { Plan::go_on(open) }
+}
+
+fn without<'a>(mut open: Vec<Claimed>, closed: impl IntoIterator<Item = &'a ClaimOn>) -> Vec<Claimed> {
+    for on in closed {
+        open.retain(|claimed| (claimed.allowance(), claimed.claim) != (on.allowance, on.claim));
+    }
+    open
 }

@@ -136,7 +136,7 @@ impl Target for Seats {
             HallEvent::LeftEmpty(event) => Some((event.guest, event.seat, Became::Undone)),
             HallEvent::Forgone(_) => None,
         }
-        .map(|(guest, claim, became)| Act { allowance: allowance_of(&guest), claim, became }))
+        .map(|(guest, claim, became)| Act::of_one(allowance_of(&guest), claim, became)))
     }
 
     async fn fence(&self, cause: &Cause, claimed: &Claimed) -> Result<Became, Problem> {
@@ -159,6 +159,7 @@ fn claim_of(guest: &str, seat: u128) -> Claimed {
         limit: LIMIT,
         target: Uuid::nil(),
         possible_until: start_of_time(),
+        ..Claimed::default()
     }
 }
 

@@ -164,6 +164,7 @@ fn path_parameter(name: &str) -> Parameter {
         "reservation" => ("The reservation's id", Some("ReservationId")),
         "series" => ("The series' id", Some("SeriesId")),
         "blocking" => ("The blocking's id", Some("BlockingId")),
+        "group" => ("The group's id", Some("GroupId")),
         "title" => ("The title's id", Some("TitleId")),
         "hold" => ("The hold's id", Some("HoldId")),
         "loan" => ("The loan's id", Some("LoanId")),

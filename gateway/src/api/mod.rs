@@ -4,6 +4,7 @@ mod blockings;
 mod document;
 pub(crate) mod documents;
 mod events;
+mod groups;
 mod holds;
 mod hub;
 mod loans;
@@ -13,6 +14,7 @@ mod reservations;
 mod resources;
 mod series;
 mod sites;
+mod standing;
 mod tenants;
 #[cfg(test)]
 mod tests;
@@ -49,6 +51,8 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(holds::routes())
         .merge(loans::routes())
         .merge(members::routes())
+        .merge(groups::routes())
+        .merge(standing::routes())
         .merge(reports::routes())
         .merge(events::routes())
         .split_for_parts();

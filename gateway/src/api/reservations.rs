@@ -6,7 +6,7 @@ use axum::extract::State;
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{CancelReservation, ChangeReservation, ListReservations, Reservation, ReservationState},
-    ids::{MemberId, ReservationId, ResourceId, SiteId},
+    ids::{GroupId, MemberId, ReservationId, ResourceId, SiteId},
     request::Page,
     time::TimeSpan,
 };
@@ -43,6 +43,11 @@ struct NewReservation {
     /// A clerk of the site sets the rules of time aside (hours, grid, lengths, horizon); never what is taken.
     #[serde(default)]
     set_rules_aside: bool,
+    /// The group that it is for, by one of its agents.
+    group: Option<GroupId>,
+    /// What it is for, as a lower-case word, where the resource asks for it.
+    #[schema(max_length = 60)]
+    purpose: Option<String>,
 }
 
 /// Reserve a resource
@@ -62,8 +67,8 @@ async fn make(
     PathId(resource): PathId<ResourceId>,
     Json(new): Json<NewReservation>,
 ) -> Answered {
-    let NewReservation { span, persons, member, set_rules_aside } = new;
-    let wish = Wish { resource, span, persons, member, set_rules_aside };
+    let NewReservation { span, persons, member, set_rules_aside, group, purpose } = new;
+    let wish = Wish { resource, span, persons, member, set_rules_aside, group, purpose };
     let answer = gateway.make_reservation(&caller, &terms, wish).await?;
     let location = format!("/v1/{}/reservations/{}", caller.tenant, answer.reply.id);
     Ok(reply::created(answer, location))

@@ -44,6 +44,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("reservation", "res"),
         ("blocking", "blk"),
         ("series", "ser"),
+        ("group", "grp"),
         ("title", "ttl"),
         ("hold", "hold"),
         ("loan", "loan"),

@@ -44,11 +44,13 @@ enum On {
     Oneself,
     /// A member's record.
     Member,
+    /// A group that a member is in.
+    Group,
 }
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 57] = [
+const TABLE: [(&str, On, &str, &str); 68] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -105,6 +107,17 @@ const TABLE: [(&str, On, &str, &str); 57] = [
     ("assign-roles",        On::Tenant,      "?xxxx+xx", "?-------"),
     ("erase-member",        On::Member,      "?+-xx+--", "?-------"),
     ("get-erasure-receipt", On::Tenant,      "?xxxx+xx", "?-------"),
+    ("found-group",         On::Tenant,      "?xx+++xx", "?-------"),
+    ("get-group",           On::Group,       "?+-+++--", "?-------"),
+    ("change-group",        On::Tenant,      "?xx+++xx", "?-------"),
+    ("get-standing-policy", On::Tenant,      "++++++++", "++++++++"),
+    ("set-standing-policy", On::Tenant,      "?xxxx+xx", "?-------"),
+    ("get-standing",        On::Member,      "?+-+++--", "?-------"),
+    ("give-points",         On::Member,      "?x-+++--", "?-------"),
+    ("appeal-points",       On::Member,      "?+-xxx--", "?-------"),
+    ("waive-points",        On::Member,      "?x-+++--", "?-------"),
+    ("get-proofs",          On::Member,      "?+-+++--", "?-------"),
+    ("note-proofs",         On::Member,      "?x-+++--", "?-------"),
     ("get-uses-report",     On::Tenant,      "?xxxx+xx", "?-------"),
     ("follow-events",       On::Tenant,      "?xxxx+x+", "?-------"),
 ];
@@ -153,6 +166,7 @@ impl On {
             Self::Tenant | Self::Network => here,
             Self::Reservation => citizens.seen_by(Action::GetReservation),
             Self::Loan => citizens.seen_by(Action::GetLoan),
+            Self::Group => citizens.seen_by(Action::GetGroup),
             Self::Hold => citizens.seen_by(Action::ListHolds),
             Self::OwnAtSite => citizens,
             Self::AtSite => here.at(site()),

@@ -5,6 +5,7 @@ use nanum_contracts::{
     booking::{Reservation, Series},
     ids::{MemberId, SiteId},
     lending::{Hold, Loan},
+    membership::Group,
 };
 
 use super::Action;
@@ -64,6 +65,12 @@ impl Thing {
     /// A hold that is there.
     pub fn hold(tenant: &TenantId, hold: &Hold) -> Self {
         Self::of(tenant).at(hold.site).owned_by(hold.member).seen_by(Action::ListHolds)
+    }
+
+    /// A group; what it is belongs to each of its members.
+    pub fn group(tenant: &TenantId, group: &Group, who: Option<MemberId>) -> Self {
+        let in_it = who.filter(|who| group.definition.members.contains(who));
+        Self::of(tenant).owned_by(in_it).seen_by(Action::GetGroup)
     }
 
     /// A member's record.

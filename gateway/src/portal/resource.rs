@@ -166,8 +166,7 @@ async fn make(
     let resource_text = resource.to_string();
     let content = [&resource_text, &form.starts_at, &form.ends_at, &form.persons].map(String::as_str);
     let terms = form.key.terms(&view.terms, &content)?;
-    let wish =
-        Wish { resource, span: asked.span, persons: asked.persons, member: None, set_rules_aside: false };
+    let wish = Wish { persons: asked.persons, ..Wish::of(resource, asked.span) };
     Ok(view.gateway.make_reservation(&view.caller, &terms, wish).await?.reply)
 }
 

@@ -3,6 +3,7 @@
 //! What comes from outside is parsed here; what may happen is decided in [`crate::domain`].
 
 mod blockings;
+mod facts;
 mod finding;
 mod places;
 mod reservations;

@@ -9,6 +9,7 @@ mod calendar;
 mod command;
 mod decide;
 mod definition;
+mod eligibility;
 mod event;
 mod evolve;
 mod grid;
@@ -27,9 +28,10 @@ mod tree;
 mod tests;
 
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
-pub use command::{Rules, SpaceCommand};
+pub use command::{Facts, Rules, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, preview};
 pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, time_rules};
+pub use eligibility::{NotEligible, Wanting};
 pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
@@ -39,7 +41,7 @@ pub use event::{
 pub use evolve::evolve;
 pub use hours::on_date;
 pub use occupancy::Occupancy;
-pub use quota::Counted;
+pub use quota::{Count, Counted, Holder, Tally, tallies};
 pub use recurrence::{NotARecurrence, SERIES_DATES_MAX, dates_of};
 pub use refusal::{NotAdmitted, Refusal};
 pub use space::{Reserved, Space};

@@ -2,11 +2,13 @@
 //!
 //! [`domain`] holds the rules, [`desk`] the use cases, [`views`] the answers to questions, and [`publish`] says what
 //! others are told. It owns resources, their hours and their reservations, and the one guard that admits time to a calendar. It never
-//! knows who a member is, nor where a site stands: it asks Membership for a site's zone and keeps nothing else of it.
+//! knows who a member is, nor where a site stands: it asks Membership for a site's zone, and what is known of a member where a
+//! resource asks for it, which it does not keep.
 
 mod aggregate;
 pub mod desk;
 pub mod domain;
+mod eligibility;
 mod problems;
 mod publish;
 mod quota;

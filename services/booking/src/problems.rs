@@ -10,6 +10,8 @@ use crate::domain::{
     NotADefinition, NotARecurrence, NotAdmitted, NotTimeRules, Refusal, SERIES_DATES_MAX, limits, time_rules,
 };
 
+/// The rule that sends a use case to find out who somebody is.
+pub(crate) const TO_BE_KNOWN: &str = "who-is-asked-for-is-known";
 /// The rule that sends a use case to count a reservation first.
 pub(crate) const TO_BE_COUNTED: &str = "what-has-a-quota-is-counted";
 const BEFORE_ITS_END: &str = "only-before-its-end";
@@ -25,6 +27,13 @@ impl From<Refusal> for Problem {
                 "counted",
                 "not counted",
             ),
+            Refusal::NotKnown => forbidden(
+                TO_BE_KNOWN,
+                "the resource asks who reserves it, and that has not been found out",
+                "known",
+                "not known",
+            ),
+            Refusal::NotEligible(why) => why.into(),
             Refusal::Forgone => forbidden(
                 "what-is-forgone-is-not-made",
                 "this was begun, not carried through in time, and given up; reserve anew, with a new key",
@@ -59,18 +68,6 @@ impl From<Refusal> for Problem {
             Refusal::MoreThanThereAre { units, wanted } => {
                 Self::rule("as-many-as-there-are", format!("it has {units} units"), units, wanted)
             }
-            Refusal::CountedForAnotherPeriod { period, wanted } => Self::rule(
-                "stays-in-what-was-counted",
-                "it counts for a quota in this period; cancel it and reserve anew in the other",
-                period,
-                wanted,
-            ),
-            Refusal::CountGivenBack => forbidden(
-                "what-counted-is-made-anew",
-                "its place in the quota was given back when it was cancelled; reserve anew",
-                "not counted",
-                "counted",
-            ),
             Refusal::NotCancelled { state } => forbidden(
                 "only-what-was-cancelled-is-restored",
                 "the reservation was not cancelled",
@@ -244,6 +241,10 @@ impl From<NotADefinition> for Problem {
             NotADefinition::ApprovalDue(minutes) => {
                 ("a-request-waits-for-a-time", json!(limits::APPROVAL_DUE_MINUTES_MAX), json!(minutes))
             }
+            NotADefinition::Allowance(sound) => {
+                ("an-allowance-is-countable", json!(sound), json!("something else"))
+            }
+            NotADefinition::Eligibility(sound) => ("who-may-is-sound", json!(sound), json!("something else")),
             NotADefinition::Step(step) => {
                 ("the-step-divides-a-day", json!(limits::STEP_MINUTES_MAX), json!(step))
             }

@@ -6,18 +6,18 @@ use async_trait::async_trait;
 use nanum_contracts::{
     Problem, WireError,
     booking::{ReservationState, SERVICE},
-    ids::{Id, MemberId, ReservationId, ResourceId},
+    ids::{Id, ReservationId},
     time::TimeSpan,
 };
 use nanum_runtime::{
     Aggregates, Cause, Recorded,
-    settlement::{Act, Became, Claimed, Target, allowance_id},
+    settlement::{Act, Became, ClaimOn, Claimed, Target, allowance_id},
 };
 use uuid::Uuid;
 
 use crate::{
     aggregate::{Spaces, space_event},
-    domain::{Counted, SpaceCommand, SpaceEvent, Terms},
+    domain::{Count, SpaceCommand, SpaceEvent, Terms},
 };
 
 /// Reservations that count for a quota.
@@ -26,30 +26,48 @@ pub(crate) struct CountedReservations {
     pub(crate) spaces: Aggregates<Spaces>,
 }
 
-/// What a member claims of a quota before a reservation is made.
+/// What is claimed before a reservation is made, changed or restored.
 pub(crate) fn claim_for(
     reservation: ReservationId,
-    (resource, member): (ResourceId, MemberId),
     (space, span): (Uuid, TimeSpan),
-    counted: &Counted,
+    count: &Count,
+    instead_of: Option<Uuid>,
 ) -> Claimed {
+    let tally = count.tally.clone();
     Claimed {
-        claim: reservation.uuid(),
-        holder: Counted::holder(resource, member),
-        rule: counted.rule().to_owned(),
-        window: counted.period.clone(),
-        amount: 1,
-        limit: counted.quota.reservations,
+        claim: count.claim,
+        act: Some(reservation.uuid()),
+        holder: tally.holder,
+        rule: tally.rule,
+        window: tally.window,
+        amount: tally.amount,
+        limit: tally.limit,
         target: space,
         possible_until: span.ends_at(),
+        during: tally.during,
+        instead_of,
     }
 }
 
-fn act_of(terms: &Terms, became: Became) -> Option<Act> {
-    let counted = terms.counted.as_ref()?;
-    let holder = Counted::holder(terms.resource, terms.member);
-    let allowance = allowance_id(&holder, counted.rule(), &counted.period);
-    Some(Act { allowance, claim: terms.reservation.uuid(), became })
+fn claims_on(counts: &[Count]) -> Vec<ClaimOn> {
+    let claim_on = |Count { claim, tally }: &Count| ClaimOn {
+        allowance: allowance_id(&tally.holder, &tally.rule, &tally.window),
+        claim: *claim,
+    };
+    counts.iter().map(claim_on).collect()
+}
+
+fn done(terms: &Terms, given_back: &[Count]) -> Option<Act> {
+    act(terms, claims_on(&terms.all_counts()), claims_on(given_back))
+}
+
+fn undone(terms: &Terms) -> Option<Act> {
+    act(terms, Vec::new(), claims_on(&terms.all_counts()))
+}
+
+fn act(terms: &Terms, done: Vec<ClaimOn>, undone: Vec<ClaimOn>) -> Option<Act> {
+    let nothing_counts = done.is_empty() && undone.is_empty();
+    (!nothing_counts).then(|| Act { act: terms.reservation.uuid(), done, undone })
 }
 
 #[async_trait]
@@ -58,20 +76,18 @@ impl Target for CountedReservations {
 
     fn act(&self, recorded: &Recorded) -> Result<Option<Act>, WireError> {
         Ok(match space_event(recorded)? {
-            Some(SpaceEvent::ReservationRequested(event)) => act_of(&event.terms, Became::Done),
-            Some(SpaceEvent::ReservationConfirmed(event)) => act_of(&event.terms, Became::Done),
-            Some(SpaceEvent::ReservationRefused(event)) => act_of(&event.terms, Became::Undone),
-            Some(SpaceEvent::ReservationLapsed(event)) => act_of(&event.terms, Became::Undone),
-            Some(SpaceEvent::ReservationCancelled(event)) => act_of(&event.terms, Became::Undone),
+            Some(SpaceEvent::ReservationRequested(event)) => done(&event.terms, &[]),
+            Some(SpaceEvent::ReservationConfirmed(event)) => done(&event.terms, &[]),
+            Some(SpaceEvent::ReservationRefused(event)) => undone(&event.terms),
+            Some(SpaceEvent::ReservationLapsed(event)) => undone(&event.terms),
+            Some(SpaceEvent::ReservationCancelled(event)) => undone(&event.terms),
+            Some(SpaceEvent::ReservationChanged(event)) => done(&event.terms, &event.counts_given_back),
+            Some(SpaceEvent::ReservationRestored(event)) => done(&event.terms, &[]),
             Some(
                 SpaceEvent::ResourceAdded(_)
                 | SpaceEvent::ResourceChanged(_)
                 | SpaceEvent::ReservationAccepted(_)
                 | SpaceEvent::ReservationDecisionDue(_)
-                // It stays in the period that it counts for.
-                | SpaceEvent::ReservationChanged(_)
-                // Only what did not count is restored.
-                | SpaceEvent::ReservationRestored(_)
                 | SpaceEvent::ReservationForgone(_)
                 | SpaceEvent::TimeBlocked(_)
                 // What has a quota is not reserved in series.
@@ -83,12 +99,17 @@ impl Target for CountedReservations {
     }
 
     async fn fence(&self, cause: &Cause, claimed: &Claimed) -> Result<Became, Problem> {
-        let reservation = ReservationId::from_uuid(claimed.claim);
-        let forgo = SpaceCommand::ForgoReservation { reservation, possible_until: claimed.possible_until };
+        let reservation = ReservationId::from_uuid(claimed.act.unwrap_or(claimed.claim));
+        let (attempt, possible_until) = (ReservationId::from_uuid(claimed.claim), claimed.possible_until);
+        let forgo = SpaceCommand::ForgoReservation { reservation, attempt, possible_until };
         let space = self.spaces.execute(cause, claimed.target, &forgo).await?.state;
-        Ok(match space.reservation(reservation).map(|reserved| reserved.state) {
-            Some(ReservationState::Requested | ReservationState::Confirmed) => Became::Done,
-            Some(ReservationState::Refused | ReservationState::Cancelled) | None => Became::Undone,
-        })
+        let stands = space.reservation(reservation).filter(|reserved| match reserved.state {
+            ReservationState::Requested | ReservationState::Confirmed => true,
+            ReservationState::Refused | ReservationState::Cancelled => false,
+        });
+        let is_counted = stands.is_some_and(|reserved| {
+            reserved.terms.all_counts().iter().any(|count| count.claim == claimed.claim)
+        });
+        Ok(if is_counted { Became::Done } else { Became::Undone })
     }
 }

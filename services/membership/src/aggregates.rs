@@ -1,11 +1,14 @@
 //! The pure domain as the runtime loads, decides and appends it.
 
 use jiff::Timestamp;
-use nanum_contracts::{TenantId, WireError, WireEvent, membership::SERVICE};
+use nanum_contracts::{
+    TenantId, WireError, WireEvent,
+    membership::{SERVICE, StandingPolicy},
+};
 use nanum_runtime::{Decider, Recorded, claims::Claimant};
 use uuid::Uuid;
 
-use crate::domain::{member, site, tenant};
+use crate::domain::{group, member, order, site, standing, tenant};
 
 /// Tenants in the log, all in the network's scope.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +93,96 @@ impl Decider for Members {
 
     fn evolve(member: member::Member, event: &member::MemberEvent, recorded_at: Timestamp) -> member::Member {
         member::evolve(member, event, recorded_at)
+    }
+}
+
+/// Groups in the log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Groups;
+
+impl Decider for Groups {
+    const SERVICE: &'static str = SERVICE;
+    const AGGREGATE: &'static str = "group";
+    type State = group::Group;
+    type Command = group::GroupCommand;
+    type Event = group::GroupEvent;
+    type Refusal = group::GroupRefusal;
+
+    fn decide(
+        group: &group::Group,
+        command: &group::GroupCommand,
+        _now: Timestamp,
+    ) -> Result<Vec<group::GroupEvent>, group::GroupRefusal> {
+        group::decide(group, command)
+    }
+
+    fn evolve(group: group::Group, event: &group::GroupEvent, _recorded_at: Timestamp) -> group::Group {
+        group::evolve(group, event)
+    }
+}
+
+/// Members' standings in the log, under their members' ids.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standings;
+
+impl Decider for Standings {
+    const SERVICE: &'static str = SERVICE;
+    const AGGREGATE: &'static str = "standing";
+    type State = standing::Standing;
+    type Command = standing::StandingCommand;
+    type Event = standing::StandingEvent;
+    type Refusal = standing::StandingRefusal;
+
+    fn decide(
+        standing: &standing::Standing,
+        command: &standing::StandingCommand,
+        now: Timestamp,
+    ) -> Result<Vec<standing::StandingEvent>, standing::StandingRefusal> {
+        standing::decide(standing, command, now)
+    }
+
+    fn evolve(
+        standing: standing::Standing,
+        event: &standing::StandingEvent,
+        recorded_at: Timestamp,
+    ) -> standing::Standing {
+        standing::evolve(standing, event, recorded_at)
+    }
+}
+
+/// How a tenant keeps order: one stream a tenant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Orders;
+
+impl Orders {
+    /// The id of the one stream.
+    pub(crate) fn id() -> Uuid {
+        Uuid::new_v5(&Uuid::NAMESPACE_OID, b"standing-policy")
+    }
+}
+
+impl Decider for Orders {
+    const SERVICE: &'static str = SERVICE;
+    const AGGREGATE: &'static str = "order";
+    type State = Option<StandingPolicy>;
+    type Command = StandingPolicy;
+    type Event = order::OrderEvent;
+    type Refusal = standing::StandingRefusal;
+
+    fn decide(
+        present: &Option<StandingPolicy>,
+        policy: &StandingPolicy,
+        _now: Timestamp,
+    ) -> Result<Vec<order::OrderEvent>, standing::StandingRefusal> {
+        order::decide(present.as_ref(), policy)
+    }
+
+    fn evolve(
+        _: Option<StandingPolicy>,
+        event: &order::OrderEvent,
+        _recorded_at: Timestamp,
+    ) -> Option<StandingPolicy> {
+        order::evolve(event)
     }
 }
 

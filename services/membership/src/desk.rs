@@ -3,9 +3,11 @@
 //! A desk checks what came from outside, asks the domain, and keeps what it decided. It alone sees personal data in clear.
 
 mod erasure;
+mod groups;
 mod members;
 mod registration;
 mod sites;
+mod standing;
 mod tenants;
 mod uniqueness;
 
@@ -26,7 +28,7 @@ use nanum_runtime::{
 pub(crate) use self::erasure::finish_until_done;
 use self::uniqueness::Uniqueness;
 use crate::{
-    aggregates::{Members, Sites, Tenants},
+    aggregates::{Groups, Members, Orders, Sites, Standings, Tenants},
     domain::person::PersonalData,
     views::{WhichSites, WhichTenants, WhoWasErased},
 };
@@ -36,6 +38,9 @@ pub struct Desk {
     tenants: Aggregates<Tenants>,
     sites: Aggregates<Sites>,
     members: Aggregates<Members>,
+    groups: Aggregates<Groups>,
+    standings: Aggregates<Standings>,
+    orders: Aggregates<Orders>,
     uniqueness: Uniqueness,
     keys: KeyRing,
     key_copies_kept_days: u32,
@@ -63,6 +68,9 @@ impl Desk {
             tenants: service.aggregates(),
             sites: service.aggregates(),
             members: service.aggregates(),
+            groups: service.aggregates(),
+            standings: service.aggregates(),
+            orders: service.aggregates(),
             uniqueness: Uniqueness::new(&service.aggregates(), keys.secret()),
             keys,
             key_copies_kept_days: settings.key_copies_kept_days,

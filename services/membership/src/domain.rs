@@ -1,12 +1,16 @@
 //! The rules of Membership, pure: no clock, no ids from nowhere, no log, no bus.
 //!
 //! A [`tenant`] is admitted, opens a [`site`] and registers a [`member`]. What is personal is checked in [`person`] and
-//! sealed before a member's aggregate sees it; how a member is erased again is in [`erasure`].
+//! sealed before a member's aggregate sees it; how a member is erased again is in [`erasure`]. Several members are a
+//! [`group`]; how the tenant keeps [`order`] shows in a member's [`standing`].
 
 pub mod erasure;
+pub mod group;
 pub mod member;
+pub mod order;
 pub mod person;
 pub mod site;
+pub mod standing;
 pub mod tenant;
 
 /// Longest name of an identity provider, in characters.

@@ -19,15 +19,16 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::membership::{
-    AppointAdministrator, AssignRoles, DefineSite, DefineTenant, EraseMember, FindMemberByCard,
-    GetErasureReceipt, GetMember, GetSite, GetTenant, IdentifyPerson, ListSites, ListTenants, RegisterMember,
-    SERVICE,
+    AppealPoints, AppointAdministrator, AssignRoles, DefineGroup, DefineSite, DefineTenant, EraseMember,
+    FindMemberByCard, GetErasureReceipt, GetGroup, GetKnown, GetMember, GetProofs, GetSite, GetStanding,
+    GetStandingPolicy, GetTenant, GivePoints, IdentifyPerson, ListSites, ListTenants, NoteProofs,
+    RegisterMember, SERVICE, SetStandingPolicy, WaivePoints,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
 pub use desk::Desk;
 pub use publish::publish;
-use reactions::Confirmed;
+use reactions::{Confirmed, PointsForWhatHappened};
 
 /// Starts Membership; it works until the shell's shutdown.
 ///
@@ -50,8 +51,21 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<GetMember, _, _, _>(&desk, Desk::get_member);
     service.answer::<FindMemberByCard, _, _, _>(&desk, Desk::find_member_by_card);
     service.answer::<IdentifyPerson, _, _, _>(&desk, Desk::identify_person);
+    service.answer::<DefineGroup, _, _, _>(&desk, Desk::define_group);
+    service.answer::<GetGroup, _, _, _>(&desk, Desk::get_group);
+    service.answer_in_confidence::<NoteProofs, _, _, _>(&desk, Desk::note_proofs);
+    service.answer::<GetProofs, _, _, _>(&desk, Desk::get_proofs);
+    service.answer::<SetStandingPolicy, _, _, _>(&desk, Desk::set_standing_policy);
+    service.answer::<GetStandingPolicy, _, _, _>(&desk, Desk::get_standing_policy);
+    service.answer::<GetStanding, _, _, _>(&desk, Desk::get_standing);
+    service.answer::<GivePoints, _, _, _>(&desk, Desk::give_points);
+    service.answer::<AppealPoints, _, _, _>(&desk, Desk::appeal_points);
+    service.answer::<WaivePoints, _, _, _>(&desk, Desk::waive_points);
+    service.answer::<GetKnown, _, _, _>(&desk, Desk::get_known);
     service.publish(publish);
     service.reaction_to_others(&Confirmed::HEARS, Confirmed { members: service.aggregates() }).await?;
+    let points = PointsForWhatHappened { desk: desk.clone() };
+    service.reaction_to_others(&PointsForWhatHappened::HEARS, points).await?;
     service.start().await?;
     let erasures = shell.health.part(format!("{SERVICE}: erasures"));
     tokio::spawn(desk::finish_until_done(desk, erasures, shell.shutdown));

@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 
 use crate::domain::{
     ISSUER_LENGTH_MAX,
+    group::{GROUP_MEMBERS_MAX, GROUP_NAME_LENGTH_MAX, GroupRefusal},
     member::{MemberRefusal, ROLES_MAX},
     person::{CARD_LENGTH_MAX, EMAIL_LENGTH_MAX, NAME_LENGTH_MAX, PersonRefusal, SUBJECT_LENGTH_MAX},
     site::{ADDRESS_LENGTH_MAX, HOURS_MAX, LATITUDE_MAX, LONGITUDE_MAX, SiteRefusal},
+    standing::{POINTS_MAX, PROOFS_MAX, StandingRefusal},
     tenant::{ISSUERS_MAX, LANGUAGES_MAX, TenantRefusal},
 };
 
@@ -115,6 +117,60 @@ impl From<MemberRefusal> for Problem {
                 "secretariat",
                 json!(kind),
             ),
+        }
+    }
+}
+
+impl From<GroupRefusal> for Problem {
+    fn from(refusal: GroupRefusal) -> Self {
+        match refusal {
+            GroupRefusal::NameLength { length } => {
+                length_of("group-name", "name", GROUP_NAME_LENGTH_MAX, length)
+            }
+            GroupRefusal::NameHasControlCharacters => one_line("group-name", "name"),
+            GroupRefusal::MemberCount { count } => {
+                let detail = format!("{count} members; a group has at most {GROUP_MEMBERS_MAX}");
+                Self::rule("group-members", detail, GROUP_MEMBERS_MAX, count)
+            }
+            GroupRefusal::AgentNotAMember(agent) => Self::rule(
+                "agents-are-members",
+                "who acts for a group is one of its members",
+                "a member of the group",
+                agent.to_string(),
+            ),
+        }
+    }
+}
+
+impl From<StandingRefusal> for Problem {
+    fn from(refusal: StandingRefusal) -> Self {
+        match refusal {
+            StandingRefusal::ProofsCount { count } => {
+                let detail = format!("{count} words; a member has at most {PROOFS_MAX} of a kind");
+                Self::rule("proofs-are-few", detail, PROOFS_MAX, count)
+            }
+            StandingRefusal::ProofNotPlain => Self::rule(
+                "proofs-are-plain",
+                "entitlements and qualifications are lower case words joined by hyphens",
+                "lower case words joined by hyphens",
+                "something else",
+            ),
+            StandingRefusal::PointsCount { points } => {
+                let detail = format!("points are 1 to {POINTS_MAX} at one time");
+                Self::rule("points-are-countable", detail, POINTS_MAX, points)
+            }
+            StandingRefusal::PointsUnknown => Self::not_found("points"),
+            StandingRefusal::WaivedAlready => Self::state_forbids("these points have been waived"),
+            StandingRefusal::NotAppealed => {
+                Self::state_forbids("nobody has appealed against these points, so they stand")
+            }
+            StandingRefusal::Policy { field, most, given } => Self::rule(
+                "a-policy-is-sound",
+                format!("{field} is at most {most}, and not too little"),
+                most,
+                given,
+            ),
+            StandingRefusal::BeyondTheCalendar => Self::defect(),
         }
     }
 }

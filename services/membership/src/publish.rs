@@ -3,18 +3,19 @@
 use nanum_contracts::{
     WireError,
     membership::{
-        MemberErased, MemberRegistered, MembershipEvent, RolesAssigned, SiteChanged, SiteOpened,
-        TenantAdmitted, TenantChanged,
+        MemberErased, MemberRegistered, MemberSuspended, MembershipEvent, RolesAssigned, SiteChanged,
+        SiteOpened, SuspensionLifted, TenantAdmitted, TenantChanged,
     },
 };
 use nanum_runtime::{Public, Recorded};
 
 use crate::{
-    aggregates::{Members, Sites, Tenants, event_of},
+    aggregates::{Members, Sites, Standings, Tenants, event_of},
     domain::{
         erasure,
         member::{self, MemberEvent},
         site::{self, SiteEvent},
+        standing::{self, StandingEvent},
         tenant::{self, TenantEvent},
     },
 };
@@ -29,6 +30,9 @@ pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
     }
     if let Some(event) = event_of::<Sites>(recorded)? {
         return of_site(event).map(Some);
+    }
+    if let Some(event) = event_of::<Standings>(recorded)? {
+        return of_standing(event);
     }
     event_of::<Members>(recorded)?.map_or(Ok(None), of_member)
 }
@@ -74,4 +78,22 @@ fn of_member(event: MemberEvent) -> Result<Option<Public>, WireError> {
         MemberEvent::PersonalDataChanged(_) => return Ok(None),
     };
     Public::new::<MembershipEvent>(format!("member/{member}"), event).map(Some)
+}
+
+/// That somebody is suspended is told to who lends and reserves; why, to nobody.
+fn of_standing(event: StandingEvent) -> Result<Option<Public>, WireError> {
+    let (member, event): (_, MembershipEvent) = match event {
+        StandingEvent::MemberSuspended(standing::MemberSuspended { member, until, .. }) => {
+            (member, MemberSuspended { member, until }.into())
+        }
+        StandingEvent::SuspensionLifted(standing::SuspensionLifted { member }) => {
+            (member, SuspensionLifted { member }.into())
+        }
+        StandingEvent::ProofsNoted(_)
+        | StandingEvent::PointsGiven(_)
+        | StandingEvent::PointsAppealed(_)
+        | StandingEvent::PointsWaived(_)
+        | StandingEvent::AppealRefused(_) => return Ok(None),
+    };
+    Public::new::<MembershipEvent>(format!("standing/{member}"), event).map(Some)
 }

@@ -1,4 +1,7 @@
-//! What Membership does because of others' events: a receipt says what has been confirmed, and nothing before it is.
+//! What Membership does because of others' events: a receipt says what has been confirmed, and nothing before it is; who
+//! does not come, or cancels late, gets points.
+
+mod points;
 
 use async_trait::async_trait;
 use nanum_bus::Delivered;
@@ -10,6 +13,8 @@ use nanum_contracts::{
 use nanum_runtime::{Aggregates, Cause, reaction::Reaction};
 
 use crate::{aggregates::Members, domain::member::MemberCommand};
+
+pub(crate) use self::points::PointsForWhatHappened;
 
 /// Notes that Notification has nothing of an erased member any more.
 pub(crate) struct Confirmed {

@@ -2,6 +2,7 @@
 
 mod changing;
 mod sharing_space;
+mod youth_space;
 
 use jiff::civil::Date;
 use nanum_tests::{calendar::in_seoul_in_days, city::City, people::Reply, platform::Platform};

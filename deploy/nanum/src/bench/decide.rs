@@ -6,7 +6,7 @@ use std::time::Instant;
 use jiff::{SignedDuration, Timestamp};
 use nanum_booking::{
     Spaces,
-    domain::{CheckedDefinition, Rules, Space, SpaceCommand},
+    domain::{CheckedDefinition, Facts, Rules, Space, SpaceCommand},
 };
 use nanum_contracts::{
     booking::ResourceDefinition,
@@ -65,8 +65,10 @@ fn with_one_more(space: &Space, number: u64) -> Result<Space, BenchError> {
         member: MemberId::named("bench", "member"),
         span: TimeSpan::new(starts_at, starts_at + HALF_HOUR)?,
         persons: None,
-        counted: None,
         rules: Rules::Kept,
+        group: None,
+        purpose: None,
+        facts: Facts::default(),
     };
     let events = Spaces::decide(space, &command, now).map_err(|refusal| format!("refused: {refusal:?}"))?;
     Ok(events.iter().fold(space.clone(), |space, event| Spaces::evolve(space, event, now)))

@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::{HoursException, Notice, Quota, ResourceKind},
+    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind},
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -66,6 +66,11 @@ pub(super) struct ResourceEntry {
     pub(super) buffer_after_minutes: u32,
     /// How many reservations a member may have; no limit when absent.
     pub(super) quota: Option<Quota>,
+    /// Further limits.
+    #[serde(default)]
+    pub(super) quotas: Vec<Allowance>,
+    /// Who may reserve it; everybody when absent.
+    pub(super) eligibility: Option<Box<Eligibility>>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

@@ -211,6 +211,8 @@ impl<'a> FileReader<'a> {
             buffer_before_minutes: resource.buffer_before_minutes,
             buffer_after_minutes: resource.buffer_after_minutes,
             quota: resource.quota,
+            quotas: resource.quotas,
+            eligibility: resource.eligibility,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
         };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HoursException, Notice};
+use super::{Allowance, Eligibility, HoursException, Notice};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -81,6 +81,13 @@ pub struct ResourceDefinition {
     /// How many reservations of it one member may have; no limit when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<Quota>,
+    /// Further limits of how much one member or group may have, each kept; at most ten.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub quotas: Vec<Allowance>,
+    /// Who may reserve it; everybody when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eligibility: Option<Box<Eligibility>>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,

@@ -8,7 +8,7 @@ use super::{
     ReservationState, Resource, ResourceDefinition, ResourceKind, Series, SeriesPreview,
 };
 use crate::{
-    ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
+    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
     operations,
     request::{Page, PageRequest},
     time::{TimeSpan, WallTime},
@@ -72,6 +72,12 @@ pub struct MakeReservation {
     /// A clerk sets the rules of time aside: hours, grid, lengths, horizon. Never what is taken.
     #[serde(default)]
     pub set_rules_aside: bool,
+    /// The group that it is made for; the member acts for it.
+    #[serde(default)]
+    pub group: Option<GroupId>,
+    /// What it is for, where the tariff asks for it.
+    #[serde(default)]
+    pub purpose: Option<String>,
 }
 
 /// Moves a reservation to another time of its resource, makes it longer or shorter, or changes how many persons come.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Resource;
 use crate::{
     LocalizedText,
-    ids::{BlockingId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
 };
 
@@ -30,6 +30,9 @@ pub struct Reservation {
     pub resource_name: LocalizedText,
     pub site: SiteId,
     pub member: MemberId,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
     pub span: TimeSpan,
     /// The zone its times were meant in.
     pub zone: Zone,

@@ -181,6 +181,7 @@ impl Company {
             limit: LOGES,
             target: guest.loge,
             possible_until: self.clock.now(),
+            ..Claimed::default()
         }
     }
 }
@@ -307,7 +308,7 @@ impl Target for Loges {
             // Whoever fenced releases.
             LogeEvent::Forgone(_) => return Ok(None),
         };
-        Ok(Some(Act { allowance: allowance_id(COMPANY, RULE, WINDOW), claim, became }))
+        Ok(Some(Act::of_one(allowance_id(COMPANY, RULE, WINDOW), claim, became)))
     }
 
     async fn fence(&self, cause: &Cause, claimed: &Claimed) -> Result<Became, Problem> {

@@ -8,20 +8,18 @@ use nanum_contracts::{
         AcceptReservation, CancelReservation, ChangeReservation, GetReservation, ListReservations,
         MakeReservation, RefuseReservation, Reservation, ReservationState, RestoreReservation,
     },
-    ids::{ReservationId, ResourceId},
+    ids::ReservationId,
     request::{Outcome, Page},
-    time::TimeSpan,
 };
 use nanum_runtime::{Asked, Cause, Executed, cursor::place_of};
 
-use uuid::Uuid;
-
-use super::{Desk, checked_persons};
+use super::{
+    Desk, checked_persons,
+    facts::{About, Wished},
+};
 use crate::{
     aggregate::Spaces,
-    domain::{Counted, Rules, Space, SpaceCommand, SpaceEvent, Terms},
-    problems::TO_BE_COUNTED,
-    quota::claim_for,
+    domain::{Holder, Rules, Space, SpaceCommand, SpaceEvent, Terms, limits::WORD_LENGTH_MAX},
     views::whose_reservations::{self, Found, Wanted},
 };
 
@@ -31,50 +29,25 @@ impl Desk {
     /// # Errors
     /// The rule that says no; *slot taken*, with what is free instead; *not found*.
     pub async fn make_reservation(self: Arc<Self>, asked: Asked<MakeReservation>) -> Outcome<Reservation> {
-        let MakeReservation { resource, member, span, persons, set_rules_aside } = asked.body;
+        let MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose } = asked.body;
+        let purpose = checked_purpose(purpose)?;
         let (reservation, persons) = (asked.cause.new_id("reservation"), checked_persons(persons)?);
         let rules = rules(set_rules_aside);
-        let make = |counted| SpaceCommand::MakeReservation {
+        let make = |facts| SpaceCommand::MakeReservation {
             reservation,
             resource,
             member,
             span,
             persons,
-            counted,
             rules,
+            group,
+            purpose: purpose.clone(),
+            facts,
         };
-        let space = self.space_of(asked.tenant(), resource).await?;
-        // Most resources have no quota: it is counted only when the space asks for it.
-        match self.spaces.execute(&asked.cause, space, &make(None)).await {
-            Err(refused) if refused.rule.as_deref() == Some(TO_BE_COUNTED) => {}
-            outcome => return told(outcome?),
-        }
-        let counted = self.counted(asked.tenant(), (space, resource), span).await?;
-        let claim = claim_for(reservation, (resource, member), (space, span), &counted);
-        self.quotas.claim(&asked.cause, &claim).await?;
-        match self.spaces.execute(&asked.cause, space, &make(Some(counted))).await {
-            Ok(done) => told(done),
-            // Nobody knows whether it was made: the claim stays open until that is found out.
-            Err(unknown) if unknown.status >= 500 => Err(unknown),
-            Err(refused) => {
-                self.quotas.give_up(&asked.cause, &claim).await;
-                Err(refused)
-            }
-        }
-    }
-
-    /// The quota that a reservation counts for, as the resource has it now.
-    async fn counted(
-        &self,
-        tenant: &TenantId,
-        (space, resource): (Uuid, ResourceId),
-        span: TimeSpan,
-    ) -> Result<Counted, Problem> {
-        let loaded = self.spaces.load(tenant, space).await?;
-        let shared = loaded.as_ref().and_then(|space| space.state.resource(resource));
-        shared
-            .and_then(|shared| Some(Counted::by_its_start(shared.definition.quota?, span, &shared.zone)))
-            .ok_or_else(|| Problem::try_again("the resource is being changed"))
+        let space = self.space_of(&asked.cause.tenant, resource).await?;
+        let holder = Holder { member, group };
+        let about = About { space, reservation, wished: Wished::New { resource, holder, span } };
+        told(self.with_facts(&asked.cause, &about, make).await?)
     }
 
     /// A clerk says yes.
@@ -126,8 +99,10 @@ impl Desk {
     ) -> Outcome<Reservation> {
         let ChangeReservation { reservation, span, persons, set_rules_aside } = asked.body;
         let (persons, rules) = (checked_persons(persons)?, rules(set_rules_aside));
-        let command = SpaceCommand::ChangeReservation { reservation, span, persons, rules };
-        self.decide(&asked.cause, &asked.after, reservation, command).await
+        let change = |facts| SpaceCommand::ChangeReservation { reservation, span, persons, rules, facts };
+        let found = self.found(asked.tenant(), &asked.after, reservation).await?;
+        let about = About { space: found.space, reservation, wished: Wished::OtherTime(span) };
+        told_or(self.with_facts(&asked.cause, &about, change).await?, found)
     }
 
     /// A cancelled reservation stands again.
@@ -139,8 +114,10 @@ impl Desk {
         asked: Asked<RestoreReservation>,
     ) -> Outcome<Reservation> {
         let reservation = asked.body.reservation;
-        let command = SpaceCommand::RestoreReservation { reservation };
-        self.decide(&asked.cause, &asked.after, reservation, command).await
+        let restore = |facts| SpaceCommand::RestoreReservation { reservation, facts };
+        let found = self.found(asked.tenant(), &asked.after, reservation).await?;
+        let about = About { space: found.space, reservation, wished: Wished::Again };
+        told_or(self.with_facts(&asked.cause, &about, restore).await?, found)
     }
 
     /// One reservation.
@@ -186,8 +163,7 @@ impl Desk {
     ) -> Outcome<Reservation> {
         let found = self.found(&cause.tenant, after, reservation).await?;
         let done = self.spaces.execute(cause, found.space, &command).await?;
-        // Nothing happened when all was so already.
-        if done.events.is_empty() { Ok(done.answer(found.reservation)) } else { told(done) }
+        told_or(done, found)
     }
 
     async fn found(
@@ -208,6 +184,21 @@ fn rules(set_aside: bool) -> Rules {
     if set_aside { Rules::SetAside } else { Rules::Kept }
 }
 
+/// A purpose is a word.
+fn checked_purpose(purpose: Option<String>) -> Result<Option<String>, Problem> {
+    match purpose {
+        Some(purpose) if purpose.chars().count() > WORD_LENGTH_MAX => {
+            Err(Problem::not_understood(format!("purpose: at most {WORD_LENGTH_MAX} characters")))
+        }
+        said => Ok(said),
+    }
+}
+
+/// The reservation as the command left it; nothing happened when all was so already.
+fn told_or(done: Executed<Spaces>, found: Found) -> Outcome<Reservation> {
+    if done.events.is_empty() { Ok(done.answer(found.reservation)) } else { told(done) }
+}
+
 /// The reservation as the command left it.
 fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
     let event = done.events.last().and_then(SpaceEvent::of_a_reservation);
@@ -216,8 +207,19 @@ fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
 }
 
 fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&str>) -> Option<Reservation> {
-    let Terms { reservation, resource, site, member, span, zone, persons, rules_set_aside, series, .. } =
-        terms.clone();
+    let Terms {
+        reservation,
+        resource,
+        site,
+        member,
+        group,
+        span,
+        zone,
+        persons,
+        rules_set_aside,
+        series,
+        ..
+    } = terms.clone();
     let resource_name = space.resource(resource)?.definition.name.clone();
     Some(Reservation {
         id: reservation,
@@ -225,6 +227,7 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         resource_name,
         site,
         member,
+        group,
         span,
         zone,
         persons,

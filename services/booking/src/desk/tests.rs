@@ -6,6 +6,7 @@ mod repeating;
 mod reserving;
 mod rivals;
 mod undecided;
+mod youth_space;
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use nanum_contracts::{
     Actor, Answer, Operation, Problem, TenantId,
     booking::{DefineResource, MakeReservation, Notice, Resource, ResourceDefinition, ResourceKind},
     ids::{Id, MemberId, ResourceId, SiteId},
-    membership::{self, GetSite, Site, SiteDefinition},
+    membership::{self, GetKnown, GetSite, GroupKind, Known, Site, SiteDefinition},
     time::{Day, TimeSpan, WallTime, WeeklyHours},
 };
 use nanum_runtime::{Asked, Call, Client, Service, Shell, clock::ManualClock, config::Settings, ids::Ids};
@@ -29,7 +30,7 @@ struct City {
     tenant: TenantId,
 }
 
-/// Knows the sites of one tenant.
+/// Knows the sites of one tenant, and nobody.
 struct Sites(TenantId);
 
 impl Sites {
@@ -46,6 +47,14 @@ impl Sites {
         };
         let zone = "Asia/Seoul".to_owned().try_into().unwrap();
         Ok(Answer::of(Site { id: asked.body.site, zone, definition }))
+    }
+}
+
+impl Sites {
+    /// Nothing is known of anybody, and every group is a team.
+    async fn get_known(self: Arc<Self>, asked: Asked<GetKnown>) -> Result<Answer<Known>, Problem> {
+        let group = asked.body.group.map(|_| GroupKind::Team);
+        Ok(Answer::of(Known { group, ..Known::default() }))
     }
 }
 
@@ -93,6 +102,8 @@ fn room(name: &str) -> ResourceDefinition {
         buffer_before_minutes: 0,
         buffer_after_minutes: 0,
         quota: None,
+        quotas: Vec::new(),
+        eligibility: None,
         equipment: Vec::new(),
         accessibility: Vec::new(),
     }
@@ -114,7 +125,9 @@ impl City {
         );
         let tenant: TenantId = "seosan".parse().unwrap();
         let mut membership = Service::open(&shell, membership::SERVICE).unwrap();
-        membership.answer::<GetSite, _, _, _>(&Arc::new(Sites(tenant.clone())), Sites::get_site);
+        let sites = Arc::new(Sites(tenant.clone()));
+        membership.answer::<GetSite, _, _, _>(&sites, Sites::get_site);
+        membership.answer::<GetKnown, _, _, _>(&sites, Sites::get_known);
         membership.start().await.unwrap();
         crate::start(shell.clone()).await.unwrap();
         Self { folder, clock, client: shell.client(), shell, tenant }
@@ -155,7 +168,15 @@ impl City {
 }
 
 fn wish(resource: ResourceId, member: MemberId, span: TimeSpan) -> MakeReservation {
-    MakeReservation { resource, member, span, persons: None, set_rules_aside: false }
+    MakeReservation {
+        resource,
+        member,
+        span,
+        persons: None,
+        set_rules_aside: false,
+        group: None,
+        purpose: None,
+    }
 }
 
 fn names(resources: &[Resource]) -> Vec<String> {

@@ -2,11 +2,12 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    ids::{BlockingId, MemberId, ReservationId, ResourceId, SeriesId},
+    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId},
+    membership::Known,
     time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Counted, WantedSeries};
+use super::{CheckedDefinition, Count, WantedSeries};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -20,16 +21,23 @@ pub enum SpaceCommand {
         member: MemberId,
         span: TimeSpan,
         persons: Option<u32>,
-        /// The quota that it has been counted for.
-        counted: Option<Counted>,
         rules: Rules,
+        group: Option<GroupId>,
+        purpose: Option<String>,
+        facts: Facts,
     },
     /// Another time, another length, other persons.
-    ChangeReservation { reservation: ReservationId, span: TimeSpan, persons: Option<u32>, rules: Rules },
+    ChangeReservation {
+        reservation: ReservationId,
+        span: TimeSpan,
+        persons: Option<u32>,
+        rules: Rules,
+        facts: Facts,
+    },
     /// A cancelled reservation shall stand again.
-    RestoreReservation { reservation: ReservationId },
-    /// A reservation that was begun is made by now, or never will be.
-    ForgoReservation { reservation: ReservationId, possible_until: Timestamp },
+    RestoreReservation { reservation: ReservationId, facts: Facts },
+    /// What was begun, a reservation or the attempt to change or restore it, is done by now, or never will be.
+    ForgoReservation { reservation: ReservationId, attempt: ReservationId, possible_until: Timestamp },
     /// A clerk says yes.
     AcceptReservation { reservation: ReservationId },
     /// A clerk says no.
@@ -67,4 +75,15 @@ pub enum Rules {
     Kept,
     /// By a clerk.
     SetAside,
+}
+
+/// What others know, fetched when the space asks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Names the attempt that was counted for.
+    pub attempt: Option<ReservationId>,
+    /// What has been claimed for it.
+    pub counts: Vec<Count>,
+    /// What is known of the member.
+    pub known: Option<Known>,
 }

@@ -10,7 +10,7 @@ mod series;
 use jiff::Timestamp;
 use nanum_contracts::ids::ReservationId;
 
-use super::{Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
+use super::{Holder, Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
 use reservations::Wish;
 
 pub use series::{WantedSeries, preview};
@@ -27,20 +27,31 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
         SpaceCommand::DefineResource { resource, zone, definition } => {
             resources::define(space, *resource, zone, definition, now)
         }
-        SpaceCommand::MakeReservation { reservation, resource, member, span, persons, counted, rules } => {
+        SpaceCommand::MakeReservation {
+            reservation,
+            resource,
+            member,
+            span,
+            persons,
+            rules,
+            group,
+            purpose,
+            facts,
+        } => {
             let wish = Wish {
                 reservation: *reservation,
                 resource: *resource,
-                member: *member,
                 span: *span,
                 persons: *persons,
                 rules: *rules,
                 series: None,
+                holder: Holder { member: *member, group: *group },
+                purpose: purpose.clone(),
             };
-            reservations::make(space, &wish, counted.as_ref(), now)
+            reservations::make(space, &wish, facts, now)
         }
-        SpaceCommand::ForgoReservation { reservation, possible_until } => {
-            Ok(reservations::forgo(space, *reservation, *possible_until))
+        SpaceCommand::ForgoReservation { reservation, attempt, possible_until } => {
+            Ok(reservations::forgo(space, (*reservation, *attempt), *possible_until))
         }
         SpaceCommand::AcceptReservation { reservation } => reservations::accept(space, *reservation, now),
         SpaceCommand::RefuseReservation { reservation, reason } => {
@@ -55,10 +66,12 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
         SpaceCommand::CancelReservation { reservation, reason, rules } => {
             reservations::cancel(space, *reservation, reason.as_deref(), *rules, now)
         }
-        SpaceCommand::ChangeReservation { reservation, span, persons, rules } => {
-            changes::change(space, *reservation, (*span, *persons), *rules, now)
+        SpaceCommand::ChangeReservation { reservation, span, persons, rules, facts } => {
+            changes::change(space, *reservation, (*span, *persons), *rules, facts, now)
         }
-        SpaceCommand::RestoreReservation { reservation } => changes::restore(space, *reservation, now),
+        SpaceCommand::RestoreReservation { reservation, facts } => {
+            changes::restore(space, *reservation, facts, now)
+        }
         SpaceCommand::BlockTime { blocking, resource, span, units, reason, displace } => {
             let wanted = blockings::Wanted { span: *span, units: *units, displace: *displace };
             blockings::block(space, (*blocking, *resource), &wanted, reason, now)

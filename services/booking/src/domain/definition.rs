@@ -1,6 +1,7 @@
 //! What makes a resource's definition sound.
 
 pub mod time_rules;
+mod who;
 
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
 
@@ -64,6 +65,10 @@ pub enum NotADefinition {
     Longest(u32),
     #[error("{which} is at most {BUFFER_MINUTES_MAX}, not {minutes}")]
     Buffer { which: &'static str, minutes: u32 },
+    #[error("quotas: {0}")]
+    Allowance(&'static str),
+    #[error("eligibility: {0}")]
+    Eligibility(&'static str),
     #[error("hours has at most {HOURS_MAX} entries, not {0}")]
     HoursCount(usize),
     #[error("hours[{entry}]: days names 1 to 7 days, not {days}")]
@@ -103,6 +108,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         buffers_are_short(&definition)?;
         hours_are_in_order(&definition)?;
         time_rules::time_rules_are_sound(&definition)?;
+        who::who_may_is_sound(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
         Ok(Self(definition))

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{Recurrence, RefusedDate, ReservationState, ResourceDefinition},
-    ids::{BlockingId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
     wire_events,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Counted, Rules};
+use super::{Count, Counted, Holder, Rules};
 
 /// A resource can be reserved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -41,9 +41,18 @@ pub struct Terms {
     pub zone: Zone,
     /// How many persons come, when it was said.
     pub persons: Option<u32>,
-    /// The member's quota that it counts for, when there was one.
+    /// The group that it is for, when the member acted for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// What it is for, when it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// The member's quota that it counts for: as it was written before there were counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<Counted>,
+    /// What it has claimed of the allowances of the member or the group.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<Count>,
     /// What it holds on the calendar, when that is more than its span: with the time to prepare and to clean.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<TimeSpan>,
@@ -63,6 +72,18 @@ impl Terms {
     /// What it holds on the calendar.
     pub fn held(&self) -> TimeSpan {
         self.held.unwrap_or(self.span)
+    }
+
+    /// All that it has claimed, however that was written.
+    pub fn all_counts(&self) -> Vec<Count> {
+        let of_old = self.counted.as_ref();
+        let of_old = of_old.map(|it| it.as_count(self.reservation.uuid(), self.resource, self.member));
+        of_old.into_iter().chain(self.counts.iter().cloned()).collect()
+    }
+
+    /// For whom it is counted.
+    pub fn holder(&self) -> Holder {
+        Holder { member: self.member, group: self.group }
     }
 
     /// Whether it has to keep the rules of time.
@@ -155,6 +176,9 @@ pub struct ReservationChanged {
     /// What it held on the calendar until now, when that was more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_before: Option<TimeSpan>,
+    /// What it had claimed until now and gives back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts_given_back: Vec<Count>,
     /// Where it stood.
     pub was: ReservationState,
     /// Where it stands now.
@@ -209,6 +233,7 @@ pub struct SeriesMade {
 /// A reservation that was begun will not be made: whoever began it was not heard of again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReservationForgone {
+    /// The reservation; or an attempt to change or restore one, which will not succeed any more.
     pub reservation: ReservationId,
     /// After this instant it could not be made anyway.
     #[schema(value_type = String, format = DateTime)]

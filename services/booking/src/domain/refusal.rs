@@ -7,6 +7,8 @@ use nanum_contracts::{
     time::TimeSpan,
 };
 
+use super::NotEligible;
+
 /// Why time on a calendar is not admitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotAdmitted {
@@ -71,6 +73,10 @@ pub enum Refusal {
     ReservationExists,
     /// The resource has a quota, and the reservation has not been counted for it.
     NotCounted,
+    /// The resource asks who somebody is, and that has not been found out.
+    NotKnown,
+    /// Who it is may not reserve it.
+    NotEligible(NotEligible),
     /// It was begun long ago, and given up.
     Forgone,
     NotAdmitted(NotAdmitted),
@@ -128,13 +134,6 @@ pub enum Refusal {
         units: u32,
         wanted: u32,
     },
-    /// A reservation that was counted for a quota would count for another period.
-    CountedForAnotherPeriod {
-        period: String,
-        wanted: String,
-    },
-    /// What counted for a quota gave its place in it back when it was cancelled.
-    CountGivenBack,
     /// Only what was cancelled can be restored.
     NotCancelled {
         state: ReservationState,

@@ -16,6 +16,7 @@ mod series;
 mod sharing_a_space;
 mod time_rules;
 mod waiting_for_a_clerk;
+mod who;
 
 use jiff::Timestamp;
 use nanum_contracts::{
@@ -58,6 +59,8 @@ fn club_room() -> ResourceDefinition {
         buffer_before_minutes: 0,
         buffer_after_minutes: 0,
         quota: None,
+        quotas: Vec::new(),
+        eligibility: None,
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
     }
@@ -175,8 +178,10 @@ impl Given {
             member: member(),
             span,
             persons,
-            counted: None,
             rules,
+            group: None,
+            purpose: None,
+            facts: Facts::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use nanum_contracts::{
     LocalizedText, TenantId,
     booking::{Reservation, ReservationState},
-    ids::{Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     request::Page,
     time::TimeSpan,
 };
@@ -54,7 +54,7 @@ pub struct Found {
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.rules_set_aside, r.series, r.state, r.reason, n.name
+        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
@@ -71,6 +71,7 @@ impl Projection<Recorded> for WhoseReservations {
             tenant TEXT NOT NULL, starts_at INTEGER NOT NULL, reservation BLOB NOT NULL, ends_at INTEGER NOT NULL,
             state TEXT NOT NULL, space BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, member BLOB NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
+            holder_group BLOB,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -146,7 +147,8 @@ fn add(
     terms: &Terms,
     state: ReservationState,
 ) -> Result<(), ProjectionError> {
-    let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL)";
+    let sql = "INSERT OR REPLACE INTO reservations
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -161,6 +163,7 @@ fn add(
         terms.persons,
         terms.rules_set_aside,
         terms.series.map(SeriesId::uuid),
+        terms.group.map(Id::uuid),
     ])?;
     Ok(())
 }
@@ -247,6 +250,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         resource_name: json(row, "name")?,
         site: rows::id(row, "site")?,
         member: rows::id(row, "member")?,
+        group: row.get::<_, Option<Uuid>>("holder_group")?.map(GroupId::from_uuid),
         span: read_span(row)?,
         zone: read_word(row, "zone")?,
         persons: row.get("persons")?,

@@ -111,6 +111,16 @@ impl Desk {
         Ok(found.filter(|found| found.personal.turn_of(found.id, unique) == Some(turn)))
     }
 
+    /// Whether somebody is a member, without opening what is personal.
+    ///
+    /// # Errors
+    /// *Not found*; of somebody who was erased it says so.
+    pub(super) async fn must_be_a_member(&self, tenant: &TenantId, member: MemberId) -> Result<(), Problem> {
+        let loaded = self.members.load(tenant, member.uuid()).await?;
+        let state = loaded.map(|loaded| loaded.state).ok_or(MemberRefusal::NotAMember)?;
+        member::must_be_a_member(&state).map_err(Problem::from)
+    }
+
     async fn found(&self, tenant: &TenantId, member: MemberId) -> Result<Found, Problem> {
         let Some(loaded) = self.members.load(tenant, member.uuid()).await? else {
             return Err(MemberRefusal::NotAMember.into());

@@ -202,7 +202,8 @@ pub fn decide(member: &Member, command: &MemberCommand) -> Result<Vec<MemberEven
     }
 }
 
-fn must_be_a_member(member: &Member) -> Result<(), MemberRefusal> {
+/// Who is no member, or none any more, is treated as not there.
+pub fn must_be_a_member(member: &Member) -> Result<(), MemberRefusal> {
     the_erased_stay_erased(member)?;
     if member.personal.is_none() { Err(MemberRefusal::NotAMember) } else { Ok(()) }
 }

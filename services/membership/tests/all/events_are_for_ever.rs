@@ -1,7 +1,10 @@
 use std::{fs, path::Path};
 
 use nanum_contracts::WireEvent;
-use nanum_membership::domain::{member::MemberEvent, site::SiteEvent, tenant::TenantEvent};
+use nanum_membership::domain::{
+    group::GroupEvent, member::MemberEvent, order::OrderEvent, site::SiteEvent, standing::StandingEvent,
+    tenant::TenantEvent,
+};
 
 /// Every event ever written under a name must be read for ever.
 #[test]
@@ -9,6 +12,9 @@ fn every_recorded_event_is_read_and_written_as_it_was() {
     reads_and_writes_all::<TenantEvent>();
     reads_and_writes_all::<SiteEvent>();
     reads_and_writes_all::<MemberEvent>();
+    reads_and_writes_all::<GroupEvent>();
+    reads_and_writes_all::<StandingEvent>();
+    reads_and_writes_all::<OrderEvent>();
 }
 
 fn reads_and_writes_all<E: WireEvent>() {

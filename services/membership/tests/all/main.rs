@@ -11,4 +11,6 @@ mod members;
 #[cfg(test)]
 mod personal_data;
 #[cfg(test)]
+mod standing;
+#[cfg(test)]
 mod tenants_and_sites;

@@ -111,7 +111,9 @@ fn apply_membership(rows: &Transaction<'_>, delivered: &Delivered) -> Result<(),
         }
         MembershipEvent::MemberRegistered(_)
         | MembershipEvent::RolesAssigned(_)
-        | MembershipEvent::MemberErased(_) => Ok(()),
+        | MembershipEvent::MemberErased(_)
+        | MembershipEvent::MemberSuspended(_)
+        | MembershipEvent::SuspensionLifted(_) => Ok(()),
     }
 }
 

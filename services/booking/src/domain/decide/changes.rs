@@ -6,12 +6,12 @@ use nanum_contracts::{booking::ReservationState, ids::ReservationId, time::TimeS
 
 use super::{
     super::{
-        Candidate, Counted, Own, Refusal, ReservationChanged, ReservationRestored, Reserved, Rules, Shared,
-        Space, SpaceEvent, Terms,
+        Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved, Rules,
+        Shared, Space, SpaceEvent, Terms, Wanting, tallies,
     },
     found, only_before_its_end,
     requests::waits_until,
-    reservations::only_what_stands_is_changed,
+    reservations::{only_what_stands_is_changed, what_has_a_quota_is_counted, what_is_forgone_is_not_made},
 };
 
 pub(super) fn change(
@@ -19,6 +19,7 @@ pub(super) fn change(
     reservation: ReservationId,
     (span, persons): (TimeSpan, Option<u32>),
     rules: Rules,
+    facts: &Facts,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reserved = found(space, reservation)?;
@@ -29,12 +30,19 @@ pub(super) fn change(
         return Ok(Vec::new());
     }
     let shared = space.resource(before.resource).ok_or(Refusal::ResourceUnknown)?;
-    stays_in_what_was_counted(before, span)?;
+    an_attempt_that_was_given_up_is_over(space, facts)?;
+    let wanting = Wanting { holder: before.holder(), purpose: before.purpose.as_deref(), span };
+    if !before.span.contains(span) {
+        wanting.is_eligible(shared, facts.known.as_ref(), now)?;
+    }
+    let (counts, counts_given_back) = counted_anew(shared, before, span, facts)?;
     let own = Own { span: before.span, held: Some(before.held()) };
     space.calendar(shared, now).admit(&Candidate { span, persons, own: Some(own), rules })?;
     let terms = Terms {
         span,
         persons,
+        counted: None,
+        counts,
         held: shared.held_beyond(span),
         rules_set_aside: rules == Rules::SetAside,
         ..before.as_ref().clone()
@@ -43,7 +51,7 @@ pub(super) fn change(
     let decide_by = decide_by_after_a_change(shared, reserved, &terms, (state, now));
     let terms = Terms { decide_by, ..terms };
     let (before, held_before) = (before.span, before.held);
-    Ok(vec![ReservationChanged { terms, before, held_before, was, state }.into()])
+    Ok(vec![ReservationChanged { terms, before, held_before, counts_given_back, was, state }.into()])
 }
 
 /// Who wants more or other time asks the clerk again; who wants less does not, nor does a clerk.
@@ -72,33 +80,49 @@ fn decide_by_after_a_change(
     if is_less(reserved, terms) { terms.decide_by } else { waits_until(shared, terms.span, now) }
 }
 
-/// What was counted for a quota can be moved within the period that it counts for.
-fn stays_in_what_was_counted(before: &Terms, span: TimeSpan) -> Result<(), Refusal> {
-    let Some(counted) = &before.counted else { return Ok(()) };
-    let now = Counted::by_its_start(counted.quota, span, &before.zone);
-    if now.period == counted.period {
-        return Ok(());
-    }
-    Err(Refusal::CountedForAnotherPeriod { period: counted.period.clone(), wanted: now.period })
+/// Who moves a reservation to another period has it counted there and gives back what it had; who makes it shorter gives
+/// hours back. What stays the same stays counted.
+fn counted_anew(
+    shared: &Shared,
+    before: &Terms,
+    span: TimeSpan,
+    facts: &Facts,
+) -> Result<(Vec<Count>, Vec<Count>), Refusal> {
+    let (wanted, had) = (tallies(shared, before.holder(), span), before.all_counts());
+    let find = |counts: &[Count], tally| counts.iter().find(|count| count.tally.is_like(tally)).cloned();
+    let counts: Option<Vec<Count>> =
+        wanted.iter().map(|tally| find(&had, tally).or_else(|| find(&facts.counts, tally))).collect();
+    let counts = counts.ok_or(Refusal::NotCounted)?;
+    let given_back = had.into_iter().filter(|count| !counts.contains(count)).collect();
+    Ok((counts, given_back))
+}
+
+/// An attempt to change or restore a reservation that was given up does not succeed later.
+fn an_attempt_that_was_given_up_is_over(space: &Space, facts: &Facts) -> Result<(), Refusal> {
+    facts.attempt.map_or(Ok(()), |attempt| what_is_forgone_is_not_made(space, attempt))
 }
 
 pub(super) fn restore(
     space: &Space,
     reservation: ReservationId,
+    facts: &Facts,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reserved = found(space, reservation)?;
     let state = only_what_was_cancelled_is_restored(reserved)?;
-    what_counted_is_made_anew(reserved)?;
+    an_attempt_that_was_given_up_is_over(space, facts)?;
     let before = &reserved.terms;
     let shared = space.resource(before.resource).ok_or(Refusal::ResourceUnknown)?;
+    // What it had counted for was given back: it is counted anew.
+    what_has_a_quota_is_counted(&tallies(shared, before.holder(), before.span), facts)?;
     let rules = before.rules();
     // It gave its time up, and was once wished in time.
     let own = Some(Own { span: before.span, held: None });
     let candidate = Candidate { span: before.span, persons: before.persons, own, rules };
     space.calendar(shared, now).admit(&candidate)?;
     let decide_by = waits_until(shared, before.span, now).filter(|_| state == ReservationState::Requested);
-    let terms = Terms { held: shared.held_beyond(before.span), decide_by, ..before.as_ref().clone() };
+    let (held, counts) = (shared.held_beyond(before.span), facts.counts.clone());
+    let terms = Terms { held, decide_by, counted: None, counts, ..before.as_ref().clone() };
     Ok(vec![ReservationRestored { terms, state }.into()])
 }
 
@@ -108,9 +132,4 @@ fn only_what_was_cancelled_is_restored(reserved: &Reserved) -> Result<Reservatio
         (ReservationState::Cancelled, Some(stood)) => Ok(stood),
         (state, _) => Err(Refusal::NotCancelled { state }),
     }
-}
-
-/// What counted for a quota gave its place in it back when it was cancelled: it is made anew, and counted anew.
-fn what_counted_is_made_anew(reserved: &Reserved) -> Result<(), Refusal> {
-    if reserved.terms.counted.is_some() { Err(Refusal::CountGivenBack) } else { Ok(()) }
 }

@@ -3,15 +3,15 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::ReservationState,
-    ids::{MemberId, ReservationId, ResourceId, SeriesId},
+    ids::{Id as _, ReservationId, ResourceId, SeriesId},
     time::TimeSpan,
 };
 
 use super::{
     super::{
-        Candidate, Counted, Own, Refusal, ReservationAccepted, ReservationCancelled, ReservationConfirmed,
-        ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules, Shared, Space,
-        SpaceEvent, Terms,
+        Candidate, Facts, Holder, Own, Refusal, ReservationAccepted, ReservationCancelled,
+        ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules,
+        Shared, Space, SpaceEvent, Tally, Terms, Wanting, tallies,
     },
     a_reason_is_given, found, only_before_its_end,
     requests::waits_until,
@@ -21,17 +21,18 @@ use super::{
 pub(super) struct Wish {
     pub(super) reservation: ReservationId,
     pub(super) resource: ResourceId,
-    pub(super) member: MemberId,
     pub(super) span: TimeSpan,
     pub(super) persons: Option<u32>,
     pub(super) rules: Rules,
     pub(super) series: Option<SeriesId>,
+    pub(super) holder: Holder,
+    pub(super) purpose: Option<String>,
 }
 
 pub(super) fn make(
     space: &Space,
     wish: &Wish,
-    counted: Option<&Counted>,
+    facts: &Facts,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wish.resource).ok_or(Refusal::ResourceUnknown)?;
@@ -39,10 +40,12 @@ pub(super) fn make(
         return Err(Refusal::ReservationExists);
     }
     what_is_forgone_is_not_made(space, wish.reservation)?;
-    what_has_a_quota_is_counted(shared, counted)?;
+    let wanting = Wanting { holder: wish.holder, purpose: wish.purpose.as_deref(), span: wish.span };
+    wanting.is_eligible(shared, facts.known.as_ref(), now)?;
+    what_has_a_quota_is_counted(&tallies(shared, wish.holder, wish.span), facts)?;
     let candidate = Candidate { span: wish.span, persons: wish.persons, own: None, rules: wish.rules };
     space.calendar(shared, now).admit(&candidate)?;
-    let terms = terms_of(shared, wish, counted);
+    let terms = terms_of(shared, wish, facts);
     Ok(vec![match shared.definition.approval && wish.rules == Rules::Kept {
         true => {
             let decide_by = waits_until(shared, wish.span, now);
@@ -52,16 +55,19 @@ pub(super) fn make(
     }])
 }
 
-fn terms_of(shared: &Shared, wish: &Wish, counted: Option<&Counted>) -> Terms {
+fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts) -> Terms {
     Terms {
         reservation: wish.reservation,
         resource: wish.resource,
         site: shared.definition.site,
-        member: wish.member,
+        member: wish.holder.member,
+        group: wish.holder.group,
+        purpose: wish.purpose.clone(),
         span: wish.span,
         zone: shared.zone.clone(),
         persons: wish.persons,
-        counted: counted.cloned(),
+        counted: None,
+        counts: facts.counts.clone(),
         held: shared.held_beyond(wish.span),
         rules_set_aside: wish.rules == Rules::SetAside,
         decide_by: None,
@@ -70,11 +76,21 @@ fn terms_of(shared: &Shared, wish: &Wish, counted: Option<&Counted>) -> Terms {
 }
 
 /// A reservation that was not made will not be made later.
-pub(super) fn forgo(space: &Space, reservation: ReservationId, possible_until: Timestamp) -> Vec<SpaceEvent> {
-    if space.reservation(reservation).is_some() || space.is_forgone(reservation) {
+/// An attempt to change it that has not succeeded will not succeed later.
+pub(super) fn forgo(
+    space: &Space,
+    (reservation, attempt): (ReservationId, ReservationId),
+    possible_until: Timestamp,
+) -> Vec<SpaceEvent> {
+    let has_counted =
+        |reserved: &Reserved| reserved.terms.all_counts().iter().any(|count| count.claim == attempt.uuid());
+    if space.reservation(attempt).is_some()
+        || space.is_forgone(attempt)
+        || space.reservation(reservation).is_some_and(has_counted)
+    {
         return Vec::new();
     }
-    vec![ReservationForgone { reservation, possible_until }.into()]
+    vec![ReservationForgone { reservation: attempt, possible_until }.into()]
 }
 
 pub(super) fn accept(
@@ -143,13 +159,14 @@ pub(super) fn cancelled(reserved: &Reserved, reason: Option<String>) -> Reservat
     ReservationCancelled { terms, was_confirmed, displaced_by: None, reason }
 }
 
-/// A reservation of a resource with a quota is made only when it has been counted.
-fn what_has_a_quota_is_counted(shared: &Shared, counted: Option<&Counted>) -> Result<(), Refusal> {
-    if shared.definition.quota.is_some() && counted.is_none() { Err(Refusal::NotCounted) } else { Ok(()) }
+/// A reservation takes of a resource with quotas only what has been counted for each of them.
+pub(super) fn what_has_a_quota_is_counted(wanted: &[Tally], facts: &Facts) -> Result<(), Refusal> {
+    let is_counted = |wanted: &Tally| facts.counts.iter().any(|count| count.tally.is_like(wanted));
+    if wanted.iter().all(is_counted) { Ok(()) } else { Err(Refusal::NotCounted) }
 }
 
 /// A reservation that was given up before it was made is not made later.
-fn what_is_forgone_is_not_made(space: &Space, reservation: ReservationId) -> Result<(), Refusal> {
+pub(super) fn what_is_forgone_is_not_made(space: &Space, reservation: ReservationId) -> Result<(), Refusal> {
     if space.is_forgone(reservation) { Err(Refusal::Forgone) } else { Ok(()) }
 }
 

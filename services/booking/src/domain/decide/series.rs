@@ -10,7 +10,9 @@ use nanum_contracts::{
 use serde_json::{Value, json};
 
 use super::{
-    super::{Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent, evolve, on_date},
+    super::{
+        Facts, Holder, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent, evolve, on_date,
+    },
     a_reason_is_given, changes,
     reservations::{self, Wish, cancelled},
 };
@@ -97,7 +99,8 @@ fn tried(
         let outcome = match span {
             None => Err(skipped_by_the_clock(wanted)),
             Some(span) => {
-                reservations::make(&beside, &wish(wanted, *reservation, span), None, now).map_err(why_not)
+                let wish = wish(wanted, *reservation, span);
+                reservations::make(&beside, &wish, &Facts::default(), now).map_err(why_not)
             }
         };
         beside = outcome.iter().flatten().fold(beside, |beside, event| evolve(beside, event, now));
@@ -110,7 +113,8 @@ fn wish(wanted: &WantedSeries, reservation: ReservationId, span: TimeSpan) -> Wi
     Wish {
         reservation,
         resource: wanted.resource,
-        member: wanted.member,
+        holder: Holder { member: wanted.member, group: None },
+        purpose: None,
         span,
         persons: wanted.persons,
         rules: Rules::Kept,
@@ -146,7 +150,8 @@ pub(super) fn change(
             None => Err(the_clock_skips(from, to)),
             Some(span) => {
                 let wanted = (span, terms.persons);
-                changes::change(&beside, terms.reservation, wanted, terms.rules(), now).map_err(why_not)
+                let (rules, facts) = (terms.rules(), Facts::default());
+                changes::change(&beside, terms.reservation, wanted, rules, &facts, now).map_err(why_not)
             }
         };
         match changed {
@@ -179,9 +184,13 @@ fn local_date(reserved: &Reserved) -> Date {
     terms.span.starts_at().to_zoned(terms.zone.time_zone()).date()
 }
 
-/// What has a quota is counted one by one: a claim over many at once would have to be settled date by date.
+/// What has a quota, or asks who somebody is, is reserved one by one: a claim over many dates at once would have to be
+/// settled date by date, and who may changes from date to date.
 fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusal> {
-    if shared.definition.quota.is_some() { Err(Refusal::SeriesOnQuota) } else { Ok(()) }
+    let definition = &shared.definition;
+    let asks =
+        definition.quota.is_some() || !definition.quotas.is_empty() || definition.eligibility.is_some();
+    if asks { Err(Refusal::SeriesOnQuota) } else { Ok(()) }
 }
 
 /// The refusal as it is recorded with the series.

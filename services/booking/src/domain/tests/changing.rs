@@ -9,7 +9,13 @@ fn morning() -> TimeSpan {
 }
 
 fn change(span: TimeSpan) -> SpaceCommand {
-    SpaceCommand::ChangeReservation { reservation: reservation(1), span, persons: None, rules: Rules::Kept }
+    SpaceCommand::ChangeReservation {
+        reservation: reservation(1),
+        span,
+        persons: None,
+        rules: Rules::Kept,
+        facts: Facts::default(),
+    }
 }
 
 fn cancel() -> SpaceCommand {
@@ -17,7 +23,7 @@ fn cancel() -> SpaceCommand {
 }
 
 fn restore() -> SpaceCommand {
-    SpaceCommand::RestoreReservation { reservation: reservation(1) }
+    SpaceCommand::RestoreReservation { reservation: reservation(1), facts: Facts::default() }
 }
 
 fn reserved(approval: bool) -> Given {
@@ -70,9 +76,13 @@ fn a_change_keeps_the_rules_of_a_new_one_unless_a_clerk_sets_them_aside() {
     let mut room = reserved(false);
     let late = in_seoul("2026-12-01 21:00", "2026-12-01 23:00");
     assert!(matches!(not_admitted(room.when(&change(late))), NotAdmitted::OutsideHours { .. }));
-    let rules = Rules::SetAside;
-    let by_a_clerk =
-        SpaceCommand::ChangeReservation { reservation: reservation(1), span: late, persons: None, rules };
+    let by_a_clerk = SpaceCommand::ChangeReservation {
+        reservation: reservation(1),
+        span: late,
+        persons: None,
+        rules: Rules::SetAside,
+        facts: Facts::default(),
+    };
     room.when(&by_a_clerk).unwrap();
 }
 

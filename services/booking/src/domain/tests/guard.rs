@@ -149,6 +149,7 @@ impl World {
             }
             Step::Forgo { number } => SpaceCommand::ForgoReservation {
                 reservation: reservation(number),
+                attempt: reservation(number),
                 possible_until: seoul("2026-12-05 08:00"),
             },
             Step::Accept { number } => SpaceCommand::AcceptReservation { reservation: reservation(number) },
@@ -173,8 +174,11 @@ impl World {
                 span: wished(at, hours),
                 persons: None,
                 rules: rules(set_aside),
+                facts: Facts::default(),
             },
-            Step::Restore { number } => SpaceCommand::RestoreReservation { reservation: reservation(number) },
+            Step::Restore { number } => {
+                SpaceCommand::RestoreReservation { reservation: reservation(number), facts: Facts::default() }
+            }
             Step::Block { which, at, hours, units, displace } => {
                 self.blockings += 1;
                 SpaceCommand::BlockTime {

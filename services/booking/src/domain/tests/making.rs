@@ -237,7 +237,10 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
             span: morning,
             zone,
             persons: None,
+            group: None,
+            purpose: None,
             counted: None,
+            counts: Vec::new(),
             held: None,
             rules_set_aside: false,
             decide_by: None,
@@ -259,23 +262,12 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
 }
 
 #[test]
-fn what_has_a_quota_is_made_only_when_it_was_counted_and_remembers_what_it_counts_for() {
-    let quota = Quota { reservations: 2, per: Period::Week };
-    let mut room = Given::club_room_but(|room| room.quota = Some(quota));
-    let morning = in_seoul("2026-12-01 10:00", "2026-12-01 12:00");
-    assert_eq!(room.makes(morning), Err(Refusal::NotCounted));
-    let counted = Counted::by_its_start(quota, morning, &zone("Asia/Seoul"));
-    let events = room.when(&counted_as(&counted, morning)).unwrap();
-    let SpaceEvent::ReservationConfirmed(confirmed) = &events[0] else { panic!("{events:?}") };
-    assert_eq!(confirmed.terms.counted.as_ref(), Some(&counted));
-}
-
-#[test]
 fn what_is_forgone_is_not_made_later_and_what_is_made_is_not_forgone() {
     let mut room = Given::club_room();
     let morning = in_seoul("2026-12-01 10:00", "2026-12-01 12:00");
     let forgo = |number| SpaceCommand::ForgoReservation {
         reservation: reservation(number),
+        attempt: reservation(number),
         possible_until: morning.ends_at(),
     };
     assert_eq!(names(&room.when(&forgo(1)).unwrap()), ["reservation.forgone.v1"]);
@@ -284,16 +276,4 @@ fn what_is_forgone_is_not_made_later_and_what_is_made_is_not_forgone() {
     room.makes(morning).unwrap();
     assert_eq!(names(&room.when(&forgo(2)).unwrap()), [""; 0]);
     assert!(room.space.reservation(reservation(2)).is_some());
-}
-
-fn counted_as(counted: &Counted, span: TimeSpan) -> SpaceCommand {
-    SpaceCommand::MakeReservation {
-        reservation: reservation(1),
-        resource: super::room(),
-        member: member(),
-        span,
-        persons: None,
-        counted: Some(counted.clone()),
-        rules: Rules::Kept,
-    }
 }

@@ -22,7 +22,13 @@ fn with_notice(change: impl FnOnce(&mut Notice)) -> Given {
 }
 
 fn changes_to(span: TimeSpan, rules: Rules) -> SpaceCommand {
-    SpaceCommand::ChangeReservation { reservation: reservation(1), span, persons: None, rules }
+    SpaceCommand::ChangeReservation {
+        reservation: reservation(1),
+        span,
+        persons: None,
+        rules,
+        facts: Facts::default(),
+    }
 }
 
 fn cancels(rules: Rules) -> SpaceCommand {
@@ -178,7 +184,7 @@ fn what_waits_is_withdrawn_and_accepted_and_what_was_cancelled_restored_without_
     assert!(waiting.when(&accepts).is_ok());
     assert!(waiting.when(&cancels(Rules::Kept)).is_err(), "it is confirmed now");
     waiting.when(&cancels(Rules::SetAside)).unwrap();
-    let restores = SpaceCommand::RestoreReservation { reservation: reservation(1) };
+    let restores = SpaceCommand::RestoreReservation { reservation: reservation(1), facts: Facts::default() };
     assert!(waiting.when(&restores).is_ok());
 }
 

@@ -32,7 +32,13 @@ fn remind(decide_by: Timestamp) -> SpaceCommand {
 }
 
 fn change(span: TimeSpan) -> SpaceCommand {
-    SpaceCommand::ChangeReservation { reservation: reservation(1), span, persons: None, rules: Rules::Kept }
+    SpaceCommand::ChangeReservation {
+        reservation: reservation(1),
+        span,
+        persons: None,
+        rules: Rules::Kept,
+        facts: Facts::default(),
+    }
 }
 
 fn decide_by(room: &Given) -> Option<Timestamp> {

@@ -1,0 +1,132 @@
+//! Facts that a space asks for: what is known of a member, and what is claimed of allowances. Most resources ask for neither,
+//! so a command goes without them first.
+
+use nanum_contracts::{
+    Actor, Problem,
+    booking::SERVICE,
+    ids::{Id as _, ReservationId, ResourceId},
+    membership::{GetKnown, Known},
+    time::TimeSpan,
+};
+use nanum_runtime::{Call, Cause, Executed, settlement::Claimed};
+use uuid::Uuid;
+
+use super::Desk;
+use crate::{
+    aggregate::Spaces,
+    domain::{Count, Facts, Holder, Space, SpaceCommand, tallies},
+    problems::{TO_BE_COUNTED, TO_BE_KNOWN},
+    quota::claim_for,
+};
+
+/// What a command wants.
+pub(super) struct About {
+    pub(super) space: Uuid,
+    pub(super) reservation: ReservationId,
+    pub(super) wished: Wished,
+}
+
+/// A new reservation, or one that is there.
+pub(super) enum Wished {
+    New {
+        resource: ResourceId,
+        holder: Holder,
+        span: TimeSpan,
+    },
+    OtherTime(TimeSpan),
+    /// It was cancelled and shall stand as it was.
+    Again,
+}
+
+/// What a command wants, looked up.
+struct LookedUp {
+    resource: ResourceId,
+    holder: Holder,
+    span: TimeSpan,
+    /// What it has claimed and keeps unless it is given back.
+    had: Vec<Count>,
+}
+
+impl Desk {
+    /// Carries out a command, with the facts that the space asks for. What was claimed for it is given up when it is refused.
+    ///
+    /// # Errors
+    /// The rule that says no, of the space or of an allowance.
+    pub(super) async fn with_facts(
+        &self,
+        cause: &Cause,
+        about: &About,
+        command: impl Fn(Facts) -> SpaceCommand,
+    ) -> Result<Executed<Spaces>, Problem> {
+        match self.spaces.execute(cause, about.space, &command(Facts::default())).await {
+            Err(refused) if asks_for_facts(&refused) => {}
+            outcome => return outcome,
+        }
+        let (facts, claims) = self.facts(cause, about).await?;
+        self.quotas.claim_all(cause, &claims).await?;
+        match self.spaces.execute(cause, about.space, &command(facts)).await {
+            // Nobody knows whether it was done: the claims stay open until that is found out.
+            Err(refused) if refused.status < 500 => {
+                self.quotas.give_up_all(cause, &claims).await;
+                Err(refused)
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn facts(&self, cause: &Cause, about: &About) -> Result<(Facts, Vec<Claimed>), Problem> {
+        let changing = || Problem::try_again("the resource is being changed");
+        let loaded = self.spaces.load(&cause.tenant, about.space).await?.ok_or_else(changing)?;
+        let wanted = looked_up(&loaded.state, about).ok_or_else(changing)?;
+        let shared = loaded.state.resource(wanted.resource).ok_or_else(changing)?;
+        let for_a_group = wanted.holder.group.is_some();
+        let known = match &shared.definition.eligibility {
+            Some(eligibility) if eligibility.asks_who_it_is(for_a_group) => {
+                Some(self.known(cause, wanted.holder).await?)
+            }
+            _ => None,
+        };
+        let attempt = match about.wished {
+            Wished::New { .. } => about.reservation,
+            Wished::OtherTime(_) | Wished::Again => cause.new_id("attempt"),
+        };
+        let (mut counts, mut claims) = (Vec::new(), Vec::new());
+        for tally in tallies(shared, wanted.holder, wanted.span) {
+            if wanted.had.iter().any(|had| had.tally.is_like(&tally)) {
+                continue;
+            }
+            let had = wanted.had.iter().find(|had| had.tally.is_beside(&tally)).map(|had| had.claim);
+            let count = Count { claim: attempt.uuid(), tally };
+            claims.push(claim_for(about.reservation, (about.space, wanted.span), &count, had));
+            counts.push(count);
+        }
+        Ok((Facts { attempt: Some(attempt), counts, known }, claims))
+    }
+
+    /// What is known of a member and of the group that they act for, by Membership.
+    async fn known(&self, cause: &Cause, holder: Holder) -> Result<Known, Problem> {
+        let mut call = Call::query(&cause.tenant, Actor::Platform(SERVICE.to_owned()));
+        call.correlation.clone_from(&cause.correlation);
+        let question = GetKnown { member: holder.member, group: holder.group };
+        Ok(self.client.ask(call, question).await?.reply)
+    }
+}
+
+fn asks_for_facts(refused: &Problem) -> bool {
+    matches!(refused.rule.as_deref(), Some(TO_BE_COUNTED | TO_BE_KNOWN))
+}
+
+fn looked_up(space: &Space, about: &About) -> Option<LookedUp> {
+    if let Wished::New { resource, holder, span } = about.wished {
+        return Some(LookedUp { resource, holder, span, had: Vec::new() });
+    }
+    let terms = &space.reservation(about.reservation)?.terms;
+    let (resource, holder) = (terms.resource, terms.holder());
+    Some(match about.wished {
+        Wished::OtherTime(span) => LookedUp { resource, holder, span, had: terms.all_counts() },
+        // What it had was given back.
+        Wished::New { .. } | Wished::Again => {
+            LookedUp { resource, holder, span: terms.span, had: Vec::new() }
+        }
+    })
+}

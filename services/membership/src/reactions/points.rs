@@ -1,0 +1,108 @@
+//! Points for what Booking tells: who does not come, and who cancels late.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use nanum_bus::Delivered;
+use nanum_contracts::{
+    Problem, WireError,
+    booking::{self, BookingEvent, ReservationCancelled},
+    ids::{MemberId, ReservationId},
+    membership::{PointsFor, StandingPolicy},
+};
+use nanum_runtime::{Cause, reaction::Reaction};
+use serde::Deserialize;
+
+use crate::Desk;
+
+/// What Booking tells when somebody did not come and their time was given to others.
+const RELEASED: &str = "reservation.released.v1";
+
+/// Of such an event what points need.
+#[derive(Deserialize)]
+struct Released {
+    reservation: ReservationId,
+    member: MemberId,
+}
+
+/// Gives points.
+pub(crate) struct PointsForWhatHappened {
+    pub(crate) desk: Arc<Desk>,
+}
+
+impl PointsForWhatHappened {
+    /// Whose events it hears.
+    pub(crate) const HEARS: [&'static str; 1] = [booking::SERVICE];
+}
+
+/// What somebody did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Offence {
+    member: MemberId,
+    reservation: ReservationId,
+    given_for: PointsFor,
+}
+
+#[async_trait]
+impl Reaction<Delivered> for PointsForWhatHappened {
+    const NAME: &'static str = "points";
+
+    async fn react(&self, delivered: &Delivered) -> Result<(), Problem> {
+        let may_be_one =
+            matches!(delivered.event.name_in(booking::SERVICE), Some(RELEASED | "reservation.cancelled.v1"));
+        if !may_be_one {
+            return Ok(());
+        }
+        // A tenant without a policy keeps no order, and the same holds for what was done before it had one.
+        let Some(policy) = self.desk.policy(&delivered.tenant).await? else { return Ok(()) };
+        let offence = offence_of(delivered, &policy).map_err(|cause| {
+            tracing::error!(event = %delivered.event.id, %cause, "an event of another service cannot be read");
+            Problem::defect()
+        })?;
+        let Some(Offence { member, reservation, given_for }) = offence else { return Ok(()) };
+        let points = points_for(given_for, &policy);
+        if points == 0 {
+            return Ok(());
+        }
+        let cause = Cause::because_of(delivered, Self::NAME);
+        self.desk.give_points_for(&cause, member, (points, given_for), reservation, policy).await
+    }
+}
+
+fn offence_of(delivered: &Delivered, policy: &StandingPolicy) -> Result<Option<Offence>, WireError> {
+    let event = &delivered.event;
+    if event.name_in(booking::SERVICE) == Some(RELEASED) {
+        let source = |source| WireError::Data { name: RELEASED.to_owned(), source };
+        let Released { reservation, member } = serde_json::from_str(event.data.get()).map_err(source)?;
+        return Ok(Some(Offence { member, reservation, given_for: PointsFor::NoShow }));
+    }
+    match event.decode(booking::SERVICE)? {
+        BookingEvent::ReservationCancelled(cancelled) => {
+            Ok(late_cancellation(&cancelled, event.time, policy))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Who cancels late what was theirs gives others no chance; what a clerk cancels, or what gives way, is nobody's fault.
+fn late_cancellation(
+    cancelled: &ReservationCancelled,
+    at: Timestamp,
+    policy: &StandingPolicy,
+) -> Option<Offence> {
+    let own_will = cancelled.was_confirmed && cancelled.displaced_by.is_none() && cancelled.reason.is_none();
+    let ahead = cancelled.span.starts_at().duration_since(at);
+    let is_late = ahead < SignedDuration::from_hours(i64::from(policy.late_hours));
+    let (member, reservation) = (cancelled.member, cancelled.reservation);
+    (own_will && is_late).then_some(Offence { member, reservation, given_for: PointsFor::LateCancellation })
+}
+
+fn points_for(given_for: PointsFor, policy: &StandingPolicy) -> u32 {
+    match given_for {
+        PointsFor::NoShow => policy.points_for_no_show,
+        PointsFor::LateCancellation => policy.points_for_late_cancellation,
+        // Clerks say how many.
+        PointsFor::Damage | PointsFor::LeftDirty | PointsFor::Disturbance | PointsFor::Other => 0,
+    }
+}
