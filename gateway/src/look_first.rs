@@ -34,6 +34,10 @@ pub struct Wish {
     pub member: Option<MemberId>,
     /// Whether a clerk sets the rules of time aside.
     pub set_rules_aside: bool,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// Whether it is applied for that it costs nothing.
+    pub asks_free: bool,
 }
 
 impl Gateway {
@@ -81,7 +85,7 @@ impl Gateway {
         wish: Wish,
     ) -> Result<Answer<Reservation>, Problem> {
         let own = caller.member()?;
-        let Wish { resource, span, persons, member, set_rules_aside } = wish;
+        let Wish { resource, span, persons, member, set_rules_aside, purpose, asks_free } = wish;
         let thing = match member {
             Some(other) if other != own => self.at_resource(caller, terms, resource).await?.owned_by(other),
             _ => caller.own(),
@@ -91,7 +95,8 @@ impl Gateway {
             self.authorise(caller, Action::SetRulesAside, &at_resource)?;
         }
         let member = member.unwrap_or(own);
-        let operation = MakeReservation { resource, member, span, persons, set_rules_aside };
+        let operation =
+            MakeReservation { resource, member, span, persons, set_rules_aside, purpose, asks_free };
         self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
     }
 
@@ -225,7 +230,7 @@ impl Gateway {
         self.on_reservation(caller, terms, Action::CancelReservation, reservation, operation).await
     }
 
-    async fn on_reservation<O: Operation>(
+    pub(crate) async fn on_reservation<O: Operation>(
         &self,
         caller: &Caller,
         terms: &Terms,

@@ -28,6 +28,8 @@ pub enum MessageKind {
     ReservationRestored,
     /// A clerk cancelled it, and says why.
     ReservationGaveWay,
+    /// Nobody paid for it in time.
+    ReservationLapsed,
     LoanStarted,
     LoanEnded,
     HoldPlaced,

@@ -45,6 +45,7 @@ what you have seen, and `Nanum-Position` as `Nanum-After` to read only what has 
         (name = "sites", description = "Places with an address and opening hours"),
         (name = "resources", description = "What is reserved for a time, and when it is free"),
         (name = "reservations", description = "Who has reserved what"),
+        (name = "charges", description = "What reservations cost, what is owed and what is given back"),
         (name = "titles", description = "What is borrowed in the catalogue, and its copies"),
         (name = "holds", description = "Places in the queue for a title"),
         (name = "loans", description = "Items out with a borrower"),

@@ -43,6 +43,12 @@ struct NewReservation {
     /// A clerk of the site sets the rules of time aside (hours, grid, lengths, horizon); never what is taken.
     #[serde(default)]
     set_rules_aside: bool,
+    /// What it is for, where the tariff asks for it.
+    #[schema(max_length = 60)]
+    purpose: Option<String>,
+    /// Apply for using it at no cost, where the tariff allows it; a clerk decides.
+    #[serde(default)]
+    asks_free: bool,
 }
 
 /// Reserve a resource
@@ -62,8 +68,8 @@ async fn make(
     PathId(resource): PathId<ResourceId>,
     Json(new): Json<NewReservation>,
 ) -> Answered {
-    let NewReservation { span, persons, member, set_rules_aside } = new;
-    let wish = Wish { resource, span, persons, member, set_rules_aside };
+    let NewReservation { span, persons, member, set_rules_aside, purpose, asks_free } = new;
+    let wish = Wish { resource, span, persons, member, set_rules_aside, purpose, asks_free };
     let answer = gateway.make_reservation(&caller, &terms, wish).await?;
     let location = format!("/v1/{}/reservations/{}", caller.tenant, answer.reply.id);
     Ok(reply::created(answer, location))

@@ -43,6 +43,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("resource", "rsc"),
         ("reservation", "res"),
         ("blocking", "blk"),
+        ("charge", "chg"),
         ("title", "ttl"),
         ("hold", "hold"),
         ("loan", "loan"),

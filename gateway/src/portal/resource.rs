@@ -123,8 +123,15 @@ async fn make(
     let resource_text = resource.to_string();
     let content = [&resource_text, &form.starts_at, &form.ends_at, &form.persons].map(String::as_str);
     let terms = form.key.terms(&view.terms, &content)?;
-    let wish =
-        Wish { resource, span: asked.span, persons: asked.persons, member: None, set_rules_aside: false };
+    let wish = Wish {
+        resource,
+        span: asked.span,
+        persons: asked.persons,
+        member: None,
+        set_rules_aside: false,
+        purpose: None,
+        asks_free: false,
+    };
     Ok(view.gateway.make_reservation(&view.caller, &terms, wish).await?.reply)
 }
 

@@ -3,6 +3,7 @@
 //! What comes from outside is parsed here; what may happen is decided in [`crate::domain`].
 
 mod blockings;
+mod charges;
 mod finding;
 mod places;
 mod reservations;
@@ -20,7 +21,7 @@ use self::places::Places;
 use crate::{
     aggregate::Spaces,
     quota::CountedReservations,
-    views::{WhatIsBlocked, WhatIsFree, WhoseReservations},
+    views::{WhatIsBlocked, WhatIsFree, WhoOwesWhat, WhoseReservations},
 };
 
 /// Everything Booking is asked arrives here.
@@ -29,6 +30,7 @@ pub struct Desk {
     free: View,
     blocked: View,
     reservations: View,
+    owed: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
@@ -55,6 +57,7 @@ impl Desk {
             free: service.view(WhatIsFree).await?,
             blocked: service.view(WhatIsBlocked).await?,
             reservations: service.view(WhoseReservations).await?,
+            owed: service.view(WhoOwesWhat).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),

@@ -5,6 +5,7 @@
 //! are.** Whatever takes time on a calendar passes [`Calendar::admit`], and what is shown as free comes from the same
 //! [`Calendar`].
 
+mod account;
 mod calendar;
 mod command;
 mod decide;
@@ -19,19 +20,21 @@ mod refusal;
 mod space;
 mod spans;
 mod taken;
+mod tariff;
 mod tree;
 
 #[cfg(test)]
 mod tests;
 
+pub use account::{Account, Entry};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
-pub use command::{Rules, SpaceCommand};
+pub use command::{Rules, SettledBy, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, decide};
 pub use definition::{CheckedDefinition, NotADefinition, limits};
 pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, ReservationRestored,
-    ResourceAdded, ResourceChanged, SpaceEvent, Terms, TimeBlocked,
+    ResourceAdded, ResourceChanged, SpaceEvent, Terms, TimeBlocked, WaiverDecided,
 };
 pub use evolve::evolve;
 pub use hours::on_date;
@@ -40,4 +43,5 @@ pub use quota::Counted;
 pub use refusal::{NotAdmitted, Refusal};
 pub use space::{Reserved, Space};
 pub use taken::Taken;
+pub use tariff::{Payer, Priced, in_force, price_of, sound::NotATariff};
 pub use tree::{Shared, Tree};

@@ -7,6 +7,8 @@
 mod aggregate;
 pub mod desk;
 pub mod domain;
+mod lapsing;
+pub mod money;
 mod problems;
 mod publish;
 mod quota;
@@ -15,9 +17,10 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::booking::{
-    AcceptReservation, BlockTime, CancelReservation, ChangeReservation, DefineResource, FindFree,
-    GetBlocking, GetFreeTimes, GetReservation, GetResource, LiftBlocking, ListBlockings, ListReservations,
-    ListResources, MakeReservation, RefuseReservation, RestoreReservation, SERVICE,
+    AcceptReservation, BlockTime, CancelReservation, ChangeReservation, DecideWaiver, DefineResource,
+    FindFree, GetBlocking, GetCharge, GetFreeTimes, GetReservation, GetResource, LiftBlocking, ListBlockings,
+    ListCharges, ListReservations, ListResources, MakeReservation, QuotePrice, RefuseReservation,
+    RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -30,6 +33,14 @@ pub use publish::publish;
 /// # Errors
 /// When its log, views or the bus cannot be used.
 pub async fn start(shell: Shell) -> Result<(), StartError> {
+    start_with(shell, Arc::new(money::AtTheDesk)).await
+}
+
+/// The same, with somebody who takes money for the city and gives it back.
+///
+/// # Errors
+/// As for [`start`].
+pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Result<(), StartError> {
     let mut service = Service::open(&shell, SERVICE)?;
     let desk = Arc::new(Desk::open(&service).await?);
     service.answer::<DefineResource, _, _, _>(&desk, Desk::define_resource);
@@ -49,6 +60,14 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<CancelReservation, _, _, _>(&desk, Desk::cancel_reservation);
     service.answer::<GetReservation, _, _, _>(&desk, Desk::get_reservation);
     service.answer::<ListReservations, _, _, _>(&desk, Desk::list_reservations);
+    service.answer::<QuotePrice, _, _, _>(&desk, Desk::quote_price);
+    service.answer::<DecideWaiver, _, _, _>(&desk, Desk::decide_waiver);
+    service.answer::<SettleCharge, _, _, _>(&desk, Desk::settle_charge);
+    service.answer::<ReturnDeposit, _, _, _>(&desk, Desk::return_deposit);
+    service.answer::<GetCharge, _, _, _>(&desk, Desk::get_charge);
+    service.answer::<ListCharges, _, _, _>(&desk, Desk::list_charges);
+    service.process(money::MoneyMoves { spaces: service.aggregates(), money }).await?;
+    service.process(lapsing::UnpaidLapse { spaces: service.aggregates() }).await?;
     service.publish(publish);
     service.start().await
 }

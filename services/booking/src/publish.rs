@@ -79,13 +79,19 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             let Blocked { blocking, resource, site, span, zone, units, reason } = event.blocked;
             public::BlockingLifted { blocking, resource, site, span, zone, units, reason }.into()
         }
-        // What was never made concerns nobody outside.
-        SpaceEvent::ReservationForgone(_) => return None,
+        SpaceEvent::ChargeDue(event) => event.into(),
+        SpaceEvent::ChargeSettled(event) => event.into(),
+        SpaceEvent::ChargeWithdrawn(event) => event.into(),
+        SpaceEvent::RefundDue(event) => event.into(),
+        SpaceEvent::RefundSettled(event) => event.into(),
+        SpaceEvent::RefundWithdrawn(event) => event.into(),
+        // What was never made concerns nobody outside; what is waived shows in what is due and given back.
+        SpaceEvent::ReservationForgone(_) | SpaceEvent::WaiverDecided(_) => return None,
     })
 }
 
 fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
-    let ReservationCancelled { terms, was_confirmed, displaced_by, reason } = event;
+    let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, reason } = event;
     let Terms { reservation, resource, site, member, span, zone, .. } = terms;
     public::ReservationCancelled {
         reservation,
@@ -96,6 +102,7 @@ fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
         zone,
         was_confirmed,
         displaced_by,
+        unpaid,
         reason,
     }
 }

@@ -72,7 +72,14 @@ impl Target for CountedReservations {
                 | SpaceEvent::ReservationRestored(_)
                 | SpaceEvent::ReservationForgone(_)
                 | SpaceEvent::TimeBlocked(_)
-                | SpaceEvent::BlockingLifted(_),
+                | SpaceEvent::BlockingLifted(_)
+                | SpaceEvent::WaiverDecided(_)
+                | SpaceEvent::ChargeDue(_)
+                | SpaceEvent::ChargeSettled(_)
+                | SpaceEvent::ChargeWithdrawn(_)
+                | SpaceEvent::RefundDue(_)
+                | SpaceEvent::RefundSettled(_)
+                | SpaceEvent::RefundWithdrawn(_),
             )
             | None => None,
         })

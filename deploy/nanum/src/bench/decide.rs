@@ -6,7 +6,7 @@ use std::time::Instant;
 use jiff::{SignedDuration, Timestamp};
 use nanum_booking::{
     Spaces,
-    domain::{CheckedDefinition, Rules, Space, SpaceCommand},
+    domain::{CheckedDefinition, Payer, Rules, Space, SpaceCommand},
 };
 use nanum_contracts::{
     booking::ResourceDefinition,
@@ -67,6 +67,7 @@ fn with_one_more(space: &Space, number: u64) -> Result<Space, BenchError> {
         persons: None,
         counted: None,
         rules: Rules::Kept,
+        payer: Payer::default(),
     };
     let events = Spaces::decide(space, &command, now).map_err(|refusal| format!("refused: {refusal:?}"))?;
     Ok(events.iter().fold(space.clone(), |space, event| Spaces::evolve(space, event, now)))

@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::{Quota, ResourceKind},
+    booking::{Quota, ResourceKind, Tariff},
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -60,6 +60,9 @@ pub(super) struct ResourceEntry {
     pub(super) buffer_after_minutes: u32,
     /// How many reservations a member may have; no limit when absent.
     pub(super) quota: Option<Quota>,
+    /// What it costs; nothing when there are none.
+    #[serde(default)]
+    pub(super) tariffs: Vec<Tariff>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

@@ -208,6 +208,7 @@ impl<'a> FileReader<'a> {
             buffer_before_minutes: resource.buffer_before_minutes,
             buffer_after_minutes: resource.buffer_after_minutes,
             quota: resource.quota,
+            tariffs: resource.tariffs,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
         };

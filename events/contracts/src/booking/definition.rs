@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Tariff;
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -68,6 +69,10 @@ pub struct ResourceDefinition {
     /// How many reservations of it one member may have; no limit when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota: Option<Quota>,
+    /// What it costs, from which date on; nothing when there is none for the date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 20)]
+    pub tariffs: Vec<Tariff>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,

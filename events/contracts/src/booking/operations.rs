@@ -4,7 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, FreeResource, Reservation, ReservationState, Resource, ResourceDefinition, ResourceKind,
+    Blocking, Charge, DecideWaiver, FreeResource, GetCharge, ListCharges, Quote, QuotePrice, Reservation,
+    ReservationState, Resource, ResourceDefinition, ResourceKind, ReturnDeposit, SettleCharge,
 };
 use crate::{
     ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
@@ -71,6 +72,12 @@ pub struct MakeReservation {
     /// A clerk sets the rules of time aside: hours, grid, lengths, horizon. Never what is taken.
     #[serde(default)]
     pub set_rules_aside: bool,
+    /// What it is for, where the tariff asks for it.
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// Whether it is applied for that it costs nothing; a clerk decides.
+    #[serde(default)]
+    pub asks_free: bool,
 }
 
 /// Moves a reservation to another time of its resource, makes it longer or shorter, or changes how many persons come.
@@ -176,6 +183,12 @@ operations! { "booking":
     Command LiftBlocking as "lift-blocking" -> Blocking;
     Query GetBlocking as "get-blocking" -> Blocking;
     Query ListBlockings as "list-blockings" -> Page<Blocking>;
+    Query QuotePrice as "quote-price" -> Quote;
+    Command DecideWaiver as "decide-waiver" -> Reservation;
+    Command SettleCharge as "settle-charge" -> Charge;
+    Command ReturnDeposit as "return-deposit" -> Charge;
+    Query GetCharge as "get-charge" -> Charge;
+    Query ListCharges as "list-charges" -> Page<Charge>;
     Command AcceptReservation as "accept-reservation" -> Reservation;
     Command RefuseReservation as "refuse-reservation" -> Reservation;
     Command CancelReservation as "cancel-reservation" -> Reservation;

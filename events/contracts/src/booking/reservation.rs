@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Resource;
+use super::{Price, Resource};
 use crate::{
     LocalizedText,
     ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
@@ -38,6 +38,9 @@ pub struct Reservation {
     /// Whether a clerk set the rules of time aside for it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub rules_set_aside: bool,
+    /// What it costs, as it was agreed when it was made or changed; nothing when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
     /// Why it was refused, or cancelled by a clerk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

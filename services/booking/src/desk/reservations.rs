@@ -16,7 +16,7 @@ use nanum_runtime::{Asked, Cause, Executed, cursor::place_of};
 
 use uuid::Uuid;
 
-use super::{Desk, checked_persons};
+use super::{Desk, charges::payer, checked_persons};
 use crate::{
     aggregate::Spaces,
     domain::{Counted, Rules, Space, SpaceCommand, SpaceEvent, Terms},
@@ -31,7 +31,9 @@ impl Desk {
     /// # Errors
     /// The rule that says no; *slot taken*, with what is free instead; *not found*.
     pub async fn make_reservation(self: Arc<Self>, asked: Asked<MakeReservation>) -> Outcome<Reservation> {
-        let MakeReservation { resource, member, span, persons, set_rules_aside } = asked.body;
+        let MakeReservation { resource, member, span, persons, set_rules_aside, purpose, asks_free } =
+            asked.body;
+        let payer = payer(purpose, asks_free)?;
         let (reservation, persons) = (asked.cause.new_id("reservation"), checked_persons(persons)?);
         let rules = rules(set_rules_aside);
         let make = |counted| SpaceCommand::MakeReservation {
@@ -42,14 +44,15 @@ impl Desk {
             persons,
             counted,
             rules,
+            payer: payer.clone(),
         };
-        let space = self.space_of(asked.tenant(), resource).await?;
+        let space = self.space_of(&asked.cause.tenant, resource).await?;
         // Most resources have no quota: it is counted only when the space asks for it.
         match self.spaces.execute(&asked.cause, space, &make(None)).await {
             Err(refused) if refused.rule.as_deref() == Some(TO_BE_COUNTED) => {}
             outcome => return told(outcome?),
         }
-        let counted = self.counted(asked.tenant(), (space, resource), span).await?;
+        let counted = self.counted(&asked.cause.tenant, (space, resource), span).await?;
         let claim = claim_for(reservation, (resource, member), (space, span), &counted);
         self.quotas.claim(&asked.cause, &claim).await?;
         match self.spaces.execute(&asked.cause, space, &make(Some(counted))).await {
@@ -177,7 +180,7 @@ impl Desk {
     }
 
     /// Carries out a command on the space that a reservation is in.
-    async fn decide(
+    pub(super) async fn decide(
         &self,
         cause: &Cause,
         after: &[LogPosition],
@@ -190,7 +193,7 @@ impl Desk {
         if done.events.is_empty() { Ok(done.answer(found.reservation)) } else { told(done) }
     }
 
-    async fn found(
+    pub(super) async fn found(
         &self,
         tenant: &TenantId,
         after: &[LogPosition],
@@ -210,13 +213,13 @@ fn rules(set_aside: bool) -> Rules {
 
 /// The reservation as the command left it.
 fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
-    let event = done.events.last().and_then(SpaceEvent::of_a_reservation);
+    let event = done.events.iter().rev().find_map(SpaceEvent::of_a_reservation);
     let reservation = event.and_then(|(terms, state, reason)| shown(&done.state, terms, state, reason));
     Ok(done.answer(reservation.ok_or_else(Problem::defect)?))
 }
 
 fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&str>) -> Option<Reservation> {
-    let Terms { reservation, resource, site, member, span, zone, persons, rules_set_aside, .. } =
+    let Terms { reservation, resource, site, member, span, zone, persons, rules_set_aside, price, .. } =
         terms.clone();
     let resource_name = space.resource(resource)?.definition.name.clone();
     Some(Reservation {
@@ -230,6 +233,7 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         persons,
         rules_set_aside,
         state,
+        price: price.map(|priced| priced.price),
         reason: reason.map(str::to_owned),
     })
 }

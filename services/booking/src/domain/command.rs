@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    ids::{BlockingId, MemberId, ReservationId, ResourceId},
+    ids::{BlockingId, ChargeId, MemberId, ReservationId, ResourceId},
     time::{TimeSpan, Zone},
 };
 
-use super::{CheckedDefinition, Counted};
+use super::{CheckedDefinition, Counted, Payer};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -23,6 +23,7 @@ pub enum SpaceCommand {
         /// The quota that it has been counted for.
         counted: Option<Counted>,
         rules: Rules,
+        payer: Payer,
     },
     /// Another time, another length, other persons.
     ChangeReservation { reservation: ReservationId, span: TimeSpan, persons: Option<u32>, rules: Rules },
@@ -49,6 +50,23 @@ pub enum SpaceCommand {
     },
     /// The time can be reserved again.
     LiftBlocking { blocking: BlockingId },
+    /// A clerk decides whether the reservation costs nothing.
+    DecideWaiver { reservation: ReservationId, granted: bool },
+    /// Money that was due came, or went.
+    SettleCharge { reservation: ReservationId, charge: ChargeId, reference: Option<String>, by: SettledBy },
+    /// Nothing was paid in time.
+    LapseUnpaid { reservation: ReservationId },
+    /// A clerk gives the deposit back, but for what is kept, in minor units.
+    ReturnDeposit { reservation: ReservationId, keep: i64 },
+}
+
+/// Who says that money came, or went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettledBy {
+    /// At the desk: only what is due.
+    Clerk,
+    /// Whoever takes money for the city: what they say is so.
+    Provider,
 }
 
 /// Whether the rules of time hold: hours, grid, lengths, horizon. What is taken is no such rule: nobody sets it aside.

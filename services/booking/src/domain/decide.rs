@@ -2,6 +2,7 @@
 
 mod blockings;
 mod changes;
+mod charges;
 mod reservations;
 mod resources;
 
@@ -19,11 +20,25 @@ pub const REASON_LENGTH_MAX: usize = 1_000;
 /// # Errors
 /// The rule that says no.
 pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
+    // Money follows from what happens to reservations, by whichever command that is.
+    decide_alone(space, command, now).map(|events| charges::with_charges(space, events, now))
+}
+
+fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     match command {
         SpaceCommand::DefineResource { resource, zone, definition } => {
             resources::define(space, *resource, zone, definition, now)
         }
-        SpaceCommand::MakeReservation { reservation, resource, member, span, persons, counted, rules } => {
+        SpaceCommand::MakeReservation {
+            reservation,
+            resource,
+            member,
+            span,
+            persons,
+            counted,
+            rules,
+            payer,
+        } => {
             let wish = Wish {
                 reservation: *reservation,
                 resource: *resource,
@@ -32,7 +47,7 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
                 persons: *persons,
                 rules: *rules,
             };
-            reservations::make(space, &wish, counted.as_ref(), now)
+            reservations::make(space, &wish, counted.as_ref(), payer, now)
         }
         SpaceCommand::ForgoReservation { reservation, possible_until } => {
             Ok(reservations::forgo(space, *reservation, *possible_until))
@@ -53,6 +68,16 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
             blockings::block(space, (*blocking, *resource), &wanted, reason, now)
         }
         SpaceCommand::LiftBlocking { blocking } => blockings::lift(space, *blocking, now),
+        SpaceCommand::DecideWaiver { reservation, granted } => {
+            charges::decide_waiver(space, *reservation, *granted, now)
+        }
+        SpaceCommand::SettleCharge { reservation, charge, reference, by } => {
+            charges::settle(space, (*reservation, *charge), reference.as_deref(), *by)
+        }
+        SpaceCommand::LapseUnpaid { reservation } => charges::lapse(space, *reservation, now),
+        SpaceCommand::ReturnDeposit { reservation, keep } => {
+            charges::return_deposit(space, *reservation, *keep)
+        }
     }
 }
 

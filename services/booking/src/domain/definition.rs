@@ -7,6 +7,8 @@ use self::limits::{
     STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
 };
 
+use super::tariff::sound::{NotATariff, tariffs_are_sound};
+
 /// How large a definition may be.
 pub mod limits {
     use crate::domain::HORIZON_DAYS;
@@ -63,6 +65,8 @@ pub enum NotADefinition {
     Days { entry: usize, days: usize },
     #[error("hours[{entry}]: `to` is after `from`")]
     HoursInverted { entry: usize, from: WallTime, to: WallTime },
+    #[error("{0}")]
+    Tariff(NotATariff),
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -92,6 +96,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         times_fit_the_grid(&definition)?;
         buffers_are_short(&definition)?;
         hours_are_in_order(&definition)?;
+        tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
         Ok(Self(definition))

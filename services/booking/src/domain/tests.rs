@@ -4,6 +4,7 @@ mod accepting_and_cancelling;
 mod blocking;
 mod brute_force;
 mod changing;
+mod charging;
 mod clock_changes;
 mod defining;
 mod fixtures;
@@ -11,6 +12,7 @@ mod guard;
 mod making;
 mod oracle;
 mod preparing_and_cleaning;
+mod pricing;
 mod sharing_a_space;
 
 use jiff::Timestamp;
@@ -51,6 +53,7 @@ fn club_room() -> ResourceDefinition {
         buffer_before_minutes: 0,
         buffer_after_minutes: 0,
         quota: None,
+        tariffs: Vec::new(),
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
     }
@@ -166,6 +169,7 @@ impl Given {
             persons,
             counted: None,
             rules,
+            payer: Payer::default(),
         }
     }
 

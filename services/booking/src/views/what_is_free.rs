@@ -101,7 +101,15 @@ impl Projection<Recorded> for WhatIsFree {
                 release(rows, tenant, Piece { span: event.held_before(), ..Piece::of(&event.terms) })?;
                 take(rows, tenant, Piece::of(&event.terms))
             }
-            SpaceEvent::ReservationAccepted(_) | SpaceEvent::ReservationForgone(_) => Ok(()),
+            SpaceEvent::ReservationAccepted(_)
+            | SpaceEvent::ReservationForgone(_)
+            | SpaceEvent::WaiverDecided(_)
+            | SpaceEvent::ChargeDue(_)
+            | SpaceEvent::ChargeSettled(_)
+            | SpaceEvent::ChargeWithdrawn(_)
+            | SpaceEvent::RefundDue(_)
+            | SpaceEvent::RefundSettled(_)
+            | SpaceEvent::RefundWithdrawn(_) => Ok(()),
             SpaceEvent::ReservationRefused(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),

@@ -13,7 +13,10 @@ use nanum_runtime::{
     rows::{json, parsed},
     view::ProjectionError,
 };
-use rusqlite::{Connection, Row, Transaction, params, types::Value};
+use rusqlite::{
+    Connection, Row, Transaction, params,
+    types::{Value, ValueRef},
+};
 use uuid::Uuid;
 
 use super::question::{Question, read_span, read_word, word};
@@ -53,13 +56,13 @@ pub struct Found {
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.rules_set_aside, r.state, r.reason, n.name
+        r.persons, r.rules_set_aside, r.state, r.reason, r.price, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource TEXT NOT NULL, name TEXT NOT NULL,
@@ -68,6 +71,7 @@ impl Projection<Recorded> for WhoseReservations {
             tenant TEXT NOT NULL, reservation TEXT NOT NULL, space TEXT NOT NULL, resource TEXT NOT NULL,
             site TEXT NOT NULL, member TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
+            price TEXT,
             PRIMARY KEY (tenant, reservation)) STRICT, WITHOUT ROWID;";
     // They end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -97,6 +101,7 @@ impl Projection<Recorded> for WhoseReservations {
                 add(rows, tenant, space, &event.terms, ReservationState::Confirmed)
             }
             SpaceEvent::ReservationAccepted(event) => {
+                set_price(rows, tenant, &event.terms)?;
                 set_state(rows, tenant, &event.terms, ReservationState::Confirmed, None)
             }
             SpaceEvent::ReservationRefused(event) => {
@@ -107,9 +112,16 @@ impl Projection<Recorded> for WhoseReservations {
             }
             SpaceEvent::ReservationChanged(event) => add(rows, tenant, space, &event.terms, event.state),
             SpaceEvent::ReservationRestored(event) => add(rows, tenant, space, &event.terms, event.state),
+            SpaceEvent::WaiverDecided(event) => set_price(rows, tenant, &event.terms),
             SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
-            | SpaceEvent::BlockingLifted(_) => Ok(()),
+            | SpaceEvent::BlockingLifted(_)
+            | SpaceEvent::ChargeDue(_)
+            | SpaceEvent::ChargeSettled(_)
+            | SpaceEvent::ChargeWithdrawn(_)
+            | SpaceEvent::RefundDue(_)
+            | SpaceEvent::RefundSettled(_)
+            | SpaceEvent::RefundWithdrawn(_) => Ok(()),
         }
     }
 }
@@ -136,7 +148,7 @@ fn add(
     terms: &Terms,
     state: ReservationState,
 ) -> Result<(), ProjectionError> {
-    let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL)";
+    let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL, ?13)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.reservation.to_string(),
@@ -150,8 +162,22 @@ fn add(
         terms.persons,
         terms.rules_set_aside,
         word(&state)?,
+        price_of(terms)?,
     ])?;
     Ok(())
+}
+
+fn set_price(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result<(), ProjectionError> {
+    let sql = "UPDATE reservations SET price = ?3 WHERE tenant = ?1 AND reservation = ?2";
+    let (tenant, reservation) = (tenant.as_str(), terms.reservation.to_string());
+    rows.prepare_cached(sql)?.execute(params![tenant, reservation, price_of(terms)?])?;
+    Ok(())
+}
+
+/// What it costs, without the rules by which it came to be.
+fn price_of(terms: &Terms) -> Result<Option<String>, ProjectionError> {
+    let price = terms.price.as_ref().map(|priced| serde_json::to_string(&priced.price));
+    Ok(price.transpose()?)
 }
 
 fn set_state(
@@ -224,6 +250,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         persons: row.get("persons")?,
         rules_set_aside: row.get("rules_set_aside")?,
         state: read_word(row, "state")?,
+        price: match row.get_ref("price")? {
+            ValueRef::Null => None,
+            _ => Some(json(row, "price")?),
+        },
         reason: row.get("reason")?,
     };
     Ok(Found { space: space.uuid(), reservation })

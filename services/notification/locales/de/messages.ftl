@@ -57,6 +57,10 @@ reservation-gave-way-body =
 
     Grund: { $reason }
 
+reservation-lapsed-subject = Reservierung verfallen: { $short-thing }, { $day }
+reservation-lapsed-body =
+    Diese Reservierung wurde nicht rechtzeitig bezahlt und ist verfallen. Die Zeit ist wieder frei.
+
 loan-started-subject = Ausgeliehen: { $short-thing }
 loan-started-body =
     Sie haben Folgendes ausgeliehen. Wir hoffen, es leistet Ihnen gute Dienste.

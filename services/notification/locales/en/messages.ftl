@@ -57,6 +57,10 @@ reservation-gave-way-body =
 
     Reason: { $reason }
 
+reservation-lapsed-subject = Reservation lapsed: { $short-thing }, { $day }
+reservation-lapsed-body =
+    This reservation was not paid in time and has lapsed. The time is free again.
+
 loan-started-subject = Borrowed: { $short-thing }
 loan-started-body =
     You have borrowed the following. We hope it serves you well.

@@ -57,6 +57,10 @@ reservation-gave-way-body =
 
     Motif : { $reason }
 
+reservation-lapsed-subject = Réservation expirée : { $short-thing }, { $day }
+reservation-lapsed-body =
+    Cette réservation n’a pas été payée à temps et a expiré. Le créneau est de nouveau libre.
+
 loan-started-subject = Emprunt enregistré : { $short-thing }
 loan-started-body =
     Votre emprunt est enregistré. Nous espérons qu'il vous sera utile.

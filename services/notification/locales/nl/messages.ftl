@@ -57,6 +57,10 @@ reservation-gave-way-body =
 
     Reden: { $reason }
 
+reservation-lapsed-subject = Reservering vervallen: { $short-thing }, { $day }
+reservation-lapsed-body =
+    Deze reservering is niet op tijd betaald en is vervallen. De tijd is weer vrij.
+
 loan-started-subject = Geleend: { $short-thing }
 loan-started-body =
     U hebt het volgende geleend. We hopen dat het u van pas komt.

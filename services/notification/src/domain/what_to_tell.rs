@@ -55,6 +55,7 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         BookingEvent::ReservationRefused(event) => {
             telling!(event, ReservationRefused, Some(event.reason.clone()))
         }
+        BookingEvent::ReservationCancelled(event) if event.unpaid => telling!(event, ReservationLapsed, None),
         BookingEvent::ReservationCancelled(event) => match &event.reason {
             Some(reason) => telling!(event, ReservationGaveWay, Some(reason.clone())),
             None => telling!(event, ReservationCancelled, None),
@@ -64,9 +65,15 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
             _ => telling!(event, ReservationChanged, None),
         },
         BookingEvent::ReservationRestored(event) => telling!(event, ReservationRestored, None),
-        // Whoever gives way to a blocking is told by the cancellation.
+        // What is owed stands in the statement. Whoever gives way to a blocking is told by the cancellation.
         BookingEvent::TimeBlocked(_)
         | BookingEvent::BlockingLifted(_)
+        | BookingEvent::ChargeDue(_)
+        | BookingEvent::ChargeSettled(_)
+        | BookingEvent::ChargeWithdrawn(_)
+        | BookingEvent::RefundDue(_)
+        | BookingEvent::RefundSettled(_)
+        | BookingEvent::RefundWithdrawn(_)
         | BookingEvent::ResourceAdded(_)
         | BookingEvent::ResourceChanged(_) => None,
     }

@@ -10,7 +10,7 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 12] = [
+const KINDS: [MessageKind; 13] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
@@ -18,6 +18,7 @@ const KINDS: [MessageKind; 12] = [
     MessageKind::ReservationChanged,
     MessageKind::ReservationRestored,
     MessageKind::ReservationGaveWay,
+    MessageKind::ReservationLapsed,
     MessageKind::LoanStarted,
     MessageKind::LoanEnded,
     MessageKind::HoldPlaced,

@@ -36,6 +36,10 @@ pub(super) fn change(
         persons,
         held: shared.held_beyond(span),
         rules_set_aside: rules == Rules::SetAside,
+        price: before
+            .price
+            .as_ref()
+            .map(|it| Box::new(it.for_other_time(before.span, span, &before.zone, now))),
         ..before.as_ref().clone()
     };
     let state = after_a_change(shared, reserved, &terms);
@@ -75,7 +79,7 @@ pub(super) fn restore(
     let rules = before.rules();
     let candidate = Candidate { span: before.span, persons: before.persons, own: None, rules };
     space.calendar(shared, now).admit(&candidate)?;
-    let terms = Terms { held: shared.held_beyond(before.span), ..before.as_ref().clone() };
+    let terms = Terms { held: shared.held_beyond(before.span), ..before.due_from(now) };
     Ok(vec![ReservationRestored { terms, state }.into()])
 }
 

@@ -9,11 +9,13 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Candidate, Counted, Own, Refusal, ReservationAccepted, ReservationCancelled, ReservationConfirmed,
-        ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules, Shared, Space,
-        SpaceEvent, Terms,
+        Candidate, Counted, Own, Payer, Priced, Refusal, ReservationAccepted, ReservationCancelled,
+        ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules,
+        Shared, Space, SpaceEvent, Terms,
     },
-    a_reason_is_given, found, only_before_its_end,
+    a_reason_is_given,
+    charges::price_for,
+    found, only_before_its_end,
 };
 
 /// What somebody wants to reserve.
@@ -30,6 +32,7 @@ pub(super) fn make(
     space: &Space,
     wish: &Wish,
     counted: Option<&Counted>,
+    payer: &Payer,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wish.resource).ok_or(Refusal::ResourceUnknown)?;
@@ -40,14 +43,15 @@ pub(super) fn make(
     what_has_a_quota_is_counted(shared, counted)?;
     let candidate = Candidate { span: wish.span, persons: wish.persons, own: None, rules: wish.rules };
     space.calendar(shared, now).admit(&candidate)?;
-    let terms = terms_of(shared, wish, counted);
+    let price = price_for(shared, wish, payer, now)?;
+    let terms = terms_of(shared, wish, counted, price);
     Ok(vec![match shared.definition.approval && wish.rules == Rules::Kept {
         true => ReservationRequested { terms }.into(),
         false => ReservationConfirmed { terms }.into(),
     }])
 }
 
-fn terms_of(shared: &Shared, wish: &Wish, counted: Option<&Counted>) -> Terms {
+fn terms_of(shared: &Shared, wish: &Wish, counted: Option<&Counted>, price: Option<Priced>) -> Terms {
     Terms {
         reservation: wish.reservation,
         resource: wish.resource,
@@ -59,6 +63,7 @@ fn terms_of(shared: &Shared, wish: &Wish, counted: Option<&Counted>) -> Terms {
         counted: counted.cloned(),
         held: shared.held_beyond(wish.span),
         rules_set_aside: wish.rules == Rules::SetAside,
+        price: price.map(Box::new),
     }
 }
 
@@ -84,7 +89,7 @@ pub(super) fn accept(
     let candidate =
         Candidate { span: terms.span, persons: terms.persons, own: Some(own), rules: terms.rules() };
     space.calendar(shared, now).admit(&candidate)?;
-    Ok(vec![ReservationAccepted { terms }.into()])
+    Ok(vec![ReservationAccepted { terms: terms.due_from(now) }.into()])
 }
 
 pub(super) fn refuse(
@@ -117,7 +122,7 @@ pub(super) fn cancel(
 pub(super) fn cancelled(reserved: &Reserved, reason: Option<String>) -> ReservationCancelled {
     let was_confirmed = reserved.state == ReservationState::Confirmed;
     let terms = reserved.terms.as_ref().clone();
-    ReservationCancelled { terms, was_confirmed, displaced_by: None, reason }
+    ReservationCancelled { terms, was_confirmed, displaced_by: None, unpaid: false, reason }
 }
 
 /// A reservation of a resource with a quota is made only when it has been counted.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nanum_contracts::ids::BlockingId;
+use nanum_contracts::ids::{BlockingId, ChargeId};
 use proptest::{prelude::*, strategy::ValueTree as _};
 
 use super::{brute_force::minutes_of, *};
@@ -31,6 +31,10 @@ enum Step {
     Restore { number: usize },
     Block { which: usize, at: i64, hours: i64, units: Option<u32>, displace: bool },
     Lift { number: usize },
+    Waive { number: usize },
+    Settle { number: usize, entry: usize },
+    Lapse { number: usize },
+    ReturnDeposit { number: usize },
     Wait { hours: i64 },
 }
 
@@ -47,16 +51,20 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::RestoreReservation { .. } => "restore",
         SpaceCommand::BlockTime { .. } => "block",
         SpaceCommand::LiftBlocking { .. } => "lift",
+        SpaceCommand::DecideWaiver { .. } => "waive",
+        SpaceCommand::SettleCharge { .. } => "settle",
+        SpaceCommand::LapseUnpaid { .. } => "lapse",
+        SpaceCommand::ReturnDeposit { .. } => "return deposit",
     }
 }
 
-const KINDS: usize = 10;
+const KINDS: usize = 14;
 
 /// Everything here begins and ends on it, so that nothing happens between.
 const HALF_HOUR: usize = 30;
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let (which, number, at, hours) = (0..TREE.len(), 1..25_usize, 0..30_i64, 1..4_i64);
+    let (which, number, at, hours) = (0..TREE.len(), 1..12_usize, 0..30_i64, 1..4_i64);
     let step = prop_oneof![
         1 => (which.clone(), 1..4_u32, 0..3_u32)
             .prop_map(|(which, units, cleaning)| Step::Define { which, units, cleaning: cleaning * 30 }),
@@ -71,7 +79,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => number.clone().prop_map(|number| Step::Restore { number }),
         2 => (which, at, hours, proptest::option::of(1..4_u32), any::<bool>())
             .prop_map(|(which, at, hours, units, displace)| Step::Block { which, at, hours, units, displace }),
-        1 => number.prop_map(|number| Step::Lift { number }),
+        1 => number.clone().prop_map(|number| Step::Lift { number }),
+        1 => number.clone().prop_map(|number| Step::Waive { number }),
+        4 => (number.clone(), 1..4_usize).prop_map(|(number, entry)| Step::Settle { number, entry }),
+        3 => number.clone().prop_map(|number| Step::Lapse { number }),
+        2 => number.prop_map(|number| Step::ReturnDeposit { number }),
         1 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
     proptest::collection::vec(step, 1..60)
@@ -117,6 +129,7 @@ impl World {
                     units,
                     approval: which % 2 == 0,
                     buffer_after_minutes: cleaning,
+                    tariffs: vec![super::charging::hall_tariff()],
                     ..club_room()
                 };
                 let definition = definition.try_into().unwrap();
@@ -157,6 +170,19 @@ impl World {
             Step::Lift { number } => {
                 SpaceCommand::LiftBlocking { blocking: BlockingId::named("seosan", &number.to_string()) }
             }
+            Step::Waive { number } => {
+                SpaceCommand::DecideWaiver { reservation: reservation(number), granted: true }
+            }
+            Step::Settle { number, entry } => SpaceCommand::SettleCharge {
+                reservation: reservation(number),
+                charge: ChargeId::named(&reservation(number).to_string(), &entry.to_string()),
+                reference: None,
+                by: SettledBy::Clerk,
+            },
+            Step::Lapse { number } => SpaceCommand::LapseUnpaid { reservation: reservation(number) },
+            Step::ReturnDeposit { number } => {
+                SpaceCommand::ReturnDeposit { reservation: reservation(number), keep: 0 }
+            }
             Step::Wait { hours } => {
                 self.given.now += jiff::SignedDuration::from_hours(hours);
                 return None;
@@ -187,6 +213,13 @@ impl World {
                 let Blocked { blocking, resource, span, units, .. } = &event.blocked;
                 self.held.insert(blocking.to_string(), (*resource, *span, *units));
             }
+            SpaceEvent::WaiverDecided(_)
+            | SpaceEvent::ChargeDue(_)
+            | SpaceEvent::ChargeSettled(_)
+            | SpaceEvent::ChargeWithdrawn(_)
+            | SpaceEvent::RefundDue(_)
+            | SpaceEvent::RefundSettled(_)
+            | SpaceEvent::RefundWithdrawn(_) => {}
             SpaceEvent::BlockingLifted(event) => drop(self.held.remove(&event.blocked.blocking.to_string())),
         }
     }
@@ -245,7 +278,7 @@ proptest! {
 fn every_command_has_a_part_in_it() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut done = BTreeSet::new();
-    for _ in 0..100 {
+    for _ in 0..300 {
         let steps = steps().new_tree(&mut runner).unwrap().current();
         let mut world = World::new();
         steps.iter().for_each(|step| world.take(step));

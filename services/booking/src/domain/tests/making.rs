@@ -240,6 +240,7 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
             counted: None,
             held: None,
             rules_set_aside: false,
+            price: None,
         };
         let confirmed = ReservationConfirmed { terms }.into();
         room.space = evolve(std::mem::take(&mut room.space), &confirmed, morning.starts_at());
@@ -293,5 +294,6 @@ fn counted_as(counted: &Counted, span: TimeSpan) -> SpaceCommand {
         persons: None,
         counted: Some(counted.clone()),
         rules: Rules::Kept,
+        payer: Payer::default(),
     }
 }
