@@ -18,6 +18,7 @@ use super::{
     forms::{KeyOnly, Sent},
     listing::href,
     page::Page,
+    prices::price_of,
     spoken::Spoken,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
 };
@@ -51,6 +52,7 @@ pub(super) struct ReservationRow {
     pub(super) datetime: String,
     pub(super) when: String,
     pub(super) persons: Option<String>,
+    pub(super) price: Option<String>,
     pub(super) state: String,
     pub(super) class: &'static str,
     pub(super) reason: Option<String>,
@@ -190,6 +192,7 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
         href: href(&view.caller.tenant, Shared::Resource(reservation.resource)),
         datetime: super::free_times::written(reservation.span.starts_at(), &zone),
         persons: reservation.persons.map(|persons| view.t.count("persons-count", persons)),
+        price: reservation.price.as_ref().map(|price| price_of(&view.t, price)),
         state,
         class,
         reason: reservation

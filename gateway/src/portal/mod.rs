@@ -21,6 +21,7 @@ mod hub;
 mod listing;
 mod mine;
 mod page;
+mod prices;
 mod problem;
 mod resource;
 mod resource_page;
