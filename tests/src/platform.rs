@@ -50,6 +50,8 @@ pub struct Platform {
     /// Settings of this test's own, over those that every test has.
     own_settings: Vec<(String, String)>,
     programs: Vec<Program>,
+    /// Further processes of programs that run already.
+    replicas: Vec<Program>,
 }
 
 impl Platform {
@@ -110,6 +112,7 @@ impl Platform {
             admin_port: free_port(),
             own_settings: own_settings.collect(),
             programs: Vec::new(),
+            replicas: Vec::new(),
         };
         platform.run().await;
         platform
@@ -190,12 +193,24 @@ impl Platform {
         self.programs[number].is_ready(&ready).await;
     }
 
+    /// Starts a second process of Booking on the same data, beside the first.
+    ///
+    /// # Panics
+    /// When it is not ready in time.
+    pub async fn has_a_second_booking(&mut self) {
+        let port = free_port();
+        let ready = format!("http://127.0.0.1:{port}/readyz");
+        let settings = self.settings(port);
+        self.replicas.push(Program::start("nanum-booking", &[], &borrowed(&settings), &ready).await);
+    }
+
     /// Asks every program to stop.
     ///
     /// # Panics
     /// When one does not leave in time or with success.
     pub async fn stops(&mut self) {
-        for program in std::mem::take(&mut self.programs) {
+        let programs = std::mem::take(&mut self.programs);
+        for program in std::mem::take(&mut self.replicas).into_iter().chain(programs) {
             let status = program.terminate(Duration::from_secs(30)).await;
             assert!(status.success(), "a program left with {status}");
         }

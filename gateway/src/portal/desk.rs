@@ -36,7 +36,7 @@ pub(super) struct DeskForm {
 }
 
 /// Why nothing was done: the fields that are at fault, or a refusal.
-enum Undone {
+pub(super) enum Undone {
     Fields(StatusCode, Vec<(String, String)>),
     Problem(Box<Problem>),
 }
@@ -87,6 +87,26 @@ pub(super) async fn refuse(
     let terms = form.key.terms(&view.terms, &["refuse", &reservation.to_string(), reason])?;
     match view.gateway.refuse_reservation(&view.caller, &terms, reservation, reason.to_owned()).await {
         Ok(_) => Ok(on_to_telling(&which.path(&view), "refused")),
+        Err(problem) => undone(&view, which, problem.into(), said).await,
+    }
+}
+
+pub(super) async fn cancel(
+    view: View,
+    PathId(reservation): PathId<ReservationId>,
+    Sent(form): Sent<DeskForm>,
+) -> Result<Response, Refusal> {
+    let which = form.which()?;
+    let reason = form.reason.trim();
+    let said = Said { open: Some(reservation.to_string()), ..Said::default() };
+    if reason.is_empty() {
+        let field = (format!("cancel-{reservation}"), view.t.say("desk-cancel-reason-missing"));
+        return undone(&view, which, Undone::Fields(StatusCode::BAD_REQUEST, vec![field]), said).await;
+    }
+    let terms = form.key.terms(&view.terms, &["cancel", &reservation.to_string(), reason])?;
+    let reason = Some(reason.to_owned());
+    match view.gateway.cancel_reservation(&view.caller, &terms, reservation, reason).await {
+        Ok(_) => Ok(on_to_telling(&which.path(&view), "cancelled")),
         Err(problem) => undone(&view, which, problem.into(), said).await,
     }
 }
@@ -161,7 +181,7 @@ fn unknown(view: &View, problem: Problem, field: &str, text: &str, blank: (&'sta
 }
 
 /// The desk again, with why not.
-async fn undone(view: &View, which: Which, why: Undone, said: Said) -> Result<Response, Refusal> {
+pub(super) async fn undone(view: &View, which: Which, why: Undone, said: Said) -> Result<Response, Refusal> {
     let (status, faults) = match why {
         Undone::Fields(status, fields) => {
             let fields = fields.iter().map(|(field, text)| (field.as_str(), text.clone())).collect();

@@ -12,7 +12,8 @@ use nanum_contracts::{
 
 use super::{
     address::with_query,
-    desk_rows::{Desk, DeskList, DeskReservation},
+    desk_blockings::{Blockings, FilledBlocking},
+    desk_rows::{Desk, DeskList, DeskReservation, whole_day},
     faults::Faults,
     page::{DONE, Page},
     spoken::Spoken,
@@ -37,6 +38,8 @@ pub(super) struct DeskPage {
     pub(super) filled: Filled,
     pub(super) waiting: Vec<DeskReservation>,
     pub(super) today: Vec<DeskReservation>,
+    pub(super) blockings: Blockings,
+    pub(super) block: FilledBlocking,
     pub(super) zone: String,
     pub(super) lists: Vec<DeskList>,
 }
@@ -79,7 +82,8 @@ pub(super) struct Which {
 pub(super) struct Said {
     pub(super) faults: Faults,
     pub(super) filled: Filled,
-    /// The reservation whose refusal was faulty.
+    pub(super) blocking: FilledBlocking,
+    /// The reservation whose refusal or cancellation was faulty.
     pub(super) open: Option<String>,
 }
 
@@ -135,6 +139,8 @@ pub(super) async fn show_with(
     let date = which.date.unwrap_or(today);
     let which = Which { site: Some(site.id), date: Some(date) };
     let desk = Desk::of(view, site.id, date, &zone).await?;
+    let day = whole_day(date, &zone).ok_or_else(not_here)?;
+    let blockings = Blockings::of(view, site.id, day, &zone, &said.blocking.resource).await?;
     let mut page = view.page_at(&which.path(view), &view.t.say("desk-title"), "desk");
     if said.faults.is_empty() {
         page.done = page.done.or(done_with_item(view).await);
@@ -153,7 +159,9 @@ pub(super) async fn show_with(
         date: date.to_string(),
         hidden: Hidden { key: view.form_key(), site: site.id.to_string(), date: date.to_string() },
         waiting: desk.waiting(view, said.open.as_deref()),
-        today: desk.today(view),
+        today: desk.today(view, said.open.as_deref()),
+        blockings,
+        block: said.blocking,
         zone: view.t.whose_times(&site.zone, date),
         lists: desk.lists(view, today, &zone),
         faults: said.faults,

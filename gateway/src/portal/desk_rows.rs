@@ -11,6 +11,7 @@ use nanum_contracts::{
     lending::{Hold, HoldState, ListHolds, ListLoans, Loan},
     membership::GetMember,
     request::{Page, PageRequest},
+    time::TimeSpan,
 };
 
 use super::{
@@ -40,7 +41,7 @@ pub(super) struct DeskReservation {
     pub(super) times: String,
     pub(super) state: String,
     pub(super) class: &'static str,
-    /// Whether the form that refuses it is open, for its fault.
+    /// Whether the form that refuses or cancels it is open, for its fault.
     pub(super) open: bool,
 }
 
@@ -114,12 +115,17 @@ impl Desk {
         self.waiting.rows.iter().map(row).collect()
     }
 
-    /// What is reserved on the day.
-    pub(super) fn today(&self, view: &View) -> Vec<DeskReservation> {
+    /// What is reserved on the day, with the form for one of it open.
+    pub(super) fn today(&self, view: &View, open: Option<&str>) -> Vec<DeskReservation> {
         let stands = |reservation: &&Reservation| {
             matches!(reservation.state, ReservationState::Requested | ReservationState::Confirmed)
         };
-        self.today.rows.iter().filter(stands).map(|reservation| self.reservation(view, reservation)).collect()
+        let row = |reservation| {
+            let mut row = self.reservation(view, reservation);
+            row.open = open == Some(row.id.as_str());
+            row
+        };
+        self.today.rows.iter().filter(stands).map(row).collect()
     }
 
     /// What is ready to collect, waited for, and out.
@@ -210,4 +216,9 @@ fn day_start(date: Date, zone: &TimeZone) -> Option<Timestamp> {
 
 fn day_end(date: Date, zone: &TimeZone) -> Option<Timestamp> {
     day_start(date.tomorrow().ok()?, zone)
+}
+
+/// From the beginning of a date to the next one's, on the clock of the place.
+pub(super) fn whole_day(date: Date, zone: &TimeZone) -> Option<TimeSpan> {
+    TimeSpan::new(day_start(date, zone)?, day_end(date, zone)?).ok()
 }

@@ -13,6 +13,7 @@ use nanum_contracts::{
 };
 
 use super::{
+    address::with_query,
     dates::date_of,
     faults::Faults,
     forms::{KeyOnly, Sent},
@@ -57,6 +58,8 @@ pub(super) struct ReservationRow {
     pub(super) class: &'static str,
     pub(super) reason: Option<String>,
     pub(super) cancellable: bool,
+    /// Where it can be changed.
+    pub(super) change_href: String,
 }
 
 #[derive(Debug)]
@@ -187,9 +190,12 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
     let name = view.spoken(&reservation.resource_name);
     let when = view.t.span(reservation.span, &zone);
     let (state, class) = reservation_state(view, reservation.state);
+    let resource = href(&view.caller.tenant, Shared::Resource(reservation.resource));
+    let date = date_of(reservation.span.starts_at(), &zone).to_string();
     ReservationRow {
         id: reservation.id.to_string(),
-        href: href(&view.caller.tenant, Shared::Resource(reservation.resource)),
+        change_href: with_query(&resource, &[("date", &date), ("change", &reservation.id.to_string())]),
+        href: resource,
         datetime: super::free_times::written(reservation.span.starts_at(), &zone),
         persons: reservation.persons.map(|persons| view.t.count("persons-count", persons)),
         price: reservation.price.as_ref().map(|price| price_of(&view.t, price)),

@@ -10,6 +10,7 @@ mod assets;
 mod city;
 mod dates;
 mod desk;
+mod desk_blockings;
 mod desk_page;
 mod desk_rows;
 mod erasure;
@@ -56,12 +57,16 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/mine", get(mine::show))
         .route("/{tenant}/mine/erasure", get(erasure::show).post(erasure::erase))
         .route("/{tenant}/reservations/{reservation}/cancellation", post(mine::cancel_reservation))
+        .route("/{tenant}/reservations/{reservation}/change", post(resource::change))
         .route("/{tenant}/holds/{hold}/cancellation", post(mine::cancel_hold))
         .route("/{tenant}/desk", get(desk::show))
         .route("/{tenant}/desk/loans", post(desk::lend))
         .route("/{tenant}/desk/returns", post(desk::take_back))
         .route("/{tenant}/desk/reservations/{reservation}/acceptance", post(desk::accept))
         .route("/{tenant}/desk/reservations/{reservation}/refusal", post(desk::refuse))
+        .route("/{tenant}/desk/reservations/{reservation}/cancellation", post(desk::cancel))
+        .route("/{tenant}/desk/blockings", post(desk_blockings::block))
+        .route("/{tenant}/desk/blockings/{blocking}/lifting", post(desk_blockings::lift))
         .route("/{tenant}/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/{tenant}/sign-out", post(sign_in::sign_out))
         .route("/{tenant}/members", post(sign_in::register))

@@ -4,8 +4,8 @@ use axum::{http::StatusCode, response::Response};
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     Problem,
-    booking::{GetResource, Reservation, ReservationState},
-    ids::ResourceId,
+    booking::{ChangeReservation, GetResource, Reservation, ReservationState},
+    ids::{ReservationId, ResourceId},
     time::TimeSpan,
 };
 use serde::Deserialize;
@@ -18,7 +18,10 @@ use super::{
     texts::Texts,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
 };
-use crate::{PathId, Refusal, Wish, policy::Action};
+use crate::{
+    PathId, Refusal, Wish,
+    policy::{Action, not_here},
+};
 
 /// The form that reserves.
 #[derive(Debug, Deserialize)]
@@ -76,13 +79,51 @@ impl ReserveForm {
 
 pub(super) async fn show(view: View, PathId(resource): PathId<ResourceId>) -> Result<Response, Refusal> {
     let date = view.query("date").map(|text| text.parse::<Date>());
+    let changing = changing(&view, resource).await?;
     match date.transpose() {
-        Ok(date) => show_on(&view, StatusCode::OK, resource, date, Said::default()).await,
+        Ok(date) => show_on(&view, StatusCode::OK, resource, date, Said::to_change(changing)).await,
         Err(_) => {
             let faults = Faults::of_fields(&view.t, vec![("date", view.t.say("date-not-understood"))]);
-            let said = Said { faults, ..Said::default() };
+            let said = Said { faults, ..Said::to_change(changing) };
             show_on(&view, StatusCode::BAD_REQUEST, resource, None, said).await
         }
+    }
+}
+
+/// The reservation that the address says is to be changed.
+async fn changing(view: &View, resource: ResourceId) -> Result<Option<Reservation>, Problem> {
+    let Some(named) = view.query("change") else { return Ok(None) };
+    let id: ReservationId = named.parse().map_err(|_| not_here())?;
+    let found = view.gateway.get_reservation(&view.caller, &view.terms, id).await?.reply;
+    if found.resource == resource { Ok(Some(found)) } else { Err(not_here()) }
+}
+
+/// Changes a reservation as the form of its resource says.
+pub(super) async fn change(
+    view: View,
+    PathId(reservation): PathId<ReservationId>,
+    Sent(form): Sent<ReserveForm>,
+) -> Result<Response, Refusal> {
+    let found = view.gateway.get_reservation(&view.caller, &view.terms, reservation).await?.reply;
+    let (resource, changing) = (found.resource, Some(found));
+    let asked = match form.read(&view.t) {
+        Ok(asked) => asked,
+        Err(faults) => {
+            let said = Said { faults, filled: form.filled(), changing, ..Said::default() };
+            return show_on(&view, StatusCode::BAD_REQUEST, resource, form.date(), said).await;
+        }
+    };
+    let named = reservation.to_string();
+    let content = ["change", &named, &form.starts_at, &form.ends_at, &form.persons];
+    let terms = form.key.terms(&view.terms, &content)?;
+    let Asked { span, persons } = asked;
+    let wanted = ChangeReservation { reservation, span, persons, set_rules_aside: false };
+    match view.gateway.change_reservation(&view.caller, &terms, wanted).await {
+        Ok(_) => Ok(on_to_telling(&view.path("/mine"), "reservation-changed")),
+        Err(problem) if explained_on_the_form(&problem) => {
+            refused(&view, resource, &form, problem, changing).await
+        }
+        Err(problem) => Err(problem.into()),
     }
 }
 
@@ -109,7 +150,9 @@ pub(super) async fn reserve(
     };
     match make(&view, resource, &form, &asked).await {
         Ok(reservation) => Ok(on_to_telling(&view.path("/mine"), deed(&reservation))),
-        Err(problem) if explained_on_the_form(&problem) => refused(&view, resource, &form, problem).await,
+        Err(problem) if explained_on_the_form(&problem) => {
+            refused(&view, resource, &form, problem, None).await
+        }
         Err(problem) => Err(problem.into()),
     }
 }
@@ -148,11 +191,12 @@ async fn refused(
     resource: ResourceId,
     form: &ReserveForm,
     problem: Problem,
+    changing: Option<Reservation>,
 ) -> Result<Response, Refusal> {
     let found = view.ask(Action::GetResource, &view.caller.thing(), GetResource { resource }).await?;
     let faults = Faults::of_problem(&view.t, &problem, &found.zone.time_zone());
     let status = status_of(&problem);
-    let said = Said { faults, instead: problem.free_instead, filled: form.filled() };
+    let said = Said { faults, instead: problem.free_instead, filled: form.filled(), changing };
     show_on(view, status, resource, form.date(), said).await
 }
 

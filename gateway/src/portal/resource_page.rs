@@ -5,7 +5,7 @@ use axum::{http::StatusCode, response::Response};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use nanum_contracts::{
     Problem,
-    booking::{FreeResource, GetFreeTimes, Resource},
+    booking::{FreeResource, GetFreeTimes, Reservation, Resource},
     ids::ResourceId,
     membership::{GetSite, Site},
     time::TimeSpan,
@@ -58,6 +58,8 @@ pub(super) struct ResourcePage {
     pub(super) persons_hint: Option<String>,
     pub(super) approval: bool,
     pub(super) invitation: Option<(String, String)>,
+    /// The reservation that is being changed, in words.
+    pub(super) changing: Option<String>,
 }
 
 /// A day to look at.
@@ -94,6 +96,20 @@ pub(super) struct Said {
     pub(super) faults: Faults,
     pub(super) instead: Vec<TimeSpan>,
     pub(super) filled: Filled,
+    /// The reservation that the form changes, when it does not make a new one.
+    pub(super) changing: Option<Reservation>,
+}
+
+impl Said {
+    /// The form as it is before anything was sent: what is to be changed, as it stands.
+    pub(super) fn to_change(changing: Option<Reservation>) -> Self {
+        let filled = changing.as_ref().map_or_else(Filled::default, |own| Filled {
+            starts_at: Some(own.span.starts_at()),
+            ends_at: Some(own.span.ends_at()),
+            persons: own.persons.map(|persons| persons.to_string()).unwrap_or_default(),
+        });
+        Self { filled, changing, ..Self::default() }
+    }
 }
 
 /// The path of a resource.
@@ -132,10 +148,13 @@ fn page(
     let definition = &resource.definition;
     let zone = resource.zone.time_zone();
     let path = path_of(view, resource.id);
+    let links = Links { path: &path, changing: said.changing.as_ref() };
     let here = with_query(&path, &[("date", &date.to_string())]);
     let free = found.days.iter().find(|day| day.date == date).map_or(&[][..], |day| &day.free);
+    let changing = said.changing.as_ref();
+    let free = with_ones_own(free, changing.filter(|own| date_of(own.span.starts_at(), &zone) == date));
     let chosen = (said.filled.starts_at, said.filled.ends_at);
-    let choices = TimeChoices::on(date, &zone, definition, free, chosen);
+    let choices = TimeChoices::on(date, &zone, definition, &free, chosen);
     let name = view.spoken(&definition.name);
     let icon = resource_word(definition.kind);
     let today = view.today(&resource.zone);
@@ -145,7 +164,14 @@ fn page(
         page: view.page_at(&here, &name.text, "resource").faulty(!said.faults.is_empty()),
         faults: said.faults,
         instead,
-        action: format!("{path}/reservations"),
+        action: match changing {
+            Some(own) => view.path(&format!("/reservations/{}/change", own.id)),
+            None => format!("{path}/reservations"),
+        },
+        changing: changing.map(|own| {
+            let time = view.t.span(own.span, &own.zone.time_zone());
+            view.t.with("change-of", &[("time", &time)])
+        }),
         key: view.form_key(),
         icon,
         kind: kind_text(&view.t, icon),
@@ -158,9 +184,9 @@ fn page(
         accessibility: words(&definition.accessibility),
         date: date.to_string(),
         date_long: view.t.date(date),
-        days: days(view, found, &path, date),
-        previous_href: (date > today).then(|| day_href(&path, date.yesterday().ok())).flatten(),
-        next_href: day_href(&path, date.tomorrow().ok()),
+        days: days(view, found, &links, date),
+        previous_href: (date > today).then(|| links.day(date.yesterday().ok())).flatten(),
+        next_href: links.day(date.tomorrow().ok()),
         free: free.iter().map(|span| view.t.times(*span, &zone)).collect(),
         zone: view.t.whose_times(&resource.zone, date),
         starts: choices.starts,
@@ -186,11 +212,45 @@ fn facts(view: &View, resource: &Resource, date: Date) -> Vec<String> {
     facts.into_iter().flatten().chain(rates_on(&view.t, resource, date)).collect()
 }
 
-fn days(view: &View, found: &FreeResource, path: &str, chosen: Date) -> Vec<DayLink> {
+/// What is free, and one's own time beside it: whoever changes a reservation may keep part of it.
+fn with_ones_own(free: &[TimeSpan], own: Option<&Reservation>) -> Vec<TimeSpan> {
+    let Some(own) = own.map(|own| own.span) else { return free.to_vec() };
+    let touches = |span: &&TimeSpan| span.ends_at() >= own.starts_at() && span.starts_at() <= own.ends_at();
+    let (touching, apart): (Vec<&TimeSpan>, Vec<&TimeSpan>) = free.iter().partition(touches);
+    let from = touching
+        .iter()
+        .map(|span| span.starts_at())
+        .min()
+        .map_or(own.starts_at(), |at| at.min(own.starts_at()));
+    let to =
+        touching.iter().map(|span| span.ends_at()).max().map_or(own.ends_at(), |at| at.max(own.ends_at()));
+    let joined = TimeSpan::new(from, to).unwrap_or(own);
+    let mut spans: Vec<TimeSpan> = apart.into_iter().copied().chain([joined]).collect();
+    spans.sort_unstable_by_key(|span| span.starts_at());
+    spans
+}
+
+/// Links to days of the same page.
+struct Links<'a> {
+    path: &'a str,
+    changing: Option<&'a Reservation>,
+}
+
+impl Links<'_> {
+    fn day(&self, date: Option<Date>) -> Option<String> {
+        let date = date?.to_string();
+        Some(match self.changing {
+            Some(own) => with_query(self.path, &[("date", &date), ("change", &own.id.to_string())]),
+            None => with_query(self.path, &[("date", &date)]),
+        })
+    }
+}
+
+fn days(view: &View, found: &FreeResource, links: &Links<'_>, chosen: Date) -> Vec<DayLink> {
     let day = |offset: u32| chosen.checked_add(i64::from(offset).days()).ok();
     let link = |date: Date| {
         Some(DayLink {
-            href: day_href(path, Some(date))?,
+            href: links.day(Some(date))?,
             weekday: view.t.short_weekday(date),
             number: date.day(),
             label: view.t.short_date(date),
@@ -199,10 +259,6 @@ fn days(view: &View, found: &FreeResource, path: &str, chosen: Date) -> Vec<DayL
         })
     };
     (0..DAYS_SHOWN).filter_map(day).filter_map(link).collect()
-}
-
-fn day_href(path: &str, date: Option<Date>) -> Option<String> {
-    date.map(|date| with_query(path, &[("date", &date.to_string())]))
 }
 
 fn instead(view: &View, resource: &Resource, span: TimeSpan) -> InsteadChoice {

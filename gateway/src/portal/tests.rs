@@ -1,11 +1,13 @@
 //! Every page in every language, as a browser gets it; services answer as told.
 
+mod changing;
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{body::Body, http::Request};
 use nanum_contracts::{
     Problem,
-    ids::{HoldId, Id, ItemId, LoanId, MemberId, ReservationId, ResourceId, SiteId, TitleId},
+    ids::{BlockingId, HoldId, Id, ItemId, LoanId, MemberId, ReservationId, ResourceId, SiteId, TitleId},
     problem::ProblemKind,
 };
 use serde_json::{Value, json};
@@ -101,6 +103,14 @@ fn page(rows: Value) -> Value {
     json!({ "rows": rows, "next_cursor": "more" })
 }
 
+fn a_blocking() -> Value {
+    json!({
+        "id": BlockingId::named("seosan", "floor"), "resource": resource(), "site": site(), "zone": "Asia/Seoul",
+        "span": {"starts_at": "2026-12-01T09:00:00+09:00", "ends_at": "2026-12-01T11:00:00+09:00"}, "units": 1,
+        "reason": "바닥 <1> 공사",
+    })
+}
+
 /// A town in which everything is as the pages like it.
 fn town(operation: &str, request: &Value) -> Option<Result<Value, Problem>> {
     let body = &request["body"];
@@ -132,6 +142,12 @@ fn town(operation: &str, request: &Value) -> Option<Result<Value, Problem>> {
         "list-reservations" => page(json!([a_reservation("requested"), a_reservation("refused")])),
         "list-loans" => page(json!([a_loan()])),
         "list-holds" => page(json!([a_hold("waiting"), a_hold("ready")])),
+        "list-blockings" => page(json!([a_blocking()])),
+        "block-time" if body["displace"] == false => {
+            return Some(Err(Problem::new(ProblemKind::StateForbids, "2 reservations are in the way")));
+        }
+        "block-time" | "lift-blocking" | "get-blocking" => a_blocking(),
+        "change-reservation" => return Some(rival(body)),
         "get-loan" => a_loan(),
         "get-member" | "register-member" | "find-member-by-card" => json!({
             "id": MemberId::named("seosan", "minji"), "card": "SSN-000001", "roles": [],
@@ -145,7 +161,8 @@ fn town(operation: &str, request: &Value) -> Option<Result<Value, Problem>> {
             }],
         }),
         "make-reservation" => return Some(rival(body)),
-        "get-reservation" | "cancel-reservation" | "accept-reservation" => a_reservation("cancelled"),
+        "get-reservation" => a_reservation("requested"),
+        "cancel-reservation" | "accept-reservation" => a_reservation("cancelled"),
         "scan-item" if body["barcode"] == "SSN-T-0001" => json!({
             "item": {"id": ItemId::named("seosan", "1"), "barcode": "SSN-T-0001", "state": "on_loan"},
             "title": title(), "title_name": {"ko": "해머 드릴"}, "site": site(), "loan": loan(),

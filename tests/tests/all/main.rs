@@ -7,6 +7,7 @@
 
 mod arrows;
 mod backup;
+mod booking;
 mod bus;
 mod cluster;
 mod erasure;
@@ -15,5 +16,6 @@ mod killed;
 mod operation;
 mod parts;
 mod portal;
+mod rivals;
 mod story;
 mod walk;

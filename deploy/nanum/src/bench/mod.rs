@@ -6,6 +6,7 @@
 mod appends;
 mod decide;
 mod figures;
+mod find;
 pub(crate) mod helper;
 mod http;
 mod logs;
@@ -38,6 +39,8 @@ enum Section {
     Replay,
     /// Deciding a command on a small and on a large calendar
     Decide,
+    /// Searching what is free among 10,000 resources with a million reservations
+    Find,
     /// Building a view anew from its log
     View,
     /// From an append to a subscriber over NATS
@@ -122,6 +125,7 @@ async fn measure(arguments: &BenchArguments) -> Result<Report, BenchError> {
             Section::Appends => appends::measure(&plan).await,
             Section::Replay => replay::measure(&plan).await,
             Section::Decide => decide::measure(&plan),
+            Section::Find => find::measure(&plan).await,
             Section::View => view::measure(&plan).await,
             Section::Relay => relay::measure(&plan).await,
             Section::Http => http::measure(&plan).await,
