@@ -169,6 +169,7 @@ fn reserved(
         counted: None,
         held: None,
         rules_set_aside: false,
+        price: None,
     };
     Ok(ReservationConfirmed { terms }.into())
 }

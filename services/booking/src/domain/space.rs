@@ -77,11 +77,11 @@ impl Space {
     }
 
     /// Reservations that stand and hold time of the resource, or of what shares its time, within the span.
-    pub(super) fn standing_in_the_way<'a>(
-        &'a self,
+    pub(super) fn standing_in_the_way(
+        &self,
         resource: ResourceId,
         span: TimeSpan,
-    ) -> impl Iterator<Item = &'a Reserved> {
+    ) -> impl Iterator<Item = &Reserved> {
         let relatives: Vec<ResourceId> = self.tree.relatives_of(resource).chain([resource]).collect();
         self.reservations.values().filter(move |reserved| {
             takes_time(reserved.state)
