@@ -34,8 +34,10 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct QuoteQuestion {
+    /// When it would begin.
     #[param(value_type = String, format = DateTime, example = "2026-12-01T01:00:00Z")]
     starts_at: Timestamp,
+    /// When it would end.
     #[param(value_type = String, format = DateTime, example = "2026-12-01T03:00:00Z")]
     ends_at: Timestamp,
     /// What it is for, where the tariff asks for it.

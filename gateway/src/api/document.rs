@@ -164,6 +164,7 @@ fn path_parameter(name: &str) -> Parameter {
         "resource" => ("The resource's id", Some("ResourceId")),
         "reservation" => ("The reservation's id", Some("ReservationId")),
         "blocking" => ("The blocking's id", Some("BlockingId")),
+        "charge" => ("The charge's id", Some("ChargeId")),
         "title" => ("The title's id", Some("TitleId")),
         "hold" => ("The hold's id", Some("HoldId")),
         "loan" => ("The loan's id", Some("LoanId")),
