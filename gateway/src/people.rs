@@ -148,7 +148,7 @@ mod tests {
         async fn read(
             &self,
             after: u64,
-        ) -> Result<(Vec<nanum_contracts::CloudEvent>, u64), nanum_bus::BusError> {
+        ) -> Result<(Vec<std::sync::Arc<nanum_contracts::CloudEvent>>, u64), nanum_bus::BusError> {
             Ok((Vec::new(), after))
         }
 

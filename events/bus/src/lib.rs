@@ -73,7 +73,7 @@ pub trait Outbox: Send + Sync + 'static {
 
     /// Public events after a position, and the position up to which the log was looked through (which may be further
     /// than the last event's, as not all events are public). Nothing new: the same position again.
-    async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError>;
+    async fn read(&self, after: u64) -> Result<(Vec<Arc<CloudEvent>>, u64), BusError>;
 
     /// Wakes the bus when there may be more.
     fn head_watch(&self) -> watch::Receiver<u64>;

@@ -118,7 +118,7 @@ pub(crate) async fn keep<P: Planner>(runner: &Runner<P>) {
     while !shutdown.is_requested() {
         let now = clock.now();
         let looked = runner.write(move |rows| {
-            let queued = insert_all(rows, &come_due(rows, now)?)?;
+            let queued = insert_all(rows, come_due(rows, now)?)?;
             Ok((queued, next_due(rows)?))
         });
         let next = match looked.await {

@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod aggregate;
 mod answers;
+pub mod background;
 pub mod claims;
 pub mod client;
 pub mod clock;
@@ -23,6 +24,7 @@ pub mod planted;
 pub mod process;
 pub mod program;
 pub mod reaction;
+mod rest;
 pub mod rows;
 pub mod sealed;
 pub mod service;

@@ -1,6 +1,7 @@
 //! A service's own log, by whichever engine the settings name.
 
 mod fail_stop;
+mod newest;
 
 use std::{
     path::{Path, PathBuf},
@@ -9,7 +10,7 @@ use std::{
 
 use nanum_store::{EventStore, StoreError};
 
-use self::fail_stop::FailStop;
+use self::{fail_stop::FailStop, newest::Newest};
 use crate::{
     Shutdown, StartError,
     config::{Settings, StoreSettings},
@@ -27,7 +28,8 @@ pub fn open(
 ) -> Result<Arc<dyn EventStore>, StartError> {
     let store: StoreSettings = settings.section("store")?;
     let log = nanum_store::open(&store.url, &folder_of(&settings.data_folder(), service)?, service)?;
-    Ok(Arc::new(FailStop { service: service.to_owned(), log, shutdown: shutdown.clone() }))
+    let log = FailStop { service: service.to_owned(), log, shutdown: shutdown.clone() };
+    Ok(Arc::new(Newest::of(Arc::new(log))))
 }
 
 /// Opens the embedded log of a service under a data folder, for whoever works on a folder and not as a service.

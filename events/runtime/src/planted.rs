@@ -63,7 +63,7 @@ pub(crate) fn show_before_storing(append: &Append) {
                 revision: 0,
                 position: 0,
                 name: event.name.as_str().into(),
-                data: Arc::from(event.data.clone()),
+                data: event.data.get().into(),
                 metadata: Arc::new(command.metadata.clone()),
             });
         }

@@ -11,6 +11,7 @@ use nanum_bus::{
 
 use crate::{
     Followers, Shell, Shutdown, StartError, admin,
+    background::Background,
     clock::SystemClock,
     config::{AdminSettings, BusEngine, BusSettings, Settings},
     health::{Health, Part},
@@ -71,7 +72,15 @@ where
             return failed(&StartError::Io { what: "threads cannot be started".to_owned(), source });
         }
     };
-    match runtime.block_on(until_stopped(name, settings, start)) {
+    let (background, background_threads) = match Background::start() {
+        Ok(started) => started,
+        Err(source) => {
+            return failed(&StartError::Io { what: "threads cannot be started".to_owned(), source });
+        }
+    };
+    let stopped = runtime.block_on(until_stopped(name, settings, background, start));
+    drop(background_threads);
+    match stopped {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => failed(&cause),
     }
@@ -97,7 +106,12 @@ pub fn install_tls_provider() -> Result<(), StartError> {
         .map_err(|_| StartError::Other("a TLS provider has been installed before".to_owned()))
 }
 
-async fn until_stopped<F, Fut>(name: &'static str, settings: Settings, start: F) -> Result<(), StartError>
+async fn until_stopped<F, Fut>(
+    name: &'static str,
+    settings: Settings,
+    background: Background,
+    start: F,
+) -> Result<(), StartError>
 where
     F: FnOnce(Shell) -> Fut,
     Fut: Future<Output = Result<(), StartError>>,
@@ -123,6 +137,7 @@ where
         health,
         followers,
         shutdown: shutdown.clone(),
+        background,
         ..Shell::new(settings, bus.clone(), Arc::new(SystemClock))
     };
     tracing::info!(program = name, version = env!("CARGO_PKG_VERSION"), %admin, "starting");

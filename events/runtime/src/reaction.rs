@@ -87,9 +87,9 @@ pub(crate) fn to_log<R: Reaction<Recorded>>(
     store: Arc<dyn EventStore>,
     reaction: R,
 ) -> Result<(), StartError> {
-    let shutdown = place.shell.shutdown.clone();
+    let (shutdown, background) = (place.shell.shutdown.clone(), place.shell.background.clone());
     let runner = open(place, reaction)?;
-    shutdown.finish_first(async move {
+    shutdown.finish_first_in(&background, async move {
         let Some(_lease) = runner.lead().await else { return };
         tokio::join!(runner.clone().work(), from_log(&runner, store));
     });
@@ -103,9 +103,9 @@ pub(crate) fn to_bus<R: Reaction<Delivered>>(
     interest: Interest,
     reaction: R,
 ) -> Result<(), StartError> {
-    let shutdown = place.shell.shutdown.clone();
+    let (shutdown, background) = (place.shell.shutdown.clone(), place.shell.background.clone());
     let runner = open(place, reaction)?;
-    shutdown.finish_first(async move {
+    shutdown.finish_first_in(&background, async move {
         let Some(_lease) = runner.lead().await else { return };
         tokio::join!(runner.clone().work(), from_bus(&runner, bus, interest));
     });

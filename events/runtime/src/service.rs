@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Aggregates, Call, Client, Decider, Projection, Shutdown, View,
     answers::{Answers, Before, GIVEN_IN_CONFIDENCE, Running},
+    background::Background,
     clock::Clock,
     config::{ConfigFaults, PersonalDataSettings, Settings},
     followers::Followers,
@@ -77,6 +78,8 @@ pub struct Shell {
     pub health: Health,
     pub followers: Followers,
     pub shutdown: Shutdown,
+    /// For work that nobody waits for.
+    pub background: Background,
 }
 
 impl fmt::Debug for Shell {
@@ -191,7 +194,7 @@ impl Service {
         let data = shell.settings.data_folder();
         let store = log::open(&shell.settings, name, &shell.shutdown)?;
         let folder = data.join(name);
-        let snapshots = Snapshots::open(&folder)?;
+        let snapshots = Snapshots::open(&folder, shell.background.clone())?;
         let (shell, operations) = (shell.clone(), HashMap::new());
         Ok(Self { name, folder, store, snapshots, shell, operations, publish: None, secret: None })
     }
@@ -332,7 +335,7 @@ impl Service {
     /// When the bus or the kept answers cannot be used.
     pub async fn start(self) -> Result<(), StartError> {
         if let Some(publish) = self.publish {
-            let outbox = LogOutbox { service: self.name, store: self.store.clone(), publish };
+            let outbox = LogOutbox::of(self.name, self.store.clone(), publish);
             self.shell.bus.attach(Arc::new(outbox)).await?;
         }
         let dispatcher = Dispatcher {
@@ -477,6 +480,7 @@ impl Shell {
             health: Health::default(),
             followers: Followers::default(),
             shutdown: Shutdown::new(),
+            background: Background::default(),
         }
     }
 

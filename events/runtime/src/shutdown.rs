@@ -9,6 +9,8 @@ use std::{
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+use crate::background::Background;
+
 /// Clonable; once requested it stays requested.
 #[derive(Debug, Clone, Default)]
 pub struct Shutdown {
@@ -52,6 +54,15 @@ impl Shutdown {
     /// Runs work that the program waits for when it stops, because somebody waits for its answers.
     pub fn finish_first(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.finishing.spawn(work);
+    }
+
+    /// The same for work in the background.
+    pub(crate) fn finish_first_in(
+        &self,
+        background: &Background,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) {
+        background.spawn(self.finishing.track_future(work));
     }
 
     /// Waits until the work to be finished first is; `false` when the time is over before.

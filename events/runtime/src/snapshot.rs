@@ -3,7 +3,7 @@
 //! Disposable, one file a service beside its log. Nothing rests on them: what is missing, damaged, of an older form or of
 //! another log is not used, and the log tells it all. They know nothing of what a state means.
 
-use std::{fmt, path::Path, sync::Arc};
+use std::{fmt, future::Future, path::Path, sync::Arc};
 
 use nanum_contracts::Problem;
 use nanum_store::StreamName;
@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::sqlite::Disposable;
+use crate::{background::Background, sqlite::Disposable};
 
 const FILE: &str = "snapshots.sqlite";
 /// Events after which a snapshot saves more reading than it costs writing.
@@ -74,16 +74,19 @@ pub(crate) struct Snapshot {
 
 /// The snapshots of one service.
 #[derive(Debug, Clone)]
-pub(crate) struct Snapshots(Arc<Disposable>);
+pub(crate) struct Snapshots {
+    file: Arc<Disposable>,
+    background: Background,
+}
 
 impl Snapshots {
-    pub(crate) fn open(folder: &Path) -> rusqlite::Result<Self> {
-        Disposable::open(&folder.join(FILE), SCHEMA).map(Self)
+    pub(crate) fn open(folder: &Path, background: Background) -> rusqlite::Result<Self> {
+        Ok(Self { file: Disposable::open(&folder.join(FILE), SCHEMA)?, background })
     }
 
     /// The same where there are some already.
     pub(crate) fn open_existing(folder: &Path) -> Option<Self> {
-        folder.join(FILE).exists().then(|| Self::open(folder).ok()).flatten()
+        folder.join(FILE).exists().then(|| Self::open(folder, Background::default()).ok()).flatten()
     }
 
     /// Whether so much has happened since the last snapshot that a new one is worth its while.
@@ -95,7 +98,7 @@ impl Snapshots {
     /// The newest snapshot of a stream; `None` when there is none that is whole and of this version.
     pub(crate) async fn of(&self, stream: &StreamName, version: u32) -> Option<Snapshot> {
         let name = stream.clone();
-        let found = self.0.read(move |connection| {
+        let found = self.file.read(move |connection| {
             connection
                 .prepare_cached(
                     "SELECT revision, event, state, sum FROM snapshots WHERE stream = ?1 AND version = ?2",
@@ -124,6 +127,11 @@ impl Snapshots {
         }
     }
 
+    /// Writes one in the background: states are large, many fall due together, and nobody waits for them.
+    pub(crate) fn write_in_background(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.background.spawn(work);
+    }
+
     /// Keeps a snapshot in place of an older one.
     pub(crate) async fn keep(&self, stream: &StreamName, version: u32, snapshot: Snapshot) {
         if snapshot.state.len() > STATE_BYTES_MAX {
@@ -131,7 +139,7 @@ impl Snapshots {
             return;
         }
         let (name, sum) = (stream.clone(), sum_of(stream, version, &snapshot));
-        let kept = self.0.write(move |connection| {
+        let kept = self.file.write(move |connection| {
             let Snapshot { revision, event, state } = snapshot;
             let revision = i64::try_from(revision).unwrap_or(i64::MAX);
             // Another process may be further; one of a newer version counts more than any of an older one.
@@ -155,7 +163,7 @@ impl Snapshots {
     /// *Try again* when the file cannot be read.
     pub(crate) async fn streams(&self, prefix: &str, version: u32) -> Result<Vec<StreamName>, Problem> {
         let prefix = prefix.to_owned();
-        let streams = self.0.read(move |connection| {
+        let streams = self.file.read(move |connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT stream FROM snapshots WHERE version = ?1 AND substr(stream, 1, length(?2)) = ?2
                  ORDER BY stream",

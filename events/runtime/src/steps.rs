@@ -13,6 +13,7 @@ mod intake;
 mod keeping;
 mod lanes;
 mod lease;
+mod memory;
 mod operator;
 mod runner;
 

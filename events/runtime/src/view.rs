@@ -27,7 +27,7 @@ use self::{
     keeping::Keeper,
     source::{Others, OwnLog},
 };
-use crate::{Shell, StartError, aggregate, sqlite::Disposable};
+use crate::{Shell, StartError, aggregate, rest::Rest, sqlite::Disposable};
 
 /// How long a reader waits for a view to see what was there when they asked.
 const CATCH_UP_WITHIN: Duration = Duration::from_secs(5);
@@ -70,6 +70,7 @@ pub struct View {
     file: Arc<Disposable>,
     /// What it has seen; `None` while there are no rows yet, because it is being built.
     seen: watch::Receiver<Option<Marks>>,
+    rest: Arc<Rest>,
     /// The service's own log, when the view is of it.
     own: Option<(&'static str, Arc<dyn EventStore>)>,
     /// Whose events it follows, when it is of others; empty: everybody's.
@@ -113,6 +114,9 @@ impl View {
             let seen = |marks: &Marks, service: &str| marks.get(service).map_or(0, |mark| mark.position);
             marks.as_ref().is_some_and(|marks| wanted.iter().all(|(service, at)| seen(marks, service) >= *at))
         };
+        if !reached(&seen.borrow()) {
+            self.rest.end();
+        }
         let wait = tokio::time::timeout(CATCH_UP_WITHIN, seen.wait_for(reached)).await;
         match wait {
             Ok(Ok(_)) => Ok(()),

@@ -18,6 +18,7 @@ pub use subscription::subscribe;
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
+use bytestring::ByteString;
 use jiff::Timestamp;
 use nanum_contracts::{
     Actor, TenantId,
@@ -101,14 +102,14 @@ pub struct Metadata {
     pub command: CommandId,
     /// A hash of operation and body, in hexadecimal, keyed where bodies hold personal data: tells a repeated command from
     /// another with the same key.
-    pub fingerprint: String,
-    pub correlation: String,
+    pub fingerprint: ByteString,
+    pub correlation: ByteString,
     /// What caused the command, when it was an event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub causation: Option<Uuid>,
     pub recorded_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub traceparent: Option<String>,
+    pub traceparent: Option<ByteString>,
 }
 
 /// An event to append. Its id is made by the engine-independent rule of [`event_id`].
@@ -171,7 +172,9 @@ pub struct Recorded {
     pub revision: u64,
     pub position: u64,
     pub name: Arc<str>,
-    pub data: Arc<RawValue>,
+    /// JSON, as it was appended; reading does not look at it again. Events that were read together may share memory.
+    pub data: ByteString,
+    /// The same for all events of a command.
     pub metadata: Arc<Metadata>,
 }
 

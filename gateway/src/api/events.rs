@@ -230,7 +230,7 @@ mod tests {
             "booking"
         }
 
-        async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError> {
+        async fn read(&self, after: u64) -> Result<(Vec<Arc<CloudEvent>>, u64), BusError> {
             let events = (after + 1..=5).map(|position| {
                 let tenant = if position % 2 == 1 { "seosan" } else { "paris" };
                 serde_json::from_value(json!({

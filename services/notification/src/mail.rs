@@ -123,7 +123,7 @@ impl Mailer {
                 Ok(Err(cause)) => Err(judge(&cause, mail.contact)),
                 Err(_) => Err(NotSent::ForNow("the mail server did not take the mail in time".to_owned())),
             },
-            Way::Folder(folder) => write(folder, mail.message, &message.formatted()).await.map_err(|cause| {
+            Way::Folder(folder) => write(folder, mail.message, message.formatted()).await.map_err(|cause| {
                 tracing::error!(folder = %folder.display(), %cause, "a mail cannot be written");
                 NotSent::ForNow("the folder of mails cannot be written".to_owned())
             }),
@@ -207,12 +207,17 @@ fn refuses_the_mail(code: Code) -> bool {
 }
 
 /// One file a message, whole or not there.
-async fn write(folder: &Path, message: MessageId, mail: &[u8]) -> std::io::Result<()> {
-    tokio::fs::create_dir_all(folder).await?;
+async fn write(folder: &Path, message: MessageId, mail: Vec<u8>) -> std::io::Result<()> {
     let [unfinished, finished] =
         [UNFINISHED, FINISHED].map(|ending| folder.join(format!("{message}.{ending}")));
-    tokio::fs::write(&unfinished, mail).await?;
-    tokio::fs::rename(&unfinished, &finished).await
+    let folder = folder.to_owned();
+    let write = move || {
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(&unfinished, mail)?;
+        std::fs::rename(&unfinished, &finished)
+    };
+    // All of it on one thread for blocking work, not each call on another.
+    tokio::task::spawn_blocking(write).await?
 }
 
 #[cfg(test)]

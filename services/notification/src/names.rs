@@ -3,7 +3,6 @@
 use nanum_contracts::{
     Actor, LocalizedText, Operation, Problem, TenantId,
     booking::GetResource,
-    ids::SiteId,
     lending::GetTitle,
     membership::{GetSite, GetTenant},
 };
@@ -38,23 +37,29 @@ impl Names {
     /// # Errors
     /// `NotFound` when even those whose it is do not know it; *try again* when they do not answer.
     pub async fn of(&self, tenant: &TenantId, subject: &Subject) -> Result<Called, Problem> {
+        let (of, id, at) = (tenant.clone(), thing_of(subject), subject.site());
+        let looked = self.view.ask(&[], move |rows| {
+            let thing = what_is_it_called::thing(rows, &of, &id)?;
+            Ok((thing, what_is_it_called::site(rows, &of, at)?, what_is_it_called::tenant(rows, &of)?))
+        });
+        let (thing, site, called) = looked.await?;
         Ok(Called {
-            thing: self.thing(tenant, subject).await?,
-            site: self.site(tenant, subject.site()).await?,
-            tenant: self.tenant(tenant).await?,
+            thing: match thing {
+                Some(known) => known,
+                None => self.ask_for_thing(tenant, subject).await?,
+            },
+            site: match site {
+                Some(known) => known,
+                None => self.ask(tenant, GetSite { site: at }).await?.definition.into(),
+            },
+            tenant: match called {
+                Some(known) => known,
+                None => self.ask(&TenantId::network(), GetTenant { slug: tenant.clone() }).await?.into(),
+            },
         })
     }
 
-    async fn thing(&self, tenant: &TenantId, subject: &Subject) -> Result<LocalizedText, Problem> {
-        let id = match subject {
-            Subject::Reservation(facts) => facts.resource.to_string(),
-            Subject::Loan(facts) => facts.title.to_string(),
-            Subject::Hold(facts) => facts.title.to_string(),
-        };
-        let of = tenant.clone();
-        if let Some(known) = self.view.ask(&[], move |rows| what_is_it_called::thing(rows, &of, &id)).await? {
-            return Ok(known);
-        }
+    async fn ask_for_thing(&self, tenant: &TenantId, subject: &Subject) -> Result<LocalizedText, Problem> {
         Ok(match subject {
             Subject::Reservation(facts) => {
                 self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
@@ -64,24 +69,17 @@ impl Names {
         })
     }
 
-    async fn site(&self, tenant: &TenantId, site: SiteId) -> Result<SiteCalled, Problem> {
-        let of = tenant.clone();
-        match self.view.ask(&[], move |rows| what_is_it_called::site(rows, &of, site)).await? {
-            Some(known) => Ok(known),
-            None => Ok(self.ask(tenant, GetSite { site }).await?.definition.into()),
-        }
-    }
-
-    async fn tenant(&self, tenant: &TenantId) -> Result<TenantCalled, Problem> {
-        let of = tenant.clone();
-        match self.view.ask(&[], move |rows| what_is_it_called::tenant(rows, &of)).await? {
-            Some(known) => Ok(known),
-            None => Ok(self.ask(&TenantId::network(), GetTenant { slug: tenant.clone() }).await?.into()),
-        }
-    }
-
     async fn ask<O: Operation>(&self, tenant: &TenantId, question: O) -> Result<O::Reply, Problem> {
         let call = Call::query(tenant, Actor::Platform(PART.to_owned()));
         Ok(self.client.ask(call, question).await?.reply)
+    }
+}
+
+/// The resource or the title.
+fn thing_of(subject: &Subject) -> String {
+    match subject {
+        Subject::Reservation(facts) => facts.resource.to_string(),
+        Subject::Loan(facts) => facts.title.to_string(),
+        Subject::Hold(facts) => facts.title.to_string(),
     }
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, path::Path};
 
 use nanum_contracts::WireEvent;
 use nanum_notification::domain::event::MessageEvent;
-use serde_json::{Value, value::RawValue};
+use serde_json::Value;
 
 /// Files are named `<wire name>.json`, or `<wire name>@<case>.json` where one name has several shapes.
 #[test]
@@ -17,10 +17,10 @@ fn every_event_reads_and_writes_as_it_was_recorded() {
         let path = file.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap();
         let name = stem.split('@').next().unwrap();
-        let recorded = RawValue::from_string(std::fs::read_to_string(&path).unwrap()).unwrap();
+        let recorded = std::fs::read_to_string(&path).unwrap();
         let event = MessageEvent::decode(name, &recorded).unwrap();
         let written: Value = serde_json::from_str(event.encode().unwrap().get()).unwrap();
-        assert_eq!(written, serde_json::from_str::<Value>(recorded.get()).unwrap(), "{stem}");
+        assert_eq!(written, serde_json::from_str::<Value>(&recorded).unwrap(), "{stem}");
         seen.insert(name.to_owned());
     }
     assert_eq!(seen, MessageEvent::NAMES.iter().map(|name| (*name).to_owned()).collect());

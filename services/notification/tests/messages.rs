@@ -124,7 +124,7 @@ async fn a_refusal_for_good_fails_one_message_and_no_other() {
     assert_eq!(states, [MessageState::Sent, MessageState::Failed]);
     let store = nanum_runtime::log::open_embedded(city.folder.path(), "notification").unwrap();
     for event in store.read_all(0, 100, &nanum_store::Filter::everything()).await.unwrap().events {
-        let data = event.data.get();
+        let data = &*event.data;
         assert!(!data.contains("minji") && !data.contains("김민지"), "personal data in the log: {data}");
     }
 }

@@ -92,9 +92,9 @@ impl Outbox for SpokenLog {
         self.service
     }
 
-    async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError> {
+    async fn read(&self, after: u64) -> Result<(Vec<Arc<CloudEvent>>, u64), BusError> {
         let upto = self.said().min(after + READ_AT_ONCE).max(after);
-        Ok(((after + 1..=upto).map(|position| self.event(position)).collect(), upto))
+        Ok(((after + 1..=upto).map(|position| Arc::new(self.event(position))).collect(), upto))
     }
 
     fn head_watch(&self) -> watch::Receiver<u64> {

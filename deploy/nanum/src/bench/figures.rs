@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{BenchError, machine::Machine};
 
 /// What stands over every figure.
-const DURABILITY: &str = "every append is answered after fsync (SQLite, WAL, synchronous = FULL)";
+const DURABILITY: &str = "every append is answered after fdatasync (SQLite, WAL, synchronous = FULL)";
 
 /// One thing measured several times.
 #[derive(Debug, Serialize)]

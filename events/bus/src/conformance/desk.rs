@@ -138,7 +138,7 @@ impl Outbox for Log {
         &self.service
     }
 
-    async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError> {
+    async fn read(&self, after: u64) -> Result<(Vec<Arc<CloudEvent>>, u64), BusError> {
         let fails = |left: u32| left.checked_sub(1);
         if self.reads_to_fail.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() {
             return Err(BusError::Unavailable("the log is told to fail".to_owned()));
@@ -146,7 +146,7 @@ impl Outbox for Log {
         let read: Vec<_> =
             self.said().into_iter().filter(|event| event.position > after).take(READ_AT_ONCE).collect();
         let looked_through = read.last().map_or(after, |event| event.position + 1);
-        Ok((read, looked_through))
+        Ok((read.into_iter().map(Arc::new).collect(), looked_through))
     }
 
     fn head_watch(&self) -> watch::Receiver<u64> {

@@ -1,6 +1,6 @@
 //! Following: one task for each service reads its outbox and waits for more; all of them fill one bounded channel.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use futures::stream::{self, BoxStream, StreamExt};
 use nanum_contracts::CloudEvent;
@@ -9,6 +9,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::directory::{Directory, Outboxes};
 use crate::{Delivered, FOLLOWED_EVENTS_WAITING_MAX, Interest, Mark, Marks, Outbox, backoff::Backoff};
+
+/// How long a tail that has come to the end of an outbox lets it grow before it reads on: what has piled up under load is
+/// handed over at once, and the first event after a quiet time at once too.
+const REST: Duration = Duration::from_millis(20);
 
 /// The events of all outboxes that the interest names, those attached later too.
 pub(super) fn follow(
@@ -104,6 +108,9 @@ impl Tail {
                         return;
                     }
                     self.position = self.position.max(looked_through);
+                    if !nothing_new && self.position >= *head.borrow() {
+                        tokio::time::sleep(REST).await;
+                    }
                     if nothing_new && head.changed().await.is_err() {
                         // The log is closed: nothing more will come from this outbox, but perhaps from a newer one.
                         std::future::pending::<()>().await;
@@ -118,7 +125,7 @@ impl Tail {
     }
 
     /// Hands over what is of interest; `false` when nobody follows any more.
-    async fn deliver(&mut self, events: Vec<CloudEvent>) -> bool {
+    async fn deliver(&mut self, events: Vec<Arc<CloudEvent>>) -> bool {
         for event in events {
             let position = event.position;
             if position <= self.position {
@@ -135,7 +142,7 @@ impl Tail {
         true
     }
 
-    fn as_delivered(&self, event: CloudEvent) -> Option<Delivered> {
+    fn as_delivered(&self, event: Arc<CloudEvent>) -> Option<Delivered> {
         let Some((tenant, service)) = event.origin() else {
             tracing::error!(id = %event.id, source = event.source, "an event without an origin cannot be delivered");
             return None;
@@ -144,7 +151,7 @@ impl Tail {
             service: self.service.clone(),
             mark: Mark { position: event.position, sequence: 0 },
             tenant,
-            event: Arc::new(event),
+            event: Arc::clone(&event),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The stream that carries all events: how it is made, asked and written.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use async_nats::{
     Client, HeaderMap, HeaderValue, header,
@@ -105,7 +105,7 @@ impl EventLog {
     pub(super) async fn publish(
         &self,
         service: &str,
-        events: &[CloudEvent],
+        events: &[Arc<CloudEvent>],
         last: Mark,
     ) -> Result<Published, BusError> {
         let Some((final_event, before)) = events.split_last() else { return Ok(Published::At(last)) };

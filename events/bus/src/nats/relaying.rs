@@ -120,7 +120,7 @@ impl Relay {
     }
 
     /// Publishes the events in batches; where the last of them stands.
-    async fn publish(&mut self, events: &[CloudEvent], mut last: Mark) -> Result<Published, BusError> {
+    async fn publish(&mut self, events: &[Arc<CloudEvent>], mut last: Mark) -> Result<Published, BusError> {
         let known = events.iter().take_while(|event| event.position <= last.position).count();
         let mut left = events.get(known..).unwrap_or_default();
         while !left.is_empty() {
@@ -156,9 +156,9 @@ impl Relay {
 }
 
 /// How many of the first events make a batch: at least one.
-fn batch_size(events: &[CloudEvent]) -> usize {
+fn batch_size(events: &[Arc<CloudEvent>]) -> usize {
     let mut bytes = 0;
-    let fits = |event: &&CloudEvent| {
+    let fits = |event: &&Arc<CloudEvent>| {
         let begun_within = bytes < BATCH_BYTES_MAX;
         bytes += event.data.get().len();
         begun_within

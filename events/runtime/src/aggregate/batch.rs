@@ -244,11 +244,11 @@ impl Cause {
             tenant: self.tenant.clone(),
             actor: self.actor.clone(),
             command: self.command,
-            fingerprint: self.fingerprint.clone(),
-            correlation: self.correlation.clone(),
+            fingerprint: self.fingerprint.as_str().into(),
+            correlation: self.correlation.as_str().into(),
             causation: self.causation,
             recorded_at: now,
-            traceparent: self.traceparent.clone(),
+            traceparent: self.traceparent.as_deref().map(Into::into),
         }
     }
 }

@@ -126,10 +126,10 @@ impl<A: Decider> History<A> {
             return;
         };
         known.snapshot = Some(revision);
-        let (snapshots, store, stream, state) =
-            (snapshots.clone(), self.store.clone(), stream.clone(), known.state.clone());
-        // Nobody waits for it; should it not be written, the next one will be.
-        tokio::spawn(async move {
+        let (store, stream, state) = (self.store.clone(), stream.clone(), known.state.clone());
+        let keeper = snapshots.clone();
+        // Should it not be written, the next one will be.
+        snapshots.write_in_background(async move {
             let event = match store.read_stream(&stream, revision, 1).await {
                 Ok(at) => at.first().map(|recorded| recorded.id),
                 Err(_) => None,
@@ -139,7 +139,7 @@ impl<A: Decider> History<A> {
             let write = move || form.write(&state);
             match tokio::task::spawn_blocking(write).await {
                 Ok(Ok(state)) => {
-                    snapshots.keep(&stream, version, Snapshot { revision, event, state }).await;
+                    keeper.keep(&stream, version, Snapshot { revision, event, state }).await;
                 }
                 Ok(Err(cause)) => tracing::error!(%stream, %cause, "a state cannot be written as a snapshot"),
                 Err(cause) => tracing::error!(%stream, %cause, "writing a snapshot has panicked"),

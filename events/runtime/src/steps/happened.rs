@@ -100,7 +100,7 @@ impl Happened for Recorded {
             revision: self.revision,
             position: self.position,
             name: self.name.to_string(),
-            data: (*self.data).to_owned(),
+            data: RawValue::from_string(self.data.to_string())?,
             metadata: (*self.metadata).clone(),
         })
     }
@@ -113,7 +113,7 @@ impl Happened for Recorded {
             revision: kept.revision,
             position: kept.position,
             name: kept.name.into(),
-            data: kept.data.into(),
+            data: kept.data.get().into(),
             metadata: Arc::new(kept.metadata),
         })
     }

@@ -17,16 +17,19 @@ pub(crate) async fn from_log<P: Planner<Event = Recorded>>(runner: &Runner<P>, s
     let Some(stored) = stored_marks(runner).await else { return };
     let (service, shutdown) = (runner.place.service, &runner.place.shell.shutdown);
     let mut position = stored.get(service).map_or(0, |mark| mark.position);
-    let mut head = store.head_watch();
+    let (mut head, mut at_the_end) = (store.head_watch(), false);
     while runner.has_room().await {
+        if at_the_end {
+            tokio::select! {
+                grown = head.wait_for(|head| *head > position) => if grown.is_err() { return },
+                () = shutdown.requested() => return,
+            }
+        }
         match store.read_all(position, BATCH_EVENTS, &Filter::everything()).await {
             Ok(page) if page.looked_through <= position => {
                 runner.caught_up.send_replace(true);
                 runner.part.ready();
-                tokio::select! {
-                    changed = head.wait_for(|head| *head > position) => if changed.is_err() { return },
-                    () = shutdown.requested() => return,
-                }
+                at_the_end = true;
             }
             Ok(page) => {
                 let mark = Mark { position: page.looked_through, sequence: 0 };
@@ -34,6 +37,11 @@ pub(crate) async fn from_log<P: Planner<Event = Recorded>>(runner: &Runner<P>, s
                     return;
                 }
                 position = page.looked_through;
+                // Whether the whole log has been seen, only the log itself says.
+                at_the_end = *runner.caught_up.borrow() && position >= *head.borrow();
+                if at_the_end {
+                    runner.rests().await;
+                }
             }
             Err(cause) if !runner.waits_after(&cause.to_string()).await => return,
             Err(_) => {}
@@ -67,6 +75,7 @@ pub(crate) async fn from_bus<P: Planner<Event = Delivered>>(
         if !runner.take(batch, upto).await {
             return;
         }
+        runner.rests().await;
     }
 }
 

@@ -11,6 +11,13 @@ use super::{
 };
 use crate::{deadlines::DEADLINE, sqlite::marks};
 
+/// A step that the file has from now on.
+pub(crate) struct Kept {
+    pub(super) lane: Lane,
+    pub(super) number: i64,
+    pub(super) step: NewStep,
+}
+
 /// Another process may have used the same file before: what is marked there is not taken again.
 pub(super) fn keep<P: Planner>(
     rows: &Transaction<'_>,
@@ -18,14 +25,14 @@ pub(super) fn keep<P: Planner>(
     service: &str,
     events: &[P::Event],
     upto: &Marks,
-) -> rusqlite::Result<Vec<(Lane, i64)>> {
+) -> rusqlite::Result<Vec<Kept>> {
     let marked = marks::read(rows)?;
     let place = |service: &str| marked.get(service).map_or(0, |mark| mark.position);
     let mut queued = Vec::new();
     for event in events {
         let (of, mark) = event.place(service);
         if mark.position > place(of) {
-            queued.extend(insert_all(rows, &steps_of(rows, planner, service, event)?)?);
+            queued.extend(insert_all(rows, steps_of(rows, planner, service, event)?)?);
         }
     }
     for (service, mark) in upto.iter().filter(|(service, mark)| mark.position > place(service)) {
@@ -73,10 +80,11 @@ pub(super) fn plan_of<P: Planner>(
     planner.plan(rows, &event, happened::origin(&event, service))
 }
 
-pub(crate) fn insert_all(rows: &Connection, steps: &[NewStep]) -> rusqlite::Result<Vec<(Lane, i64)>> {
-    let insert = |step: &NewStep| {
-        let number = file::insert(rows, step)?;
-        Ok(((step.origin.tenant.clone(), step.lane.clone()).into(), number))
+pub(crate) fn insert_all(rows: &Connection, steps: Vec<NewStep>) -> rusqlite::Result<Vec<Kept>> {
+    let insert = |step: NewStep| {
+        let number = file::insert(rows, &step)?;
+        let lane = (step.origin.tenant.clone(), step.lane.clone()).into();
+        Ok(Kept { lane, number, step })
     };
-    steps.iter().map(insert).collect()
+    steps.into_iter().map(insert).collect()
 }

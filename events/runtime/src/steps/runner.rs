@@ -1,6 +1,7 @@
 //! The runner of one file of steps: keeps what events ask for, gives each step its turn, and judges what became of it.
 
 use std::{
+    future::Future,
     panic::AssertUnwindSafe,
     path::PathBuf,
     sync::{
@@ -24,15 +25,17 @@ use tokio::{
 use super::{
     NewStep, PlanError, Planner, Step, Verdict,
     file::{self, READ_LATER},
-    keeping::{insert_all, keep, plan_of},
+    keeping::{Kept, insert_all, keep, plan_of},
     lanes::{Lane, Lanes},
     lease::{self, Lease},
+    memory::{Done, Fresh},
 };
 use crate::{
     Shell, StartError,
     deadlines::DEADLINE,
     health::Part,
     parked::ParkedMeter,
+    rest::Rest,
     sqlite::{Disposable, marks},
 };
 
@@ -63,6 +66,10 @@ pub(crate) struct Runner<P> {
     pub(super) part: Part,
     parked: ParkedMeter,
     lanes: Mutex<Lanes>,
+    fresh: Fresh,
+    done: Done,
+    /// Between two batches of events.
+    rest: Rest,
     /// There may be something to work on.
     work: Notify,
     /// There may be room for more events.
@@ -91,6 +98,9 @@ impl<P: Planner> Runner<P> {
             file,
             part,
             lanes: Mutex::default(),
+            fresh: Fresh::default(),
+            done: Done::default(),
+            rest: Rest::default(),
             work: Notify::new(),
             room: Notify::new(),
             leads: AtomicBool::new(false),
@@ -153,9 +163,18 @@ impl<P: Planner> Runner<P> {
         self.waits(AGAIN_AFTER).await
     }
 
+    /// Rests between two batches of events.
+    pub(super) async fn rests(&self) {
+        self.waits_for(self.rest.take()).await;
+    }
+
     async fn waits(&self, pause: Duration) -> bool {
+        self.waits_for(tokio::time::sleep(pause)).await
+    }
+
+    async fn waits_for(&self, pause: impl Future<Output = ()>) -> bool {
         tokio::select! {
-            () = tokio::time::sleep(pause) => true,
+            () = pause => true,
             () = self.place.shell.shutdown.requested() => false,
         }
     }
@@ -219,10 +238,13 @@ impl<P: Planner> Runner<P> {
     }
 
     /// Puts kept steps in their lanes.
-    pub(crate) fn queue(&self, steps: Vec<(Lane, i64)>) {
+    pub(crate) fn queue(&self, steps: Vec<Kept>) {
         if !steps.is_empty() {
             let mut lanes = self.lanes();
-            steps.iter().for_each(|(lane, number)| lanes.queue(lane, *number));
+            for Kept { lane, number, step } in steps {
+                lanes.queue(&lane, number);
+                self.fresh.add(number, step);
+            }
             drop(lanes);
             self.work.notify_one();
         }
@@ -231,6 +253,39 @@ impl<P: Planner> Runner<P> {
 
     /// Works until the shutdown, and then lets those steps finish that are begun.
     pub(crate) async fn work(self: Arc<Self>) {
+        tokio::select! {
+            () = self.give_turns() => {}
+            () = self.forget_what_is_done() => {}
+        }
+        let done = self.done.take();
+        if let Err(cause) = self.forget(&done).await {
+            tracing::error!(follower = %self.name, %cause, "steps that are done will be done again");
+        }
+    }
+
+    /// Takes what is done out of the file, many steps at once, for as long as it is polled.
+    async fn forget_what_is_done(&self) {
+        let rest = Rest::default();
+        loop {
+            self.done.some().await;
+            let done = self.done.take();
+            if let Err(cause) = self.forget(&done).await {
+                self.done.add(done);
+                self.waits_after(&cause.to_string()).await;
+            }
+            rest.take().await;
+        }
+    }
+
+    async fn forget(&self, done: &[i64]) -> rusqlite::Result<()> {
+        if done.is_empty() {
+            return Ok(());
+        }
+        let done = done.to_vec();
+        self.write(move |rows| done.iter().try_for_each(|number| file::delete(rows, *number))).await
+    }
+
+    async fn give_turns(self: &Arc<Self>) {
         let mut begun = JoinSet::new();
         loop {
             while let Some((lane, number)) = self.next() {
@@ -259,7 +314,7 @@ impl<P: Planner> Runner<P> {
     }
 
     async fn give_turn(&self, lane: Lane, number: i64) {
-        let after = match self.file.read(move |rows| file::step(rows, number)).await {
+        let after = match self.step(number).await {
             // Nobody deletes a step that has its turn; if it is gone all the same, it is over.
             Ok(None) => Ok(After::Done),
             Ok(Some(step)) => {
@@ -288,6 +343,13 @@ impl<P: Planner> Runner<P> {
         self.room.notify_one();
     }
 
+    async fn step(&self, number: i64) -> rusqlite::Result<Option<Step>> {
+        match self.fresh.take(number) {
+            Some(step) => Ok(Some(step)),
+            None => self.file.read(move |rows| file::step(rows, number)).await,
+        }
+    }
+
     /// One try. A panic is a defect of the step, not the end of everybody's.
     pub(super) async fn attempt(&self, step: &Step) -> Verdict {
         let attempt = async {
@@ -311,7 +373,7 @@ impl<P: Planner> Runner<P> {
             match plan_of(rows, &*planner, service, &step) {
                 Ok(steps) => {
                     file::delete(rows, number)?;
-                    insert_all(rows, &steps).map(Ok)
+                    insert_all(rows, steps).map(Ok)
                 }
                 Err(PlanError::Rows(cause)) => Err(cause),
                 Err(PlanError::Event(cause)) => Ok(Err(cause)),
@@ -331,7 +393,7 @@ impl<P: Planner> Runner<P> {
         let number = step.number;
         let (pause, problem) = match verdict {
             Verdict::Done => {
-                self.file.write(move |rows| file::delete(rows, number)).await?;
+                self.done.add([number]);
                 return Ok(After::Done);
             }
             Verdict::Skip(reason) => {

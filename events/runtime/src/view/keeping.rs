@@ -25,6 +25,7 @@ use crate::{
     followers::Rebuild,
     health::Part,
     parked::{self, ParkedMeter},
+    rest::Rest,
     sqlite::{Disposable, marks},
 };
 
@@ -41,6 +42,8 @@ pub(super) struct Keeper<E, P> {
     pub(super) file: Arc<Disposable>,
     pub(super) source: Box<dyn Source<E>>,
     pub(super) seen: watch::Sender<Option<Marks>>,
+    /// Between two batches; whoever waits for the view ends it.
+    pub(super) rest: Arc<Rest>,
     /// Held by whoever writes the rows or puts another file in their place.
     pub(super) turn: tokio::sync::Mutex<()>,
     pub(super) part: Part,
@@ -79,6 +82,7 @@ impl<E: Event, P: Projection<E>> Keeper<E, P> {
             file: Disposable::to_come(),
             source,
             seen: watch::channel(None).0,
+            rest: Arc::default(),
             turn: tokio::sync::Mutex::default(),
             part: shell.health.part(format!("{service}: view {}", P::NAME)),
             clock: shell.clock.clone(),
@@ -97,6 +101,7 @@ impl<E: Event, P: Projection<E>> Keeper<E, P> {
             name: P::NAME,
             file: self.file.clone(),
             seen: self.seen.subscribe(),
+            rest: self.rest.clone(),
             own,
             follows: follows.into(),
         }
@@ -169,9 +174,13 @@ impl<E: Event, P: Projection<E>> Keeper<E, P> {
                 Ok(Some(batch)) => {
                     pause = RETRY_AT_LEAST;
                     let (events, bytes) = (batch.events.len(), batch.bytes());
-                    self.pace.took(events, events >= appetite.events());
+                    let more = events >= appetite.events();
+                    self.pace.took(events, more);
                     appetite = appetite.after(events, bytes);
                     self.take(batch).await;
+                    if !more {
+                        self.rests().await;
+                    }
                 }
                 // The log or the bus is closed: the program ends.
                 Ok(None) => return,
@@ -273,6 +282,13 @@ impl<E: Event, P: Projection<E>> Keeper<E, P> {
     fn hindered(&self, cause: &str, what: &str) {
         tracing::error!(follower = self.follower, cause, "{what}");
         self.part.not_ready(cause);
+    }
+
+    async fn rests(&self) {
+        tokio::select! {
+            () = self.rest.take() => {}
+            () = self.shutdown.requested() => {}
+        }
     }
 
     /// Waits longer each time; `false` when the program stops.

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use nanum_bus::Marks;
 use nanum_contracts::Problem;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use serde_json::value::RawValue;
 
 use super::{Projection, applying, checksum::checksum, keeping::Keeper, source::Event};
 use crate::{
@@ -50,7 +51,9 @@ impl<E: Event, P: Projection<E>> Follower for Operated<E, P> {
     async fn parked_event(&self, number: i64) -> Result<ParkedEvent, Problem> {
         let (held, parked) = self.find(number).await?;
         let event = self.0.source.again(&held.item).await.map_err(Problem::try_again)?;
-        Ok(ParkedEvent { parked, data: event.data().to_owned() })
+        let data = RawValue::from_string(event.data().to_owned())
+            .map_err(|cause| Problem::try_again(format!("the event cannot be shown: {cause}")))?;
+        Ok(ParkedEvent { parked, data })
     }
 
     async fn retry(&self, number: i64) -> Result<(), Problem> {

@@ -8,7 +8,6 @@ use futures::{FutureExt, StreamExt, stream::BoxStream};
 use nanum_bus::{Bus, Delivered, Interest, Mark, Marks};
 use nanum_contracts::CloudEvent;
 use nanum_store::{EventStore, Filter, Recorded};
-use serde_json::value::RawValue;
 use tokio::sync::watch;
 
 use crate::parked::Item;
@@ -21,7 +20,8 @@ pub(crate) trait Event: Send + Sync + 'static {
     fn service(&self) -> Option<&str>;
     /// What keeps its order: unique over all tenants and services.
     fn subject(&self) -> String;
-    fn data(&self) -> &RawValue;
+    /// JSON.
+    fn data(&self) -> &str;
     /// As it is parked by the service `own`.
     fn item(&self, own: &str) -> Result<Item, serde_json::Error>;
 }
@@ -39,7 +39,7 @@ impl Event for Recorded {
         self.stream.as_str().to_owned()
     }
 
-    fn data(&self) -> &RawValue {
+    fn data(&self) -> &str {
         &self.data
     }
 
@@ -69,8 +69,8 @@ impl Event for Delivered {
         format!("{}/{}", self.event.source, self.event.subject)
     }
 
-    fn data(&self) -> &RawValue {
-        &self.event.data
+    fn data(&self) -> &str {
+        self.event.data.get()
     }
 
     fn item(&self, _own: &str) -> Result<Item, serde_json::Error> {
@@ -94,7 +94,7 @@ pub(super) struct Batch<E> {
 
 impl<E: Event> Batch<E> {
     pub(super) fn bytes(&self) -> usize {
-        self.events.iter().map(|event| event.data().get().len()).sum()
+        self.events.iter().map(|event| event.data().len()).sum()
     }
 }
 
@@ -137,7 +137,7 @@ impl Source<Recorded> for OwnLog {
     async fn begin(&self, marks: Marks) -> Result<Box<dyn Batches<Recorded>>, String> {
         let looked_through = marks.get(self.service).map_or(0, |mark| mark.position);
         let log = Self { service: self.service, store: self.store.clone() };
-        Ok(Box::new(LogBatches { head: log.store.head_watch(), log, looked_through }))
+        Ok(Box::new(LogBatches { head: log.store.head_watch(), log, looked_through, at_the_end: false }))
     }
 
     async fn goal(&self) -> Result<Marks, String> {
@@ -160,22 +160,25 @@ struct LogBatches {
     log: OwnLog,
     head: watch::Receiver<u64>,
     looked_through: u64,
+    /// All that is known to be there has been read.
+    at_the_end: bool,
 }
 
 #[async_trait]
 impl Batches<Recorded> for LogBatches {
     async fn next(&mut self, max: usize) -> Result<Option<Batch<Recorded>>, String> {
         loop {
-            let page = self.log.store.read_all(self.looked_through, max, &Filter::everything()).await;
-            let page = page.map_err(text)?;
-            if page.looked_through > self.looked_through {
+            let seen = self.looked_through;
+            if self.at_the_end && self.head.wait_for(|head| *head > seen).await.is_err() {
+                return Ok(None);
+            }
+            let page = self.log.store.read_all(seen, max, &Filter::everything()).await.map_err(text)?;
+            // The announced head may be a little behind what another process appended: then it wakes us again.
+            self.at_the_end = page.looked_through >= *self.head.borrow();
+            if page.looked_through > seen {
                 self.looked_through = page.looked_through;
                 let upto = self.log.marks(page.looked_through);
                 return Ok(Some(Batch { events: Arc::new(page.events), upto }));
-            }
-            let seen = self.looked_through;
-            if self.head.wait_for(|head| *head > seen).await.is_err() {
-                return Ok(None);
             }
         }
     }

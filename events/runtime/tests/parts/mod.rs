@@ -187,7 +187,7 @@ impl Reaction<Recorded> for Listener {
     };
 
     async fn react(&self, event: &Recorded) -> Result<(), Problem> {
-        let dropped: Dropped = serde_json::from_str(event.data.get()).unwrap();
+        let dropped: Dropped = serde_json::from_str(&event.data).unwrap();
         self.tell(dropped.what)
     }
 }

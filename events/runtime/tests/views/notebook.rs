@@ -120,7 +120,7 @@ impl Projection<Recorded> for WhichNotes {
     const INDEXES: &'static str = INDEXES;
 
     fn apply(&self, rows: &Transaction<'_>, event: &Recorded) -> Result<(), ProjectionError> {
-        let number = serde_json::from_str(event.data.get())?;
+        let number = serde_json::from_str(&event.data)?;
         self.0.apply(rows, &event.metadata.tenant, &trail_of(event.stream.id()), number)
     }
 }
@@ -136,7 +136,7 @@ impl Projection<Recorded> for WhichNotes2 {
     const INDEXES: &'static str = INDEXES;
 
     fn apply(&self, rows: &Transaction<'_>, event: &Recorded) -> Result<(), ProjectionError> {
-        let number: u64 = serde_json::from_str(event.data.get())?;
+        let number: u64 = serde_json::from_str(&event.data)?;
         self.0.apply(rows, &event.metadata.tenant, &trail_of(event.stream.id()), number + 1_000)
     }
 }
@@ -208,8 +208,8 @@ impl Notebook {
                 &format!("{:p}", self),
                 &format!("{tenant} {trail} {}", self.next_command.fetch_add(1, Ordering::Relaxed)),
             ),
-            fingerprint: "f".to_owned(),
-            correlation: "c".to_owned(),
+            fingerprint: "f".into(),
+            correlation: "c".into(),
             causation: None,
             recorded_at: "2026-11-22T08:00:00Z".parse().unwrap(),
             traceparent: None,

@@ -31,7 +31,7 @@ pub(super) async fn an_append_is_read_back_as_it_was(desk: Desk) -> Verdict {
             ensure_eq!(event.position, placed.last_position + index as u64 - 2);
         }
         ensure_eq!(*event.name, *new.name);
-        ensure_eq!(event.data.get(), new.data.get());
+        ensure_eq!(&*event.data, new.data.get());
         ensure_eq!(*event.metadata, append.commands[0].metadata);
     }
     Ok(())

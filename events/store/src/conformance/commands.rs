@@ -42,7 +42,7 @@ pub(super) async fn a_command_is_found_by_its_id(desk: Desk) -> Verdict {
     ensure_eq!(desk.find(command).await?, None);
     let placed = desk.stores(&append).await?;
     desk.stores(&desk.command(&stream, Expected::Any, 1)).await?;
-    let fingerprint = append.commands[0].metadata.fingerprint.clone();
+    let fingerprint = append.commands[0].metadata.fingerprint.to_string();
     ensure_eq!(
         desk.find(command).await?,
         Some(CommandRecord { stream: stream.clone(), placed, fingerprint })

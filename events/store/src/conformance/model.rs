@@ -217,7 +217,7 @@ impl Run {
             revision: event.revision,
             position: self.desk.store.positions_are_dense().then_some(event.position),
             command: command(event.metadata.command),
-            data: event.data.get().to_owned(),
+            data: event.data.to_string(),
         };
         events.iter().map(told).collect()
     }
@@ -278,7 +278,7 @@ impl Run {
         let found = self.desk.find(command).await?;
         let first = self.log.iter().find(|event| event.command == number).map(|event| event.stream);
         let due = first.and_then(|stream| {
-            let fingerprint = self.desk.metadata(command).fingerprint;
+            let fingerprint = self.desk.metadata(command).fingerprint.to_string();
             let placed = self.placed(stream, number)?;
             Some(CommandRecord { stream: self.streams.get(&stream)?.clone(), placed, fingerprint })
         });

@@ -33,7 +33,7 @@ pub(super) async fn the_greatest_events_are_kept(desk: Desk) -> Verdict {
     let events = desk.read(&append.stream).await?;
     ensure_eq!(events.len(), GREATEST_EVENTS);
     for (stored, new) in events.iter().zip(&append.commands[0].events) {
-        ensure!(stored.data.get() == new.data.get());
+        ensure!(*stored.data == *new.data.get());
     }
     Ok(())
 }

@@ -63,7 +63,7 @@ pub(super) fn incoming(event: &RecordedEvent) -> Result<Recorded, StoreError> {
         revision: event.revision,
         position,
         name: event.event_type.as_str().into(),
-        data: data.into(),
+        data: data.get().into(),
         metadata: metadata.into(),
     })
 }

@@ -219,7 +219,7 @@ fn add(connection: &mut Connection, events: &[Recorded], looked_through: u64) ->
     )?;
     for event in events {
         let command = event.metadata.command.uuid();
-        let fingerprint = &event.metadata.fingerprint;
+        let fingerprint: &str = &event.metadata.fingerprint;
         insert.execute(params![
             command.as_bytes(),
             event.stream.as_str(),

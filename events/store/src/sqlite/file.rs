@@ -58,8 +58,9 @@ const LOCK_POLL: Duration = Duration::from_millis(1);
 /// Bytes of a page of a new file. Twice SQLite's usual size: fewer pages go through the write-ahead log for the same
 /// events (measured: a fifth more appends a second).
 const PAGE_BYTES: u32 = 8192;
-/// Kibibytes of pages the writer keeps in memory: the ends of the tables, and of streams that are written to.
-const WRITER_CACHE_KIB: i64 = 64 * 1024;
+/// Kibibytes of pages the writer keeps in memory: the ends of the tables, and of streams that are written to. SQLite walks
+/// through all of them after many a commit, so more is slower.
+const WRITER_CACHE_KIB: i64 = 16 * 1024;
 /// Kibibytes of pages each reader keeps in memory.
 const READER_CACHE_KIB: i64 = 8 * 1024;
 

@@ -191,10 +191,10 @@ pub(super) fn insert_event(
         &event.event.name,
         metadata.tenant.as_str(),
         &encoded.actor,
-        &metadata.fingerprint,
-        &metadata.correlation,
+        &*metadata.fingerprint,
+        &*metadata.correlation,
         metadata.causation.as_ref().map(|id| id.as_bytes()),
-        &metadata.traceparent,
+        metadata.traceparent.as_deref(),
         event.event.data.get(),
     );
     insert.execute(parameters).map(drop)

@@ -11,7 +11,7 @@ use super::{
     finding::{self, Finder},
     index::Index,
     recent::Recent,
-    rows::{COLUMNS, Decoder, StreamNames, damaged},
+    rows::{COLUMNS, Decoder, Stream, StreamNames, damaged},
 };
 use crate::{CommandRecord, Filter, Page, READ_EVENTS_MAX, Recorded, StoreError, StreamName};
 
@@ -144,7 +144,7 @@ impl Reader {
         let mut rows = statement.query((id, from, max.min(READ_EVENTS_MAX)))?;
         let (mut decoder, mut events) = (Decoder::default(), Vec::new());
         while let Some(row) = rows.next().map_err(|error| at_least_after(0, error))? {
-            events.push(decoder.event(row, stream)?);
+            events.push(decoder.event(row, row.get(0)?, Stream { id, name: stream })?);
         }
         Ok(events)
     }
@@ -156,16 +156,18 @@ impl Reader {
         ))?;
         let mut rows = statement.query((within_i64(after), max.min(READ_EVENTS_MAX)))?;
         let mut decoder = Decoder::default();
-        let mut page = Page { events: Vec::new(), looked_through: after };
+        let room = if filter.is_everything() { max.min(READ_EVENTS_MAX) } else { 0 };
+        let mut page = Page { events: Vec::with_capacity(room), looked_through: after };
         while let Some(row) = rows.next().map_err(|error| at_least_after(page.looked_through, error))? {
             let position: u64 = row.get(0)?;
             if position != page.looked_through + 1 {
                 return Err(damaged(position, format!("expected {}", page.looked_through + 1)));
             }
             page.looked_through = position;
-            let stream = self.names.get(&self.log, row.get(1)?).map_err(|error| damaged(position, error))?;
-            if filter.includes(stream) {
-                page.events.push(decoder.event(row, stream)?);
+            let id = row.get(1)?;
+            let name = self.names.get(&self.log, id).map_err(|error| damaged(position, error))?;
+            if filter.includes(name) {
+                page.events.push(decoder.event(row, position, Stream { id, name })?);
             }
         }
         Ok(page)

@@ -1,15 +1,17 @@
-//! How rows become events. Neighbours often share stream, name, tenant and actor, which are then kept once.
+//! How rows become events. What neighbours have in common is kept once: name, tenant, actor, and all metadata when they are
+//! of one command.
 
 use std::{collections::hash_map::Entry, sync::Arc};
 
+use bytes::BytesMut;
+use bytestring::ByteString;
 use foldhash::HashMap;
 use jiff::Timestamp;
 use nanum_contracts::{
     Actor, TenantId,
     ids::{CommandId, Id},
 };
-use rusqlite::{Connection, Row};
-use serde_json::value::RawValue;
+use rusqlite::{Connection, Row, types::ValueRef};
 use uuid::Uuid;
 
 use crate::{Metadata, Recorded, StoreError, StreamName};
@@ -20,6 +22,11 @@ pub(super) const COLUMNS: &str = "position, stream, revision, id, command, recor
 
 /// Streams whose names are kept in memory: a few megabytes.
 const NAMES_MAX: usize = 16_384;
+
+/// Bytes of texts that neighbours keep together: at first about those of one event, at most those of some dozens. One
+/// allocation serves them all; whoever keeps one event keeps no more than this.
+const TOGETHER_BYTES_MIN: usize = 1024;
+const TOGETHER_BYTES_MAX: usize = 32 * 1024;
 
 type Unreadable = Box<dyn std::error::Error>;
 
@@ -50,44 +57,85 @@ impl StreamNames {
     }
 }
 
+/// The stream of a row, which whoever reads rows knows already.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stream<'a> {
+    pub(super) id: i64,
+    pub(super) name: &'a StreamName,
+}
+
 /// Turns rows into events.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
+    /// Room for further texts, and how much there was when it was new.
+    texts: BytesMut,
+    together_bytes: usize,
     name: Option<Arc<str>>,
     tenant: Option<TenantId>,
     actor: Option<(String, Actor)>,
+    /// Of the last row: the command, its stream, and its metadata.
+    commanded: Option<(Uuid, i64, Arc<Metadata>)>,
 }
 
 impl Decoder {
     /// The row's columns are [`COLUMNS`].
-    pub(super) fn event(&mut self, row: &Row<'_>, stream: &StreamName) -> Result<Recorded, StoreError> {
-        let position = row.get(0)?;
+    pub(super) fn event(
+        &mut self,
+        row: &Row<'_>,
+        position: u64,
+        stream: Stream<'_>,
+    ) -> Result<Recorded, StoreError> {
         self.fields(row, position, stream).map_err(|error| damaged(position, error))
     }
 
-    fn fields(&mut self, row: &Row<'_>, position: u64, stream: &StreamName) -> Result<Recorded, Unreadable> {
+    fn fields(&mut self, row: &Row<'_>, position: u64, stream: Stream<'_>) -> Result<Recorded, Unreadable> {
+        let (data, metadata) = self.data_and_metadata(row, stream.id)?;
         Ok(Recorded {
             position,
-            stream: stream.clone(),
+            stream: stream.name.clone(),
             revision: row.get(2)?,
             id: Uuid::from_slice(row.get_ref(3)?.as_blob()?)?,
             name: self.name(row.get_ref(6)?.as_str()?),
-            metadata: Arc::new(self.metadata(row)?),
-            data: Arc::from(RawValue::from_string(row.get(13)?)?),
+            data,
+            metadata,
         })
     }
 
-    fn metadata(&mut self, row: &Row<'_>) -> Result<Metadata, Unreadable> {
-        Ok(Metadata {
-            command: CommandId::from_uuid(Uuid::from_slice(row.get_ref(4)?.as_blob()?)?),
+    fn data_and_metadata(
+        &mut self,
+        row: &Row<'_>,
+        stream: i64,
+    ) -> Result<(ByteString, Arc<Metadata>), Unreadable> {
+        let command = Uuid::from_slice(row.get_ref(4)?.as_blob()?)?;
+        let data = self.text(row, 13)?;
+        if let Some((of, within, metadata)) = &self.commanded
+            && (*of, *within) == (command, stream)
+        {
+            return Ok((data, Arc::clone(metadata)));
+        }
+        let has_traceparent = row.get_ref(12)? != ValueRef::Null;
+        let metadata = Arc::new(Metadata {
+            command: CommandId::from_uuid(command),
             recorded_at: Timestamp::from_nanosecond(row.get::<_, i64>(5)?.into())?,
             tenant: self.tenant(row.get_ref(7)?.as_str()?)?,
             actor: self.actor(row.get_ref(8)?.as_str()?)?,
-            fingerprint: row.get(9)?,
-            correlation: row.get(10)?,
+            fingerprint: self.text(row, 9)?,
+            correlation: self.text(row, 10)?,
             causation: row.get_ref(11)?.as_blob_or_null()?.map(Uuid::from_slice).transpose()?,
-            traceparent: row.get(12)?,
-        })
+            traceparent: has_traceparent.then(|| self.text(row, 12)).transpose()?,
+        });
+        self.commanded = Some((command, stream, Arc::clone(&metadata)));
+        Ok((data, metadata))
+    }
+
+    fn text(&mut self, row: &Row<'_>, column: usize) -> Result<ByteString, Unreadable> {
+        let ValueRef::Text(text) = row.get_ref(column)? else { return Err("it holds no text".into()) };
+        if self.texts.capacity() < text.len() {
+            self.together_bytes = (2 * self.together_bytes).clamp(TOGETHER_BYTES_MIN, TOGETHER_BYTES_MAX);
+            self.texts = BytesMut::with_capacity(self.together_bytes.max(text.len()));
+        }
+        self.texts.extend_from_slice(text);
+        Ok(ByteString::try_from(self.texts.split().freeze())?)
     }
 
     fn name(&mut self, text: &str) -> Arc<str> {

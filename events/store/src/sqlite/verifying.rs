@@ -1,25 +1,31 @@
 //! Reads a whole log and says whether everything in it is as it was written. It only reads: a damaged log stays as it is.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc,
+    thread,
+};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
-use uuid::Uuid;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use self::places::{Applied, Places};
+use self::{
+    places::{Applied, Places},
+    written::Written,
+};
 use super::{
-    chain::{self, BEGINNING, Content, Hash, in_hexadecimal},
+    chain::{self, BEGINNING, Hash, in_hexadecimal},
     file::{self, LogFile},
     finding, index,
-    rows::StreamNames,
 };
-use crate::{StreamName, event_id};
+use crate::event_id;
 use nanum_contracts::ids::{CommandId, Id};
 
 mod indexed;
 mod places;
+mod written;
 
-/// Events read in one go; between them a running log can start its write-ahead log over, and progress is told.
-const PAGE_EVENTS: u64 = 10_000;
+/// Pages that are read before the walk comes to them: a few megabytes.
+const PAGES_AHEAD: usize = 2;
 
 /// The end of a log as somebody noted it: what came before cannot be changed or taken away without notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,20 +75,27 @@ pub enum VerifyError {
 pub fn verify(
     log: &Path,
     remembered: Option<Head>,
-    mut progress: impl FnMut(u64, u64),
+    progress: impl FnMut(u64, u64),
 ) -> Result<Verified, VerifyError> {
     let unreadable = |cause: String| VerifyError::Unreadable { path: log.to_owned(), cause };
-    let connection =
-        file::open(log, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|error| unreadable(error.to_string()))?;
+    let open =
+        || file::open(log, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|error| unreadable(error.to_string()));
+    let (connection, ahead, structure) = (open()?, open()?, open()?);
     LogFile::new(log).check_version(&connection).map_err(|error| unreadable(error.to_string()))?;
     let head = finding::head(&connection).map_err(|error| failed(1, &error))?;
-    let mut walk = Walk::new(&connection, remembered);
-    while walk.head.position < head {
-        walk.page(head)?;
-        progress(walk.head.position, head);
-    }
-    let verified = walk.end(head)?;
-    check_structure(&connection).map_err(|cause| VerifyError::File { cause })?;
+    let verified = thread::scope(|scope| {
+        let given_up = structure.get_interrupt_handle();
+        let structure = scope.spawn(move || check_structure(&structure));
+        let (page, pages) = mpsc::sync_channel(PAGES_AHEAD);
+        scope.spawn(move || written::read(&ahead, head, &page));
+        let walked = Walk::new(&connection, remembered).through(pages, head, progress);
+        if walked.is_err() {
+            given_up.interrupt();
+        }
+        let structure = structure.join().unwrap_or_else(|_| Err("its check was broken off".to_owned()));
+        let verified = walked?;
+        structure.map(|()| verified).map_err(|cause| VerifyError::File { cause })
+    })?;
     let index = index::path_of(log);
     if !index.exists() {
         return Ok(verified);
@@ -115,7 +128,6 @@ fn failed(position: u64, error: &rusqlite::Error) -> VerifyError {
 /// The way through the log.
 struct Walk<'a> {
     log: &'a Connection,
-    names: StreamNames,
     places: Places,
     /// What has been walked over.
     head: Head,
@@ -125,49 +137,36 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn new(log: &'a Connection, remembered: Option<Head>) -> Self {
         let head = Head { position: 0, hash: BEGINNING };
-        Self { log, names: StreamNames::default(), places: Places::default(), head, remembered }
+        Self { log, places: Places::default(), head, remembered }
     }
 
-    fn page(&mut self, up_to: u64) -> Result<(), VerifyError> {
-        let began_after = self.head.position;
-        let log = self.log;
-        let failed = |position: u64| move |error: rusqlite::Error| failed(position, &error);
-        let mut statement = log
-            .prepare_cached(
-                "SELECT position, stream, revision, id, command, hash, recorded_at, name, tenant, actor, fingerprint,
-                        correlation, causation, traceparent, data
-                 FROM event WHERE position > ?1 AND position <= ?2 ORDER BY position LIMIT ?3",
-            )
-            .map_err(failed(began_after + 1))?;
-        let mut rows = statement.query((began_after, up_to, PAGE_EVENTS)).map_err(failed(began_after + 1))?;
-        while let Some(row) = rows.next().map_err(failed(self.head.position + 1))? {
-            self.event(row)
-                .map_err(|cause| VerifyError::Damaged { position: self.head.position + 1, cause })?;
+    fn through(
+        mut self,
+        pages: mpsc::Receiver<written::Page>,
+        head: u64,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Verified, VerifyError> {
+        for page in pages {
+            for event in page.events {
+                let position = self.head.position + 1;
+                self.event(position, &event).map_err(|cause| VerifyError::Damaged { position, cause })?;
+            }
+            page.end?;
+            progress(self.head.position, head);
         }
-        if self.head.position == began_after {
-            let cause = format!("it is missing, and the log goes on to {up_to}");
-            return Err(VerifyError::Damaged { position: began_after + 1, cause });
+        if self.head.position < head {
+            let cause = "reading it was broken off".to_owned();
+            return Err(VerifyError::BrokenOff { position: self.head.position + 1, cause });
         }
-        Ok(())
+        self.end(head)
     }
 
-    fn event(&mut self, row: &Row<'_>) -> Result<(), String> {
-        let text = |error: rusqlite::Error| error.to_string();
-        let due = self.head.position + 1;
-        let position: u64 = row.get(0).map_err(text)?;
-        if position != due {
-            return Err(format!("it is missing; the next event is at {position}"));
-        }
-        let stream: i64 = row.get(1).map_err(text)?;
-        let name =
-            self.names.get(self.log, stream).map_err(|_| format!("it is of an unknown stream {stream}"))?;
-        let revision: u64 = row.get(2).map_err(text)?;
-        let content = content(row, name).map_err(|error| error.to_string())?;
-        let hash = chain::link(&self.head.hash, position, revision, &content.hash());
-        if row.get_ref(5).map_err(text)?.as_blob().ok() != Some(&hash) {
+    fn event(&mut self, position: u64, event: &Written) -> Result<(), String> {
+        let hash = chain::link(&self.head.hash, position, event.revision, &event.content);
+        if hash != event.hash {
             return Err("it is not what was written, or does not follow what was written before".to_owned());
         }
-        check_place(&mut self.places, position, stream, name, revision, &content)?;
+        check_place(&mut self.places, position, event)?;
         let walked = Head { position, hash };
         check_remembered(self.remembered, walked)?;
         self.head = walked;
@@ -209,36 +208,12 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn content<'a>(row: &'a Row<'_>, stream: &'a StreamName) -> Result<Content<'a>, Box<dyn std::error::Error>> {
-    Ok(Content {
-        stream: stream.as_str(),
-        id: row.get_ref(3)?.as_blob()?,
-        command: row.get_ref(4)?.as_blob()?,
-        recorded_at: row.get(6)?,
-        name: row.get_ref(7)?.as_str()?,
-        tenant: row.get_ref(8)?.as_str()?,
-        actor: row.get_ref(9)?.as_str()?,
-        fingerprint: row.get_ref(10)?.as_str()?,
-        correlation: row.get_ref(11)?.as_str()?,
-        causation: row.get_ref(12)?.as_blob_or_null()?,
-        traceparent: row.get_ref(13)?.as_str_or_null()?,
-        data: row.get_ref(14)?.as_str()?,
-    })
-}
-
 /// What a valid chain alone does not say: a program with a defect would have chained that, too.
-fn check_place(
-    places: &mut Places,
-    position: u64,
-    stream: i64,
-    name: &StreamName,
-    revision: u64,
-    content: &Content<'_>,
-) -> Result<(), String> {
-    let command = Uuid::from_slice(content.command).map_err(|error| format!("its command: {error}"))?;
+fn check_place(places: &mut Places, position: u64, event: &Written) -> Result<(), String> {
+    let Written { stream, revision, command, .. } = *event;
     let index = places.add(Applied { position, stream, revision, command })?;
-    let id = event_id(CommandId::from_uuid(command), name, index);
-    if content.id != id.as_bytes() {
+    let id = event_id(CommandId::from_uuid(command), &event.name, index);
+    if event.id != id {
         return Err(format!("its id is not {id}, as its command makes it"));
     }
     Ok(())

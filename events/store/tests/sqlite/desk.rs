@@ -39,11 +39,11 @@ pub(crate) fn commanded(number: usize, events: usize) -> Commanded {
         tenant: "seosan".parse().expect("a tenant"),
         actor: Actor::Platform("test".to_owned()),
         command: command(number),
-        fingerprint: format!("{number:064x}"),
-        correlation: format!("correlation {number}"),
+        fingerprint: format!("{number:064x}").into(),
+        correlation: format!("correlation {number}").into(),
         causation: Some(command(number).uuid()),
         recorded_at: Timestamp::UNIX_EPOCH,
-        traceparent: Some(format!("00-{number:032x}-00000000000000aa-01")),
+        traceparent: Some(format!("00-{number:032x}-00000000000000aa-01").into()),
     };
     let event = |index| NewEvent {
         name: "resource.closed.v1".to_owned(),

@@ -174,7 +174,7 @@ mod tests {
         for n in 0..1_000 {
             let wanted = SiteDefinition { longitude: 126.0 + f64::from(n) * 0.000_123_456_789_1, ..center() };
             let opened = decide(&Site::default(), &define(seoul(), wanted.clone())).unwrap().remove(0);
-            let again = SiteEvent::decode(opened.name(), &opened.encode().unwrap()).unwrap();
+            let again = SiteEvent::decode(opened.name(), opened.encode().unwrap().get()).unwrap();
             assert_eq!(decide(&evolve(Site::default(), &again), &define(seoul(), wanted)), Ok(vec![]));
         }
     }

@@ -73,9 +73,9 @@ impl Outbox for OtherLog {
         self.service
     }
 
-    async fn read(&self, after: u64) -> Result<(Vec<CloudEvent>, u64), BusError> {
+    async fn read(&self, after: u64) -> Result<(Vec<Arc<CloudEvent>>, u64), BusError> {
         let events = self.events.lock().unwrap();
-        Ok((events.iter().skip(after as usize).cloned().collect(), events.len() as u64))
+        Ok((events.iter().skip(after as usize).cloned().map(Arc::new).collect(), events.len() as u64))
     }
 
     fn head_watch(&self) -> watch::Receiver<u64> {

@@ -3,6 +3,7 @@
 
 mod city;
 pub(super) mod load;
+mod mails;
 mod wire;
 
 use std::{
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use self::{
     city::City,
     load::{LoadPlan, Loaded},
+    mails::{Mails, Written},
 };
 use super::{
     BenchError, Plan,
@@ -38,6 +40,7 @@ pub(super) async fn measure(plan: &Plan<'_>) -> Result<Findings, BenchError> {
     let server = Server::start(plan).await?;
     let city = City::prepare(server.address).await?;
     let requests = city.reservations();
+    let mails = Mails::of(&plan.folder.join("data"))?;
     let load = |address, rate| LoadPlan {
         address,
         connections: CONNECTIONS,
@@ -57,13 +60,14 @@ pub(super) async fn measure(plan: &Plan<'_>) -> Result<Findings, BenchError> {
         rounds.half(&under_load(&server.process, load(server.address, Some(half))).await?);
     }
     let caught_up = city.until_views_have_seen_everything(VIEWS_CATCH_UP_WITHIN).await?;
+    let mails = mails.until_written(rounds.acknowledged).await?;
     let stored = server.stop_and_count(plan).await?;
     if stored != rounds.acknowledged {
         return Err(
             format!("{} reservations were acknowledged and {stored} stored", rounds.acknowledged).into()
         );
     }
-    Ok(rounds.findings(half, caught_up))
+    Ok(rounds.findings(half, caught_up, &mails))
 }
 
 /// A round, and the processor time that the server used for each request.
@@ -128,7 +132,7 @@ impl Rounds {
         Figure::of("", "", self.rate.clone()).median()
     }
 
-    fn findings(self, half: f64, caught_up: Duration) -> Findings {
+    fn findings(self, half: f64, caught_up: Duration, mails: &Written) -> Findings {
         let figures = vec![
             Figure::of("no-op handler, rate", "requests/s", self.no_op_rate),
             Figure::of("no-op handler, p50", "ms", self.no_op_p50),
@@ -159,6 +163,7 @@ impl Rounds {
                 self.acknowledged,
                 caught_up.as_secs_f64()
             ),
+            mails.to_string(),
         ];
         Findings { figures, notes }
     }

@@ -1,6 +1,5 @@
 use jiff::Timestamp;
 use nanum_contracts::{Actor, TenantId};
-use serde_json::value::RawValue;
 
 use super::*;
 use crate::{Metadata, event_id};
@@ -23,8 +22,8 @@ fn event(of: &str, in_stream: &str, revision: u64, position: u64) -> Recorded {
         tenant,
         actor: Actor::Anonymous,
         command: command(of),
-        fingerprint: format!("of {of}"),
-        correlation: "test".to_owned(),
+        fingerprint: format!("of {of}").into(),
+        correlation: "test".into(),
         causation: None,
         recorded_at: Timestamp::UNIX_EPOCH,
         traceparent: None,
@@ -35,7 +34,7 @@ fn event(of: &str, in_stream: &str, revision: u64, position: u64) -> Recorded {
         revision,
         position,
         name: "thing.happened.v1".into(),
-        data: RawValue::NULL.to_owned().into(),
+        data: "null".into(),
         metadata: metadata.into(),
     }
 }

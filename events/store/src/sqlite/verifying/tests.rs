@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::*;
 use crate::{
-    Metadata, NewEvent,
+    Metadata, NewEvent, StreamName,
     sqlite::{
         encoded::{EncodedEvent, EncodedMetadata},
         placing::{INSERT, insert_event},
@@ -50,8 +50,8 @@ fn metadata(command: u32) -> EncodedMetadata {
         tenant: "seosan".parse().expect("a tenant"),
         actor: Actor::Anonymous,
         command: CommandId::named("test", &command.to_string()),
-        fingerprint: String::new(),
-        correlation: String::new(),
+        fingerprint: "".into(),
+        correlation: "".into(),
         causation: None,
         recorded_at: Timestamp::UNIX_EPOCH,
         traceparent: None,
