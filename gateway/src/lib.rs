@@ -27,6 +27,7 @@ pub mod api;
 mod app;
 mod ask;
 mod caller;
+mod charges;
 mod extract;
 pub mod identity;
 mod layers;

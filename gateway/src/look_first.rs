@@ -38,6 +38,8 @@ pub struct Wish {
     pub group: Option<GroupId>,
     /// What it is for.
     pub purpose: Option<String>,
+    /// Whether it is applied for that it costs nothing.
+    pub asks_free: bool,
 }
 
 impl Wish {
@@ -51,6 +53,7 @@ impl Wish {
             set_rules_aside: false,
             group: None,
             purpose: None,
+            asks_free: false,
         }
     }
 }
@@ -100,7 +103,7 @@ impl Gateway {
         wish: Wish,
     ) -> Result<Answer<Reservation>, Problem> {
         let own = caller.member()?;
-        let Wish { resource, span, persons, member, set_rules_aside, group, purpose } = wish;
+        let Wish { resource, span, persons, member, set_rules_aside, group, purpose, asks_free } = wish;
         let mut thing = match member {
             Some(other) if other != own => self.at_resource(caller, terms, resource).await?.owned_by(other),
             _ => caller.own(),
@@ -122,7 +125,8 @@ impl Gateway {
             // Whoever does not act for the group reserves for it only at the desk.
             thing = self.at_resource(caller, terms, resource).await?;
         }
-        let operation = MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose };
+        let operation =
+            MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose, asks_free };
         self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
     }
 
@@ -269,7 +273,7 @@ impl Gateway {
         self.on_reservation(caller, terms, Action::CancelReservation, reservation, cancellation).await
     }
 
-    async fn on_reservation<O: Operation>(
+    pub(crate) async fn on_reservation<O: Operation>(
         &self,
         caller: &Caller,
         terms: &Terms,

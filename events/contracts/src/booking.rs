@@ -1,15 +1,18 @@
 //! Booking: resources and their reservations.
 
 mod allowance;
+mod charges;
 mod definition;
 mod events;
 mod operations;
 mod reservation;
 mod series;
+mod tariff;
 mod time_rules;
 
 pub use self::{
-    allowance::*, definition::*, events::*, operations::*, reservation::*, series::*, time_rules::*,
+    allowance::*, charges::*, definition::*, events::*, operations::*, reservation::*, series::*, tariff::*,
+    time_rules::*,
 };
 
 /// Its name on the bus.

@@ -105,6 +105,8 @@ ids! {
     SeriesId = "ser",
     /// Time of a resource that nobody can reserve.
     BlockingId = "blk",
+    /// Money that is owed for a reservation, or to be given back.
+    ChargeId = "chg",
     /// What is borrowed in the catalogue.
     TitleId = "ttl",
     /// One physical copy of a title.

@@ -7,6 +7,7 @@ pub mod event;
 pub mod ids;
 pub mod lending;
 pub mod membership;
+pub mod money;
 pub mod notification;
 pub mod problem;
 pub mod reporting;

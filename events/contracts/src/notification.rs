@@ -30,6 +30,8 @@ pub enum MessageKind {
     ReservationRestored,
     /// A clerk cancelled it, and says why.
     ReservationGaveWay,
+    /// Nobody paid for it in time.
+    ReservationUnpaid,
     LoanStarted,
     LoanEnded,
     HoldPlaced,

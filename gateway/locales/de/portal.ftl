@@ -395,3 +395,11 @@ kind-device = Gerät
 kind-camping = Camping
 kind-instrument = Instrument
 kind-toy = Spielzeug
+
+price-per-hour = { $price } pro Stunde
+price-per-day = { $price } pro Tag
+price-flat = { $price } pro Reservierung
+price-per-block = { $first } für die ersten { $length }, { $further } für jede weitere Dauer von { $length }
+price-deposit = Kaution: { $deposit }
+price-of = Preis: { $price }
+price-with-deposit = Preis: { $price }, Kaution: { $deposit }

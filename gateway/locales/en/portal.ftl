@@ -395,3 +395,11 @@ kind-device = Device
 kind-camping = Camping
 kind-instrument = Instrument
 kind-toy = Toy
+
+price-per-hour = { $price } per hour
+price-per-day = { $price } per day
+price-flat = { $price } per reservation
+price-per-block = { $first } for the first { $length }, { $further } for each further
+price-deposit = Deposit: { $deposit }
+price-of = Price: { $price }
+price-with-deposit = Price: { $price }, deposit: { $deposit }

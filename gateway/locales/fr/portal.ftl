@@ -401,3 +401,11 @@ kind-device = Appareil
 kind-camping = Camping
 kind-instrument = Instrument
 kind-toy = Jouet
+
+price-per-hour = { $price } par heure
+price-per-day = { $price } par jour
+price-flat = { $price } par réservation
+price-per-block = { $first } pour la première tranche de { $length }, { $further } pour chaque tranche suivante
+price-deposit = Caution : { $deposit }
+price-of = Prix : { $price }
+price-with-deposit = Prix : { $price }, caution : { $deposit }

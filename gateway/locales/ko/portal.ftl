@@ -375,3 +375,11 @@ kind-device = 기기
 kind-camping = 캠핑
 kind-instrument = 악기
 kind-toy = 장난감
+
+price-per-hour = 시간당 { $price }
+price-per-day = 하루 { $price }
+price-flat = 예약당 { $price }
+price-per-block = 첫 { $length } { $first }, 추가 { $length }마다 { $further }
+price-deposit = 보증금: { $deposit }
+price-of = 요금: { $price }
+price-with-deposit = 요금: { $price }, 보증금: { $deposit }

@@ -392,3 +392,11 @@ kind-device = Apparaat
 kind-camping = Kamperen
 kind-instrument = Instrument
 kind-toy = Speelgoed
+
+price-per-hour = { $price } per uur
+price-per-day = { $price } per dag
+price-flat = { $price } per reservering
+price-per-block = { $first } voor de eerste { $length }, { $further } voor elke volgende
+price-deposit = Waarborg: { $deposit }
+price-of = Prijs: { $price }
+price-with-deposit = Prijs: { $price }, waarborg: { $deposit }

@@ -1,6 +1,7 @@
 //! The HTTP API: one file a noun. Handlers read, ask, and write down; the document is generated from them.
 
 mod blockings;
+mod charges;
 mod document;
 pub(crate) mod documents;
 mod events;
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(blockings::routes())
         .merge(reservations::routes())
         .merge(series::routes())
+        .merge(charges::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

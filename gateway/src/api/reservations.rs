@@ -45,9 +45,12 @@ struct NewReservation {
     set_rules_aside: bool,
     /// The group that it is for, by one of its agents.
     group: Option<GroupId>,
-    /// What it is for, as a lower-case word, where the resource asks for it.
+    /// What it is for, as a lower-case word, where the resource or its tariff asks for it.
     #[schema(max_length = 60)]
     purpose: Option<String>,
+    /// Apply for using it at no cost, where the tariff allows it; a clerk decides.
+    #[serde(default)]
+    asks_free: bool,
 }
 
 /// Reserve a resource
@@ -67,8 +70,8 @@ async fn make(
     PathId(resource): PathId<ResourceId>,
     Json(new): Json<NewReservation>,
 ) -> Answered {
-    let NewReservation { span, persons, member, set_rules_aside, group, purpose } = new;
-    let wish = Wish { resource, span, persons, member, set_rules_aside, group, purpose };
+    let NewReservation { span, persons, member, set_rules_aside, group, purpose, asks_free } = new;
+    let wish = Wish { resource, span, persons, member, set_rules_aside, group, purpose, asks_free };
     let answer = gateway.make_reservation(&caller, &terms, wish).await?;
     let location = format!("/v1/{}/reservations/{}", caller.tenant, answer.reply.id);
     Ok(reply::created(answer, location))

@@ -45,6 +45,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("blocking", "blk"),
         ("series", "ser"),
         ("group", "grp"),
+        ("charge", "chg"),
         ("title", "ttl"),
         ("hold", "hold"),
         ("loan", "loan"),

@@ -50,7 +50,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 68] = [
+const TABLE: [(&str, On, &str, &str); 73] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -86,6 +86,11 @@ const TABLE: [(&str, On, &str, &str); 68] = [
     ("block-time",          On::AtSite,      "?xx+x+xx", "?-------"),
     ("lift-blocking",       On::AtSite,      "?xx+x+xx", "?-------"),
     ("list-blockings",      On::Tenant,      "++++++++", "++++++++"),
+    ("quote-price",         On::Tenant,      "++++++++", "++++++++"),
+    ("list-charges",        On::OwnAtSite,   "?+x+x+xx", "?-------"),
+    ("settle-charge",       On::AtSite,      "?xx+x+xx", "?-------"),
+    ("decide-waiver",       On::Reservation, "?x-+-+--", "?-------"),
+    ("return-deposit",      On::Reservation, "?x-+-+--", "?-------"),
     ("list-titles",         On::Tenant,      "++++++++", "++++++++"),
     ("get-title",           On::Tenant,      "++++++++", "++++++++"),
     ("add-title",           On::Tenant,      "?xxxx+xx", "?-------"),
@@ -262,7 +267,7 @@ fn roles_of_one_tenant_count_for_nothing_in_another_even_if_they_were_mixed_up()
 fn a_list_of_the_whole_tenant_is_for_administrators() {
     let policy = Policy::load().unwrap();
     let all = Thing::of(&tenant("seosan"));
-    for action in [Action::ListReservations, Action::ListLoans, Action::ListHolds] {
+    for action in [Action::ListReservations, Action::ListCharges, Action::ListLoans, Action::ListHolds] {
         let verdicts = (0..PERSONS.len())
             .map(|column| letter(policy.decide(&tenant("seosan"), &known(column), action, &all)));
         assert_eq!(verdicts.collect::<String>(), "?xxxx+xx", "{action:?}");

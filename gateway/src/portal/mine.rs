@@ -19,6 +19,7 @@ use super::{
     forms::{KeyOnly, Sent},
     listing::href,
     page::Page,
+    prices::price_of,
     spoken::Spoken,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
 };
@@ -52,6 +53,7 @@ pub(super) struct ReservationRow {
     pub(super) datetime: String,
     pub(super) when: String,
     pub(super) persons: Option<String>,
+    pub(super) price: Option<String>,
     pub(super) state: String,
     pub(super) class: &'static str,
     pub(super) reason: Option<String>,
@@ -197,6 +199,7 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
         href: resource,
         datetime: super::free_times::written(reservation.span.starts_at(), &zone),
         persons: reservation.persons.map(|persons| view.t.count("persons-count", persons)),
+        price: reservation.price.as_ref().map(|price| price_of(&view.t, price)),
         state,
         class,
         reason: reservation

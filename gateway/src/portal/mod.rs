@@ -22,6 +22,7 @@ mod hub;
 mod listing;
 mod mine;
 mod page;
+mod prices;
 mod problem;
 mod resource;
 mod resource_page;

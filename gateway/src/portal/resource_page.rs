@@ -18,6 +18,7 @@ use super::{
     free_times::{TimeChoice, TimeChoices, written},
     listing::{kind_text, resource_word, word_text},
     page::Page,
+    prices::rates_on,
     spoken::Spoken,
     view::View,
 };
@@ -178,7 +179,7 @@ fn page(
         description: definition.description.as_ref().map(|text| view.spoken(text)),
         site: view.spoken(&site.definition.name),
         address: site.definition.address.clone(),
-        facts: facts(view, resource),
+        facts: facts(view, resource, date),
         equipment: words(&definition.equipment),
         accessibility: words(&definition.accessibility),
         date: date.to_string(),
@@ -198,7 +199,7 @@ fn page(
     })
 }
 
-fn facts(view: &View, resource: &Resource) -> Vec<String> {
+fn facts(view: &View, resource: &Resource, date: Date) -> Vec<String> {
     let definition = &resource.definition;
     let length = |minutes: u32| view.t.length(minutes.into());
     let (shortest, longest) = (length(definition.shortest_minutes), length(definition.longest_minutes));
@@ -208,7 +209,7 @@ fn facts(view: &View, resource: &Resource) -> Vec<String> {
         Some(view.t.with("resource-length", &[("shortest", &shortest), ("longest", &longest)])),
         definition.approval.then(|| view.t.say("resource-approval")),
     ];
-    facts.into_iter().flatten().collect()
+    facts.into_iter().flatten().chain(rates_on(&view.t, resource, date)).collect()
 }
 
 /// What is free, and one's own time beside it: whoever changes a reservation may keep part of it.

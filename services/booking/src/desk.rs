@@ -3,6 +3,7 @@
 //! What comes from outside is parsed here; what may happen is decided in [`crate::domain`].
 
 mod blockings;
+mod charges;
 mod facts;
 mod finding;
 mod places;
@@ -22,7 +23,7 @@ use self::places::Places;
 use crate::{
     aggregate::Spaces,
     quota::CountedReservations,
-    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoseReservations},
+    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoseReservations},
 };
 
 /// Everything Booking is asked arrives here.
@@ -32,6 +33,7 @@ pub struct Desk {
     blocked: View,
     reservations: View,
     series: View,
+    owed: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
@@ -59,6 +61,7 @@ impl Desk {
             blocked: service.view(WhatIsBlocked).await?,
             reservations: service.view(WhoseReservations).await?,
             series: service.view(WhatIsInASeries).await?,
+            owed: service.view(WhoOwesWhat).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),

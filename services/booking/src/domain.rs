@@ -5,6 +5,7 @@
 //! are.** Whatever takes time on a calendar passes [`Calendar::admit`], and what is shown as free comes from the same
 //! [`Calendar`].
 
+mod account;
 mod calendar;
 mod command;
 mod decide;
@@ -22,13 +23,15 @@ mod refusal;
 mod space;
 mod spans;
 mod taken;
+mod tariff;
 mod tree;
 
 #[cfg(test)]
 mod tests;
 
+pub use account::{Account, Entry};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
-pub use command::{Facts, Rules, SpaceCommand};
+pub use command::{Facts, Rules, SettledBy, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, preview};
 pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, time_rules};
 pub use eligibility::{NotEligible, Wanting};
@@ -36,7 +39,7 @@ pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
     ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SeriesMade, SpaceEvent, Terms,
-    TimeBlocked,
+    TimeBlocked, WaiverDecided,
 };
 pub use evolve::evolve;
 pub use hours::on_date;
@@ -46,4 +49,5 @@ pub use recurrence::{NotARecurrence, SERIES_DATES_MAX, dates_of};
 pub use refusal::{NotAdmitted, Refusal};
 pub use space::{Reserved, Space};
 pub use taken::Taken;
+pub use tariff::{Payer, Priced, in_force, price_of, sound::NotATariff};
 pub use tree::{Shared, Tree};

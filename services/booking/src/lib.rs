@@ -9,6 +9,8 @@ mod aggregate;
 pub mod desk;
 pub mod domain;
 mod eligibility;
+mod lapsing;
+pub mod money;
 mod problems;
 mod publish;
 mod quota;
@@ -19,9 +21,10 @@ use std::sync::Arc;
 
 use nanum_contracts::booking::{
     AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    DefineResource, FindFree, GetBlocking, GetFreeTimes, GetReservation, GetResource, GetSeries,
-    LiftBlocking, ListBlockings, ListReservations, ListResources, MakeReservation, MakeSeries, PreviewSeries,
-    RefuseReservation, RestoreReservation, SERVICE,
+    DecideWaiver, DefineResource, FindFree, GetBlocking, GetCharge, GetFreeTimes, GetReservation,
+    GetResource, GetSeries, LiftBlocking, ListBlockings, ListCharges, ListReservations, ListResources,
+    MakeReservation, MakeSeries, PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation,
+    ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -34,6 +37,14 @@ pub use publish::publish;
 /// # Errors
 /// When its log, views or the bus cannot be used.
 pub async fn start(shell: Shell) -> Result<(), StartError> {
+    start_with(shell, Arc::new(money::AtTheDesk)).await
+}
+
+/// The same, with somebody who takes money for the city and gives it back.
+///
+/// # Errors
+/// As for [`start`].
+pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Result<(), StartError> {
     let mut service = Service::open(&shell, SERVICE)?;
     let desk = Arc::new(Desk::open(&service).await?);
     service.answer::<DefineResource, _, _, _>(&desk, Desk::define_resource);
@@ -59,6 +70,14 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<CancelSeries, _, _, _>(&desk, Desk::cancel_series);
     service.answer::<ChangeSeries, _, _, _>(&desk, Desk::change_series);
     service.answer::<GetSeries, _, _, _>(&desk, Desk::get_series);
+    service.answer::<QuotePrice, _, _, _>(&desk, Desk::quote_price);
+    service.answer::<DecideWaiver, _, _, _>(&desk, Desk::decide_waiver);
+    service.answer::<SettleCharge, _, _, _>(&desk, Desk::settle_charge);
+    service.answer::<ReturnDeposit, _, _, _>(&desk, Desk::return_deposit);
+    service.answer::<GetCharge, _, _, _>(&desk, Desk::get_charge);
+    service.answer::<ListCharges, _, _, _>(&desk, Desk::list_charges);
+    service.process(money::MoneyMoves { spaces: service.aggregates(), money }).await?;
+    service.process(lapsing::UnpaidLapse { spaces: service.aggregates() }).await?;
     service.publish(publish);
     service.start().await
 }

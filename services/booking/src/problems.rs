@@ -14,6 +14,8 @@ use crate::domain::{
 pub(crate) const TO_BE_KNOWN: &str = "who-is-asked-for-is-known";
 /// The rule that sends a use case to count a reservation first.
 pub(crate) const TO_BE_COUNTED: &str = "what-has-a-quota-is-counted";
+/// The rule that says that it is too early to lapse.
+pub(crate) const CAN_BE_PAID: &str = "what-can-be-paid-does-not-lapse";
 const BEFORE_ITS_END: &str = "only-before-its-end";
 
 impl From<Refusal> for Problem {
@@ -99,6 +101,14 @@ impl From<Refusal> for Problem {
             Refusal::OverForLong => {
                 forbidden(BEFORE_ITS_END, "the reservation has long been over", "before its end", "over")
             }
+            Refusal::NotFreeByApplication
+            | Refusal::CostsNothing
+            | Refusal::NotAskedFor
+            | Refusal::ChargeUnknown
+            | Refusal::NotDue { .. }
+            | Refusal::NotYetLapsed { .. }
+            | Refusal::NoDeposit
+            | Refusal::KeepsTheDeposit { .. } => of_money(refusal),
             Refusal::ReasonLength { most, characters } => Self::rule(
                 "a-reason-is-given",
                 format!("a refusal gives the member a reason of 1 to {most} characters"),
@@ -127,6 +137,43 @@ fn of_a_series(refusal: Refusal) -> Problem {
         Refusal::NothingToCome => {
             forbidden("only-what-is-to-come-is-changed", "nothing of the series is to come", 1, 0)
         }
+        _ => Problem::defect(),
+    }
+}
+
+fn of_money(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::NotFreeByApplication => Problem::rule(
+            "free-where-the-tariff-says-so",
+            "one cannot apply for using this at no cost",
+            "a tariff that is free by application",
+            "applied for",
+        ),
+        Refusal::CostsNothing => {
+            forbidden("only-what-costs-is-waived", "this reservation costs nothing", "a price", "none")
+        }
+        Refusal::NotAskedFor => forbidden(
+            "only-what-is-asked-is-refused",
+            "nobody waits for an answer whether this costs nothing",
+            "asked",
+            "not asked",
+        ),
+        Refusal::ChargeUnknown => Problem::not_found("charge"),
+        Refusal::NotDue { state } => {
+            forbidden("only-what-is-due-is-settled", "it is not due any more", "due", json!(state))
+        }
+        Refusal::NotYetLapsed { pay_by } => {
+            forbidden(CAN_BE_PAID, "it can still be paid", pay_by.to_string(), "earlier")
+        }
+        Refusal::NoDeposit => {
+            forbidden("only-what-is-held-is-returned", "no deposit is with the city", "a deposit", "none")
+        }
+        Refusal::KeepsTheDeposit { held, keep } => Problem::rule(
+            "some-of-a-deposit-is-returned",
+            format!("0 to {} minor units are kept", held - 1),
+            held - 1,
+            keep,
+        ),
         _ => Problem::defect(),
     }
 }
@@ -271,6 +318,7 @@ impl From<NotADefinition> for Problem {
                 ("hours-are-in-order", json!({ "after": from }), json!({ "entry": entry, "to": to }))
             }
             NotADefinition::TimeRules(broken) => of_time_rules(broken),
+            NotADefinition::Tariff(broken) => ("a-tariff-is-sound", json!(broken.must), json!(broken.part)),
             NotADefinition::WordsCount { count, .. } => {
                 ("words-are-few", json!(limits::WORDS_MAX), json!(count))
             }

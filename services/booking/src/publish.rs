@@ -96,13 +96,19 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             public::SeriesMade { series, resource, site, member, zone, recurrence, reservations, refused }
                 .into()
         }
-        // What was never made concerns nobody outside.
-        SpaceEvent::ReservationForgone(_) => return None,
+        SpaceEvent::ChargeDue(event) => event.into(),
+        SpaceEvent::ChargeSettled(event) => event.into(),
+        SpaceEvent::ChargeWithdrawn(event) => event.into(),
+        SpaceEvent::RefundDue(event) => event.into(),
+        SpaceEvent::RefundSettled(event) => event.into(),
+        SpaceEvent::RefundWithdrawn(event) => event.into(),
+        // What was never made concerns nobody outside; what is waived shows in what is due and given back.
+        SpaceEvent::ReservationForgone(_) | SpaceEvent::WaiverDecided(_) => return None,
     })
 }
 
 fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
-    let ReservationCancelled { terms, was_confirmed, displaced_by, reason } = event;
+    let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, reason } = event;
     let Terms { reservation, resource, site, member, span, zone, .. } = terms;
     public::ReservationCancelled {
         reservation,
@@ -113,6 +119,7 @@ fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
         zone,
         was_confirmed,
         displaced_by,
+        unpaid,
         reason,
     }
 }

@@ -92,7 +92,14 @@ impl Target for CountedReservations {
                 | SpaceEvent::TimeBlocked(_)
                 // What has a quota is not reserved in series.
                 | SpaceEvent::SeriesMade(_)
-                | SpaceEvent::BlockingLifted(_),
+                | SpaceEvent::BlockingLifted(_)
+                | SpaceEvent::WaiverDecided(_)
+                | SpaceEvent::ChargeDue(_)
+                | SpaceEvent::ChargeSettled(_)
+                | SpaceEvent::ChargeWithdrawn(_)
+                | SpaceEvent::RefundDue(_)
+                | SpaceEvent::RefundSettled(_)
+                | SpaceEvent::RefundWithdrawn(_),
             )
             | None => None,
         })

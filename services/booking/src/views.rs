@@ -4,9 +4,11 @@ mod question;
 pub mod what_is_blocked;
 pub mod what_is_free;
 pub mod what_is_in_a_series;
+pub mod who_owes_what;
 pub mod whose_reservations;
 
 pub use what_is_blocked::WhatIsBlocked;
 pub use what_is_free::WhatIsFree;
 pub use what_is_in_a_series::WhatIsInASeries;
+pub use who_owes_what::WhoOwesWhat;
 pub use whose_reservations::WhoseReservations;

@@ -98,6 +98,7 @@ fn key_of(kind: MessageKind) -> &'static str {
         MessageKind::ReservationChanged => "reservation-changed",
         MessageKind::ReservationRestored => "reservation-restored",
         MessageKind::ReservationGaveWay => "reservation-gave-way",
+        MessageKind::ReservationUnpaid => "reservation-unpaid",
         MessageKind::LoanStarted => "loan-started",
         MessageKind::LoanEnded => "loan-ended",
         MessageKind::HoldPlaced => "hold-placed",

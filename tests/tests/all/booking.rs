@@ -1,6 +1,7 @@
 //! What a city reserves, through the API as its people use it: one platform, one city, a sentence a test.
 
 mod changing;
+mod charging;
 mod sharing_space;
 mod youth_space;
 

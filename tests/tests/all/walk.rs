@@ -64,6 +64,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("{resource}", id("rsc")),
         ("{reservation}", id("res")),
         ("{blocking}", id("blk")),
+        ("{charge}", id("chg")),
         ("{title}", id("ttl")),
         ("{hold}", id("hold")),
         ("{loan}", id("loan")),

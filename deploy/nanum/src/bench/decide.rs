@@ -6,7 +6,7 @@ use std::time::Instant;
 use jiff::{SignedDuration, Timestamp};
 use nanum_booking::{
     Spaces,
-    domain::{CheckedDefinition, Facts, Rules, Space, SpaceCommand},
+    domain::{CheckedDefinition, Facts, Payer, Rules, Space, SpaceCommand},
 };
 use nanum_contracts::{
     booking::ResourceDefinition,
@@ -69,6 +69,7 @@ fn with_one_more(space: &Space, number: u64) -> Result<Space, BenchError> {
         group: None,
         purpose: None,
         facts: Facts::default(),
+        payer: Payer::default(),
     };
     let events = Spaces::decide(space, &command, now).map_err(|refusal| format!("refused: {refusal:?}"))?;
     Ok(events.iter().fold(space.clone(), |space, event| Spaces::evolve(space, event, now)))

@@ -78,9 +78,17 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         rules_set_aside: false,
         decide_by: None,
         series: None,
+        price: None,
     };
     let event: SpaceEvent = match cancels {
-        true => ReservationCancelled { terms, was_confirmed: true, displaced_by: None, reason: None }.into(),
+        true => ReservationCancelled {
+            terms,
+            was_confirmed: true,
+            displaced_by: None,
+            unpaid: false,
+            reason: None,
+        }
+        .into(),
         false => ReservationConfirmed { terms }.into(),
     };
     Ok(NewEvent { name: event.name().to_owned(), data: event.encode()? })

@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind},
+    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind, Tariff},
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -71,6 +71,9 @@ pub(super) struct ResourceEntry {
     pub(super) quotas: Vec<Allowance>,
     /// Who may reserve it; everybody when absent.
     pub(super) eligibility: Option<Box<Eligibility>>,
+    /// What it costs; nothing when there are none.
+    #[serde(default)]
+    pub(super) tariffs: Vec<Tariff>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

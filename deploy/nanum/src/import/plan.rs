@@ -213,6 +213,7 @@ impl<'a> FileReader<'a> {
             quota: resource.quota,
             quotas: resource.quotas,
             eligibility: resource.eligibility,
+            tariffs: resource.tariffs,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
         };

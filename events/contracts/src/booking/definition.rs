@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, Eligibility, HoursException, Notice};
+use super::{Allowance, Eligibility, HoursException, Notice, Tariff};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -88,6 +88,10 @@ pub struct ResourceDefinition {
     /// Who may reserve it; everybody when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eligibility: Option<Box<Eligibility>>,
+    /// What it costs, from which date on; nothing when there is none for the date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 20)]
+    pub tariffs: Vec<Tariff>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,

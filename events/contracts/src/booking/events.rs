@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ReservationState, ResourceDefinition, SeriesMade};
+use super::{
+    ChargeDue, ChargeSettled, ChargeWithdrawn, RefundDue, RefundSettled, RefundWithdrawn, ReservationState,
+    ResourceDefinition, SeriesMade,
+};
 use crate::{
     ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
     time::{TimeSpan, Zone},
@@ -105,6 +108,9 @@ pub struct ReservationCancelled {
     /// The blocking that it gave way to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub displaced_by: Option<BlockingId>,
+    /// Whether it lapsed because nobody paid in time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unpaid: bool,
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -183,5 +189,11 @@ wire_events! {
         "blocking.added.v1" => TimeBlocked,
         "blocking.lifted.v1" => BlockingLifted,
         "series.made.v1" => SeriesMade,
+        "charge.due.v1" => ChargeDue,
+        "charge.settled.v1" => ChargeSettled,
+        "charge.withdrawn.v1" => ChargeWithdrawn,
+        "refund.due.v1" => RefundDue,
+        "refund.settled.v1" => RefundSettled,
+        "refund.withdrawn.v1" => RefundWithdrawn,
     }
 }

@@ -4,8 +4,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, CancelSeries, ChangeSeries, FreeResource, GetSeries, MakeSeries, PreviewSeries, Reservation,
-    ReservationState, Resource, ResourceDefinition, ResourceKind, Series, SeriesPreview,
+    Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, FreeResource, GetCharge, GetSeries,
+    ListCharges, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource,
+    ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -75,9 +76,12 @@ pub struct MakeReservation {
     /// The group that it is made for; the member acts for it.
     #[serde(default)]
     pub group: Option<GroupId>,
-    /// What it is for, where the tariff asks for it.
+    /// What it is for, where the resource or its tariff asks for it.
     #[serde(default)]
     pub purpose: Option<String>,
+    /// Whether it is applied for that it costs nothing; a clerk decides.
+    #[serde(default)]
+    pub asks_free: bool,
 }
 
 /// Moves a reservation to another time of its resource, makes it longer or shorter, or changes how many persons come.
@@ -186,6 +190,12 @@ operations! { "booking":
     Command LiftBlocking as "lift-blocking" -> Blocking;
     Query GetBlocking as "get-blocking" -> Blocking;
     Query ListBlockings as "list-blockings" -> Page<Blocking>;
+    Query QuotePrice as "quote-price" -> Quote;
+    Command DecideWaiver as "decide-waiver" -> Reservation;
+    Command SettleCharge as "settle-charge" -> Charge;
+    Command ReturnDeposit as "return-deposit" -> Charge;
+    Query GetCharge as "get-charge" -> Charge;
+    Query ListCharges as "list-charges" -> Page<Charge>;
     Command AcceptReservation as "accept-reservation" -> Reservation;
     Command RefuseReservation as "refuse-reservation" -> Reservation;
     Command CancelReservation as "cancel-reservation" -> Reservation;

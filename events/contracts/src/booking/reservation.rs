@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Resource;
+use super::{Price, Resource};
 use crate::{
     LocalizedText,
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
@@ -45,6 +45,9 @@ pub struct Reservation {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// What it costs, as it was agreed when it was made or changed; nothing when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
     /// Why it was refused, or cancelled by a clerk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

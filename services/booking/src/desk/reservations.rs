@@ -14,7 +14,9 @@ use nanum_contracts::{
 use nanum_runtime::{Asked, Cause, Executed, cursor::place_of};
 
 use super::{
-    Desk, checked_persons,
+    Desk,
+    charges::payer,
+    checked_persons,
     facts::{About, Wished},
 };
 use crate::{
@@ -29,8 +31,10 @@ impl Desk {
     /// # Errors
     /// The rule that says no; *slot taken*, with what is free instead; *not found*.
     pub async fn make_reservation(self: Arc<Self>, asked: Asked<MakeReservation>) -> Outcome<Reservation> {
-        let MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose } = asked.body;
+        let MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose, asks_free } =
+            asked.body;
         let purpose = checked_purpose(purpose)?;
+        let payer = payer(purpose.clone(), asks_free)?;
         let (reservation, persons) = (asked.cause.new_id("reservation"), checked_persons(persons)?);
         let rules = rules(set_rules_aside);
         let make = |facts| SpaceCommand::MakeReservation {
@@ -43,6 +47,7 @@ impl Desk {
             group,
             purpose: purpose.clone(),
             facts,
+            payer: payer.clone(),
         };
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let holder = Holder { member, group };
@@ -154,7 +159,7 @@ impl Desk {
     }
 
     /// Carries out a command on the space that a reservation is in.
-    async fn decide(
+    pub(super) async fn decide(
         &self,
         cause: &Cause,
         after: &[LogPosition],
@@ -166,7 +171,7 @@ impl Desk {
         told_or(done, found)
     }
 
-    async fn found(
+    pub(super) async fn found(
         &self,
         tenant: &TenantId,
         after: &[LogPosition],
@@ -201,7 +206,7 @@ fn told_or(done: Executed<Spaces>, found: Found) -> Outcome<Reservation> {
 
 /// The reservation as the command left it.
 fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
-    let event = done.events.last().and_then(SpaceEvent::of_a_reservation);
+    let event = done.events.iter().rev().find_map(SpaceEvent::of_a_reservation);
     let reservation = event.and_then(|(terms, state, reason)| shown(&done.state, terms, state, reason));
     Ok(done.answer(reservation.ok_or_else(Problem::defect)?))
 }
@@ -218,6 +223,7 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         persons,
         rules_set_aside,
         series,
+        price,
         ..
     } = terms.clone();
     let resource_name = space.resource(resource)?.definition.name.clone();
@@ -234,6 +240,7 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         rules_set_aside,
         series,
         state,
+        price: price.map(|priced| priced.price),
         reason: reason.map(str::to_owned),
     })
 }

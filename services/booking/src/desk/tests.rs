@@ -1,5 +1,6 @@
 //! The use cases over a real log in a folder, asked over a bus as others ask them.
 
+mod charging;
 mod counting;
 mod finding;
 mod repeating;
@@ -20,6 +21,8 @@ use nanum_contracts::{
     time::{Day, TimeSpan, WallTime, WeeklyHours},
 };
 use nanum_runtime::{Asked, Call, Client, Service, Shell, clock::ManualClock, config::Settings, ids::Ids};
+
+use crate::money::{AtTheDesk, HandlesMoney};
 
 /// A city with Booking at work, and as much of Membership as Booking asks.
 struct City {
@@ -104,6 +107,7 @@ fn room(name: &str) -> ResourceDefinition {
         quota: None,
         quotas: Vec::new(),
         eligibility: None,
+        tariffs: Vec::new(),
         equipment: Vec::new(),
         accessibility: Vec::new(),
     }
@@ -113,10 +117,21 @@ impl City {
     /// At 8:00 on Tuesday 1 December 2026.
     async fn opens() -> Self {
         let now: Timestamp = "2026-12-01T08:00:00+09:00".parse().unwrap();
-        Self::opens_in(tempfile::tempdir().unwrap(), Arc::new(ManualClock::at(now))).await
+        Self::opens_in(tempfile::tempdir().unwrap(), Arc::new(ManualClock::at(now)), Arc::new(AtTheDesk))
+            .await
     }
 
-    async fn opens_in(folder: tempfile::TempDir, clock: Arc<ManualClock>) -> Self {
+    /// The same, with somebody who takes its money.
+    async fn opens_with(money: Arc<dyn HandlesMoney>) -> Self {
+        let now: Timestamp = "2026-12-01T08:00:00+09:00".parse().unwrap();
+        Self::opens_in(tempfile::tempdir().unwrap(), Arc::new(ManualClock::at(now)), money).await
+    }
+
+    async fn opens_in(
+        folder: tempfile::TempDir,
+        clock: Arc<ManualClock>,
+        money: Arc<dyn HandlesMoney>,
+    ) -> Self {
         let path = folder.path().to_str().unwrap().to_owned();
         let shell = Shell::new(
             Settings::load_with(None, &[("data.folder", path)]).unwrap(),
@@ -129,7 +144,7 @@ impl City {
         membership.answer::<GetSite, _, _, _>(&sites, Sites::get_site);
         membership.answer::<GetKnown, _, _, _>(&sites, Sites::get_known);
         membership.start().await.unwrap();
-        crate::start(shell.clone()).await.unwrap();
+        crate::start_with(shell.clone(), money).await.unwrap();
         Self { folder, clock, client: shell.client(), shell, tenant }
     }
 
@@ -139,7 +154,7 @@ impl City {
         self.shell.bus.close(std::time::Duration::from_secs(5)).await;
         let Self { folder, clock, shell, client, .. } = self;
         drop((shell, client));
-        Self::opens_in(folder, clock).await
+        Self::opens_in(folder, clock, Arc::new(AtTheDesk)).await
     }
 
     fn call(&self) -> Call {
@@ -176,6 +191,7 @@ fn wish(resource: ResourceId, member: MemberId, span: TimeSpan) -> MakeReservati
         set_rules_aside: false,
         group: None,
         purpose: None,
+        asks_free: false,
     }
 }
 

@@ -2,12 +2,12 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId},
+    ids::{BlockingId, ChargeId, GroupId, MemberId, ReservationId, ResourceId, SeriesId},
     membership::Known,
     time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Count, WantedSeries};
+use super::{CheckedDefinition, Count, Payer, WantedSeries};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -25,6 +25,7 @@ pub enum SpaceCommand {
         group: Option<GroupId>,
         purpose: Option<String>,
         facts: Facts,
+        payer: Payer,
     },
     /// Another time, another length, other persons.
     ChangeReservation {
@@ -67,6 +68,23 @@ pub enum SpaceCommand {
     ChangeSeries { series: SeriesId, starting: Option<Date>, from: WallTime, to: WallTime },
     /// The time can be reserved again.
     LiftBlocking { blocking: BlockingId },
+    /// A clerk decides whether the reservation costs nothing.
+    DecideWaiver { reservation: ReservationId, granted: bool },
+    /// Money that was due came, or went.
+    SettleCharge { reservation: ReservationId, charge: ChargeId, reference: Option<String>, by: SettledBy },
+    /// Nothing was paid in time.
+    LapseUnpaid { reservation: ReservationId },
+    /// A clerk gives the deposit back, but for what is kept, in minor units.
+    ReturnDeposit { reservation: ReservationId, keep: i64 },
+}
+
+/// Who says that money came, or went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettledBy {
+    /// At the desk: only what is due.
+    Clerk,
+    /// Whoever takes money for the city: what they say is so.
+    Provider,
 }
 
 /// Whether the rules of time hold: hours, grid, lengths, notice, horizon. What is taken is no such rule: nobody sets it aside.

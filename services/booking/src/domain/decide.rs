@@ -2,6 +2,7 @@
 
 mod blockings;
 mod changes;
+mod charges;
 mod requests;
 mod reservations;
 mod resources;
@@ -23,6 +24,11 @@ pub const REASON_LENGTH_MAX: usize = 1_000;
 /// # Errors
 /// The rule that says no.
 pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
+    // Money follows from what happens to reservations, by whichever command that is.
+    decide_alone(space, command, now).map(|events| charges::with_charges(space, events, now))
+}
+
+fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     match command {
         SpaceCommand::DefineResource { resource, zone, definition } => {
             resources::define(space, *resource, zone, definition, now)
@@ -37,6 +43,7 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
             group,
             purpose,
             facts,
+            payer,
         } => {
             let wish = Wish {
                 reservation: *reservation,
@@ -48,7 +55,7 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
                 holder: Holder { member: *member, group: *group },
                 purpose: purpose.clone(),
             };
-            reservations::make(space, &wish, facts, now)
+            reservations::make(space, &wish, facts, payer, now)
         }
         SpaceCommand::ForgoReservation { reservation, attempt, possible_until } => {
             Ok(reservations::forgo(space, (*reservation, *attempt), *possible_until))
@@ -84,6 +91,16 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
             series::change(space, (*series, *starting), (*from, *to), now)
         }
         SpaceCommand::LiftBlocking { blocking } => blockings::lift(space, *blocking, now),
+        SpaceCommand::DecideWaiver { reservation, granted } => {
+            charges::decide_waiver(space, *reservation, *granted, now)
+        }
+        SpaceCommand::SettleCharge { reservation, charge, reference, by } => {
+            charges::settle(space, (*reservation, *charge), reference.as_deref(), *by)
+        }
+        SpaceCommand::LapseUnpaid { reservation } => charges::lapse(space, *reservation, now),
+        SpaceCommand::ReturnDeposit { reservation, keep } => {
+            charges::return_deposit(space, *reservation, *keep)
+        }
     }
 }
 

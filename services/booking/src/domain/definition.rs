@@ -11,6 +11,8 @@ use self::limits::{
 };
 pub use self::time_rules::NotTimeRules;
 
+use super::tariff::sound::{NotATariff, tariffs_are_sound};
+
 /// How large a definition may be.
 pub mod limits {
     use crate::domain::HORIZON_DAYS;
@@ -77,6 +79,8 @@ pub enum NotADefinition {
     HoursInverted { entry: usize, from: WallTime, to: WallTime },
     #[error(transparent)]
     TimeRules(#[from] NotTimeRules),
+    #[error("{0}")]
+    Tariff(NotATariff),
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -109,6 +113,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         hours_are_in_order(&definition)?;
         time_rules::time_rules_are_sound(&definition)?;
         who::who_may_is_sound(&definition)?;
+        tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
         Ok(Self(definition))

@@ -2,14 +2,17 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{Recurrence, RefusedDate, ReservationState, ResourceDefinition},
+    booking::{
+        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, Owed, Recurrence, RefundDue,
+        RefundSettled, RefundWithdrawn, RefusedDate, ReservationState, ResourceDefinition,
+    },
     ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
     wire_events,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Count, Counted, Holder, Rules};
+use super::{Count, Counted, Holder, Priced, Rules};
 
 /// A resource can be reserved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -66,6 +69,9 @@ pub struct Terms {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// What it costs, when it does, with the rules of the tariff as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Box<Priced>>,
 }
 
 impl Terms {
@@ -84,6 +90,12 @@ impl Terms {
     /// For whom it is counted.
     pub fn holder(&self) -> Holder {
         Holder { member: self.member, group: self.group }
+    }
+
+    /// The same, to be paid from now on.
+    pub(super) fn due_from(&self, now: Timestamp) -> Self {
+        let price = self.price.as_ref().map(|priced| Box::new(priced.due_from(self.span, &self.zone, now)));
+        Self { price, ..self.clone() }
     }
 
     /// Whether it has to keep the rules of time.
@@ -161,6 +173,9 @@ pub struct ReservationCancelled {
     /// The blocking that it gave way to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub displaced_by: Option<BlockingId>,
+    /// Whether it lapsed because nobody paid in time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unpaid: bool,
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -240,6 +255,16 @@ pub struct ReservationForgone {
     pub possible_until: Timestamp,
 }
 
+/// A clerk decided whether a reservation costs nothing. The terms are the new ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct WaiverDecided {
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// Where it stands, as before.
+    pub state: ReservationState,
+    pub granted: bool,
+}
+
 wire_events! {
     /// All that happens in a space.
     pub enum SpaceEvent {
@@ -258,6 +283,14 @@ wire_events! {
         "blocking.added.v1" => TimeBlocked,
         "blocking.lifted.v1" => BlockingLifted,
         "series.made.v1" => SeriesMade,
+        "waiver.decided.v1" => WaiverDecided,
+        // Money is told to others as it stands here.
+        "charge.due.v1" => ChargeDue,
+        "charge.settled.v1" => ChargeSettled,
+        "charge.withdrawn.v1" => ChargeWithdrawn,
+        "refund.due.v1" => RefundDue,
+        "refund.settled.v1" => RefundSettled,
+        "refund.withdrawn.v1" => RefundWithdrawn,
     }
 }
 
@@ -278,12 +311,32 @@ impl SpaceEvent {
             }
             Self::ReservationChanged(event) => (&event.terms, event.state, None),
             Self::ReservationRestored(event) => (&event.terms, event.state, None),
-            Self::ResourceAdded(_)
+            Self::WaiverDecided(event) => (&event.terms, event.state, None),
+            Self::ChargeDue(_)
+            | Self::ChargeSettled(_)
+            | Self::ChargeWithdrawn(_)
+            | Self::RefundDue(_)
+            | Self::RefundSettled(_)
+            | Self::RefundWithdrawn(_)
+            | Self::ResourceAdded(_)
             | Self::ResourceChanged(_)
             | Self::ReservationForgone(_)
             | Self::TimeBlocked(_)
             | Self::SeriesMade(_)
             | Self::BlockingLifted(_) => return None,
+        })
+    }
+
+    /// What an event of an entry says: whose money for what, which way it goes, and where the entry stands now.
+    pub fn of_money(&self) -> Option<(&Owed, ChargeKind, ChargeState)> {
+        Some(match self {
+            Self::ChargeDue(event) => (&event.owed, ChargeKind::Charge, ChargeState::Due),
+            Self::ChargeSettled(event) => (&event.owed, ChargeKind::Charge, ChargeState::Settled),
+            Self::ChargeWithdrawn(event) => (&event.owed, ChargeKind::Charge, ChargeState::Withdrawn),
+            Self::RefundDue(event) => (&event.owed, ChargeKind::Refund, ChargeState::Due),
+            Self::RefundSettled(event) => (&event.owed, ChargeKind::Refund, ChargeState::Settled),
+            Self::RefundWithdrawn(event) => (&event.owed, ChargeKind::Refund, ChargeState::Withdrawn),
+            _ => return None,
         })
     }
 }

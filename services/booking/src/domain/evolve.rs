@@ -19,7 +19,7 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         SpaceEvent::ReservationRequested(event) => space.hold(&event.terms, ReservationState::Requested),
         SpaceEvent::ReservationConfirmed(event) => space.hold(&event.terms, ReservationState::Confirmed),
         SpaceEvent::ReservationAccepted(event) => {
-            space.set_state(event.terms.reservation, ReservationState::Confirmed);
+            space.set_terms(&event.terms, ReservationState::Confirmed);
         }
         SpaceEvent::ReservationRefused(event) => {
             space.let_go(event.terms.reservation, ReservationState::Refused);
@@ -39,6 +39,13 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         SpaceEvent::BlockingLifted(event) => space.lift(event.blocked.blocking),
         // Its reservations say what it takes.
         SpaceEvent::SeriesMade(_) => {}
+        SpaceEvent::WaiverDecided(event) => space.set_terms(&event.terms, event.state),
+        SpaceEvent::ChargeDue(_)
+        | SpaceEvent::ChargeSettled(_)
+        | SpaceEvent::ChargeWithdrawn(_)
+        | SpaceEvent::RefundDue(_)
+        | SpaceEvent::RefundSettled(_)
+        | SpaceEvent::RefundWithdrawn(_) => space.note_money(event),
     }
     space.forget_what_is_over(recorded_at);
     space

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    booking::{RefusedDate, ReservationState},
+    booking::{ChargeState, RefusedDate, ReservationState},
     ids::{ResourceId, SiteId},
     time::TimeSpan,
 };
@@ -157,6 +157,29 @@ pub enum Refusal {
     },
     /// It ended so long ago that the space does not keep it in mind.
     OverForLong,
+    /// One cannot apply for using it at no cost.
+    NotFreeByApplication,
+    /// It has no price that could be waived.
+    CostsNothing,
+    /// Nobody has applied for using it at no cost, or it is waived already.
+    NotAskedFor,
+    /// There is no such entry, or it was closed long ago.
+    ChargeUnknown,
+    /// Only what is due is settled.
+    NotDue {
+        state: ChargeState,
+    },
+    /// It can still be paid.
+    NotYetLapsed {
+        pay_by: Timestamp,
+    },
+    /// No deposit is with the city.
+    NoDeposit,
+    /// Less than all of a deposit is kept when it is given back.
+    KeepsTheDeposit {
+        held: i64,
+        keep: i64,
+    },
     /// The reason for the member is missing or too long.
     ReasonLength {
         most: usize,

@@ -11,11 +11,15 @@ use nanum_contracts::{
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
-use super::{Blocked, Calendar, Occupancy, Shared, Taken, Terms, tree::Tree};
+use super::{Account, Blocked, Calendar, Occupancy, Shared, SpaceEvent, Taken, Terms, tree::Tree};
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
 /// enough that a decision is as fast after 100,000 past reservations as after one.
 const KEPT_AFTER_END: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long an account on which something is open is kept in mind after that: what is neither paid nor given back in a year is for
+/// people to settle.
+const ACCOUNT_KEPT: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// A space tree: resources that contain each other share one stream, because they share their time. Copies share what they
 /// have in common, so that a decision costs the same however much is reserved.
@@ -25,6 +29,8 @@ pub struct Space {
     occupancies: RedBlackTreeMapSync<ResourceId, Occupancy>,
     reservations: RedBlackTreeMapSync<ReservationId, Reserved>,
     blockings: RedBlackTreeMapSync<BlockingId, Arc<Blocked>>,
+    /// What is owed for reservations; kept in mind for as long as something is open, a year at most.
+    accounts: RedBlackTreeMapSync<ReservationId, Arc<Account>>,
     /// What takes or took time, by when it ends, to forget what is over.
     by_end: RedBlackTreeSetSync<(Timestamp, Kept)>,
     /// What will not be made, while it still could be.
@@ -36,6 +42,7 @@ pub struct Space {
 enum Kept {
     Reservation(ReservationId),
     Blocking(BlockingId),
+    Account(ReservationId),
 }
 
 /// A reservation and where it stands.
@@ -97,6 +104,11 @@ impl Space {
         self.blockings.get(&id).map(AsRef::as_ref)
     }
 
+    /// What is owed for a reservation, and what is to be given back.
+    pub fn account(&self, id: ReservationId) -> Arc<Account> {
+        self.accounts.get(&id).cloned().unwrap_or_default()
+    }
+
     /// Whether a reservation that was begun has been given up.
     pub fn is_forgone(&self, id: ReservationId) -> bool {
         self.forgone.contains(&id)
@@ -123,9 +135,27 @@ impl Space {
         self.reservations.insert_mut(terms.reservation, reserved);
     }
 
-    pub(super) fn set_state(&mut self, id: ReservationId, state: ReservationState) {
-        if let Some(reserved) = self.reservations.get_mut(&id) {
+    /// Other terms for the same time.
+    pub(super) fn set_terms(&mut self, terms: &Terms, state: ReservationState) {
+        if let Some(reserved) = self.reservations.get_mut(&terms.reservation) {
             reserved.state = state;
+            reserved.terms = Arc::new(terms.clone());
+        }
+    }
+
+    pub(super) fn note_money(&mut self, event: &SpaceEvent) {
+        let Some((owed, ..)) = event.of_money() else { return };
+        let mut account = self.account(owed.reservation);
+        Arc::make_mut(&mut account).note(event);
+        self.accounts.insert_mut(owed.reservation, account);
+    }
+
+    /// An account is forgotten with its reservation, or later, when something is open.
+    fn forget_account(&mut self, id: ReservationId, at: Timestamp) {
+        if self.account(id).is_closed() {
+            self.accounts.remove_mut(&id);
+        } else if let Ok(later) = at.checked_add(ACCOUNT_KEPT) {
+            self.by_end.insert_mut((later, Kept::Account(id)));
         }
     }
 
@@ -191,6 +221,10 @@ impl Space {
                 Kept::Reservation(id) => {
                     self.reservations.remove_mut(&id);
                     self.forgone.remove_mut(&id);
+                    self.forget_account(id, ends_at);
+                }
+                Kept::Account(id) => {
+                    self.accounts.remove_mut(&id);
                 }
                 Kept::Blocking(id) => {
                     self.blockings.remove_mut(&id);

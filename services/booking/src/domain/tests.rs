@@ -4,6 +4,7 @@ mod accepting_and_cancelling;
 mod blocking;
 mod brute_force;
 mod changing;
+mod charging;
 mod clock_changes;
 mod defining;
 mod fixtures;
@@ -11,6 +12,7 @@ mod guard;
 mod making;
 mod oracle;
 mod preparing_and_cleaning;
+mod pricing;
 mod recurring;
 mod series;
 mod sharing_a_space;
@@ -61,6 +63,7 @@ fn club_room() -> ResourceDefinition {
         quota: None,
         quotas: Vec::new(),
         eligibility: None,
+        tariffs: Vec::new(),
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
     }
@@ -182,6 +185,7 @@ impl Given {
             group: None,
             purpose: None,
             facts: Facts::default(),
+            payer: Payer::default(),
         }
     }
 

@@ -103,8 +103,15 @@ impl Projection<Recorded> for WhatIsFree {
             }
             SpaceEvent::ReservationAccepted(_)
             | SpaceEvent::ReservationDecisionDue(_)
+            | SpaceEvent::SeriesMade(_)
             | SpaceEvent::ReservationForgone(_)
-            | SpaceEvent::SeriesMade(_) => Ok(()),
+            | SpaceEvent::WaiverDecided(_)
+            | SpaceEvent::ChargeDue(_)
+            | SpaceEvent::ChargeSettled(_)
+            | SpaceEvent::ChargeWithdrawn(_)
+            | SpaceEvent::RefundDue(_)
+            | SpaceEvent::RefundSettled(_)
+            | SpaceEvent::RefundWithdrawn(_) => Ok(()),
             SpaceEvent::ReservationLapsed(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationRefused(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),

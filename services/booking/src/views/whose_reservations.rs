@@ -14,7 +14,10 @@ use nanum_runtime::{
     rows::{self, json},
     view::ProjectionError,
 };
-use rusqlite::{Connection, Row, Transaction, params, types::Value};
+use rusqlite::{
+    Connection, Row, Transaction, params,
+    types::{Value, ValueRef},
+};
 use uuid::Uuid;
 
 use super::question::{Question, read_span, read_word, word};
@@ -54,13 +57,13 @@ pub struct Found {
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, n.name
+        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, name TEXT NOT NULL,
@@ -71,7 +74,7 @@ impl Projection<Recorded> for WhoseReservations {
             tenant TEXT NOT NULL, starts_at INTEGER NOT NULL, reservation BLOB NOT NULL, ends_at INTEGER NOT NULL,
             state TEXT NOT NULL, space BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, member BLOB NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
-            holder_group BLOB,
+            holder_group BLOB, price TEXT,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -100,6 +103,7 @@ impl Projection<Recorded> for WhoseReservations {
                 add(rows, tenant, space, &event.terms, ReservationState::Confirmed)
             }
             SpaceEvent::ReservationAccepted(event) => {
+                set_price(rows, tenant, &event.terms)?;
                 set_state(rows, tenant, &event.terms, ReservationState::Confirmed, None)
             }
             SpaceEvent::ReservationRefused(event) => {
@@ -116,11 +120,18 @@ impl Projection<Recorded> for WhoseReservations {
                 add(rows, tenant, space, &event.terms, event.state)
             }
             SpaceEvent::ReservationRestored(event) => add(rows, tenant, space, &event.terms, event.state),
+            SpaceEvent::WaiverDecided(event) => set_price(rows, tenant, &event.terms),
             SpaceEvent::ReservationDecisionDue(_)
+            | SpaceEvent::SeriesMade(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
-            | SpaceEvent::SeriesMade(_)
-            | SpaceEvent::BlockingLifted(_) => Ok(()),
+            | SpaceEvent::BlockingLifted(_)
+            | SpaceEvent::ChargeDue(_)
+            | SpaceEvent::ChargeSettled(_)
+            | SpaceEvent::ChargeWithdrawn(_)
+            | SpaceEvent::RefundDue(_)
+            | SpaceEvent::RefundSettled(_)
+            | SpaceEvent::RefundWithdrawn(_) => Ok(()),
         }
     }
 }
@@ -148,7 +159,7 @@ fn add(
     state: ReservationState,
 ) -> Result<(), ProjectionError> {
     let sql = "INSERT OR REPLACE INTO reservations
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14)";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -164,6 +175,7 @@ fn add(
         terms.rules_set_aside,
         terms.series.map(SeriesId::uuid),
         terms.group.map(Id::uuid),
+        price_of(terms)?,
     ])?;
     Ok(())
 }
@@ -179,6 +191,19 @@ fn remove(
     let starts_at = span.starts_at().as_second();
     rows.prepare_cached(sql)?.execute(params![tenant.as_str(), starts_at, reservation.uuid()])?;
     Ok(())
+}
+
+fn set_price(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result<(), ProjectionError> {
+    let sql = "UPDATE reservations SET price = ?3 WHERE tenant = ?1 AND reservation = ?2";
+    let (tenant, reservation) = (tenant.as_str(), terms.reservation.uuid());
+    rows.prepare_cached(sql)?.execute(params![tenant, reservation, price_of(terms)?])?;
+    Ok(())
+}
+
+/// What it costs, without the rules by which it came to be.
+fn price_of(terms: &Terms) -> Result<Option<String>, ProjectionError> {
+    let price = terms.price.as_ref().map(|priced| serde_json::to_string(&priced.price));
+    Ok(price.transpose()?)
 }
 
 fn set_state(
@@ -257,6 +282,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         rules_set_aside: row.get("rules_set_aside")?,
         series: row.get::<_, Option<Uuid>>("series")?.map(SeriesId::from_uuid),
         state: read_word(row, "state")?,
+        price: match row.get_ref("price")? {
+            ValueRef::Null => None,
+            _ => Some(json(row, "price")?),
+        },
         reason: row.get("reason")?,
     };
     Ok(Found { space: row.get("space")?, reservation })

@@ -61,6 +61,10 @@ reservation-gave-way-body =
 
     Grund: { $reason }
 
+reservation-unpaid-subject = Reservierung verfallen: { $short-thing }, { $day }
+reservation-unpaid-body =
+    Diese Reservierung wurde nicht rechtzeitig bezahlt und ist verfallen. Die Zeit ist wieder frei.
+
 loan-started-subject = Ausgeliehen: { $short-thing }
 loan-started-body =
     Sie haben Folgendes ausgeliehen. Wir hoffen, es leistet Ihnen gute Dienste.

@@ -61,6 +61,10 @@ reservation-gave-way-body =
 
     Reason: { $reason }
 
+reservation-unpaid-subject = Reservation lapsed: { $short-thing }, { $day }
+reservation-unpaid-body =
+    This reservation was not paid in time and has lapsed. The time is free again.
+
 loan-started-subject = Borrowed: { $short-thing }
 loan-started-body =
     You have borrowed the following. We hope it serves you well.

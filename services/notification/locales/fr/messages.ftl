@@ -61,6 +61,10 @@ reservation-gave-way-body =
 
     Motif : { $reason }
 
+reservation-unpaid-subject = Réservation expirée : { $short-thing }, { $day }
+reservation-unpaid-body =
+    Cette réservation n’a pas été payée à temps et a expiré. Le créneau est de nouveau libre.
+
 loan-started-subject = Emprunt enregistré : { $short-thing }
 loan-started-body =
     Votre emprunt est enregistré. Nous espérons qu'il vous sera utile.

@@ -61,6 +61,10 @@ reservation-gave-way-body =
 
     사유: { $reason }
 
+reservation-unpaid-subject = 예약이 실효됨: { $short-thing }, { $day }
+reservation-unpaid-body =
+    이 예약은 기한 내에 결제되지 않아 실효되었습니다. 해당 시간은 다시 비어 있습니다.
+
 loan-started-subject = 대여 완료: { $short-thing }
 loan-started-body =
     아래와 같이 대여하셨습니다. 유용하게 쓰시기 바랍니다.

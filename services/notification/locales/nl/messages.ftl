@@ -61,6 +61,10 @@ reservation-gave-way-body =
 
     Reden: { $reason }
 
+reservation-unpaid-subject = Reservering vervallen: { $short-thing }, { $day }
+reservation-unpaid-body =
+    Deze reservering is niet op tijd betaald en is vervallen. De tijd is weer vrij.
+
 loan-started-subject = Geleend: { $short-thing }
 loan-started-body =
     U hebt het volgende geleend. We hopen dat het u van pas komt.

@@ -56,6 +56,7 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
             telling!(event, ReservationRefused, Some(event.reason.clone()))
         }
         BookingEvent::ReservationLapsed(event) => telling!(event, ReservationLapsed, None),
+        BookingEvent::ReservationCancelled(event) if event.unpaid => telling!(event, ReservationUnpaid, None),
         BookingEvent::ReservationCancelled(event) => match &event.reason {
             Some(reason) => telling!(event, ReservationGaveWay, Some(reason.clone())),
             None => telling!(event, ReservationCancelled, None),
@@ -71,6 +72,13 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         | BookingEvent::BlockingLifted(_)
         // Each of its reservations is told.
         | BookingEvent::SeriesMade(_)
+        // What is owed stands in the statement.
+        | BookingEvent::ChargeDue(_)
+        | BookingEvent::ChargeSettled(_)
+        | BookingEvent::ChargeWithdrawn(_)
+        | BookingEvent::RefundDue(_)
+        | BookingEvent::RefundSettled(_)
+        | BookingEvent::RefundWithdrawn(_)
         | BookingEvent::ResourceAdded(_)
         | BookingEvent::ResourceChanged(_) => None,
     }

@@ -10,7 +10,7 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 13] = [
+const KINDS: [MessageKind; 14] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
@@ -19,6 +19,7 @@ const KINDS: [MessageKind; 13] = [
     MessageKind::ReservationChanged,
     MessageKind::ReservationRestored,
     MessageKind::ReservationGaveWay,
+    MessageKind::ReservationUnpaid,
     MessageKind::LoanStarted,
     MessageKind::LoanEnded,
     MessageKind::HoldPlaced,

@@ -55,6 +55,7 @@ fn cancelled(of: &ReservationConfirmed, was_confirmed: bool) -> ReservationCance
         zone: of.zone.clone(),
         was_confirmed,
         displaced_by: None,
+        unpaid: false,
         reason: None,
     }
 }

@@ -45,6 +45,10 @@ pub(super) fn change(
         counts,
         held: shared.held_beyond(span),
         rules_set_aside: rules == Rules::SetAside,
+        price: before
+            .price
+            .as_ref()
+            .map(|it| Box::new(it.for_other_time(before.span, span, &before.zone, now))),
         ..before.as_ref().clone()
     };
     let state = after_a_change(shared, reserved, &terms);
@@ -122,7 +126,7 @@ pub(super) fn restore(
     space.calendar(shared, now).admit(&candidate)?;
     let decide_by = waits_until(shared, before.span, now).filter(|_| state == ReservationState::Requested);
     let (held, counts) = (shared.held_beyond(before.span), facts.counts.clone());
-    let terms = Terms { held, decide_by, counted: None, counts, ..before.as_ref().clone() };
+    let terms = Terms { held, decide_by, counted: None, counts, ..before.due_from(now) };
     Ok(vec![ReservationRestored { terms, state }.into()])
 }
 

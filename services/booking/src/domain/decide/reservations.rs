@@ -9,11 +9,13 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Candidate, Facts, Holder, Own, Refusal, ReservationAccepted, ReservationCancelled,
+        Candidate, Facts, Holder, Own, Payer, Priced, Refusal, ReservationAccepted, ReservationCancelled,
         ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules,
         Shared, Space, SpaceEvent, Tally, Terms, Wanting, tallies,
     },
-    a_reason_is_given, found, only_before_its_end,
+    a_reason_is_given,
+    charges::price_for,
+    found, only_before_its_end,
     requests::waits_until,
 };
 
@@ -33,6 +35,7 @@ pub(super) fn make(
     space: &Space,
     wish: &Wish,
     facts: &Facts,
+    payer: &Payer,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wish.resource).ok_or(Refusal::ResourceUnknown)?;
@@ -45,7 +48,8 @@ pub(super) fn make(
     what_has_a_quota_is_counted(&tallies(shared, wish.holder, wish.span), facts)?;
     let candidate = Candidate { span: wish.span, persons: wish.persons, own: None, rules: wish.rules };
     space.calendar(shared, now).admit(&candidate)?;
-    let terms = terms_of(shared, wish, facts);
+    let price = price_for(shared, wish, payer, now)?;
+    let terms = terms_of(shared, wish, facts, price);
     Ok(vec![match shared.definition.approval && wish.rules == Rules::Kept {
         true => {
             let decide_by = waits_until(shared, wish.span, now);
@@ -55,7 +59,7 @@ pub(super) fn make(
     }])
 }
 
-fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts) -> Terms {
+fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts, price: Option<Priced>) -> Terms {
     Terms {
         reservation: wish.reservation,
         resource: wish.resource,
@@ -72,6 +76,7 @@ fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts) -> Terms {
         rules_set_aside: wish.rules == Rules::SetAside,
         decide_by: None,
         series: wish.series,
+        price: price.map(Box::new),
     }
 }
 
@@ -107,7 +112,7 @@ pub(super) fn accept(
     let candidate =
         Candidate { span: terms.span, persons: terms.persons, own: Some(own), rules: terms.rules() };
     space.calendar(shared, now).admit(&candidate)?;
-    Ok(vec![ReservationAccepted { terms }.into()])
+    Ok(vec![ReservationAccepted { terms: terms.due_from(now) }.into()])
 }
 
 pub(super) fn refuse(
@@ -156,7 +161,7 @@ fn what_is_confirmed_is_cancelled_in_time(
 pub(super) fn cancelled(reserved: &Reserved, reason: Option<String>) -> ReservationCancelled {
     let was_confirmed = reserved.state == ReservationState::Confirmed;
     let terms = reserved.terms.as_ref().clone();
-    ReservationCancelled { terms, was_confirmed, displaced_by: None, reason }
+    ReservationCancelled { terms, was_confirmed, displaced_by: None, unpaid: false, reason }
 }
 
 /// A reservation takes of a resource with quotas only what has been counted for each of them.

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        Facts, Holder, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent, evolve, on_date,
+        Facts, Holder, Payer, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent, evolve,
+        on_date,
     },
     a_reason_is_given, changes,
     reservations::{self, Wish, cancelled},
@@ -100,7 +101,7 @@ fn tried(
             None => Err(skipped_by_the_clock(wanted)),
             Some(span) => {
                 let wish = wish(wanted, *reservation, span);
-                reservations::make(&beside, &wish, &Facts::default(), now).map_err(why_not)
+                reservations::make(&beside, &wish, &Facts::default(), &Payer::default(), now).map_err(why_not)
             }
         };
         beside = outcome.iter().flatten().fold(beside, |beside, event| evolve(beside, event, now));

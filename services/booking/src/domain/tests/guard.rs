@@ -5,7 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nanum_contracts::{booking::ReservationState, ids::BlockingId};
+use nanum_contracts::{
+    booking::ReservationState,
+    ids::{BlockingId, ChargeId},
+};
 use proptest::{prelude::*, strategy::ValueTree as _};
 
 use super::{brute_force::minutes_of, *};
@@ -36,6 +39,10 @@ enum Step {
     Repeat { which: usize, at: i64, hours: i64 },
     CancelAll { number: usize },
     ChangeAll { number: usize, at: i64, hours: i64 },
+    Waive { number: usize },
+    Settle { number: usize, entry: usize },
+    LapseUnpaid { number: usize },
+    ReturnDeposit { number: usize },
     Wait { hours: i64 },
 }
 
@@ -57,10 +64,14 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::MakeSeries(_) => "make a series",
         SpaceCommand::CancelSeries { .. } => "cancel a series",
         SpaceCommand::ChangeSeries { .. } => "change a series",
+        SpaceCommand::DecideWaiver { .. } => "waive",
+        SpaceCommand::SettleCharge { .. } => "settle",
+        SpaceCommand::LapseUnpaid { .. } => "lapse unpaid",
+        SpaceCommand::ReturnDeposit { .. } => "return deposit",
     }
 }
 
-const KINDS: usize = 15;
+const KINDS: usize = 19;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -69,7 +80,7 @@ const CASES: u32 = 400;
 const HALF_HOUR: usize = 30;
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let (which, number, at, hours) = (0..TREE.len(), 1..25_usize, 0..30_i64, 1..4_i64);
+    let (which, number, at, hours) = (0..TREE.len(), 1..12_usize, 0..30_i64, 1..4_i64);
     let step = prop_oneof![
         1 => (which.clone(), 1..4_u32, 0..3_u32)
             .prop_map(|(which, units, cleaning)| Step::Define { which, units, cleaning: cleaning * 30 }),
@@ -91,7 +102,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(number, at, hours)| Step::ChangeAll { number, at, hours }),
         2 => (which, at, hours, proptest::option::of(1..4_u32), any::<bool>())
             .prop_map(|(which, at, hours, units, displace)| Step::Block { which, at, hours, units, displace }),
-        1 => number.prop_map(|number| Step::Lift { number }),
+        1 => number.clone().prop_map(|number| Step::Lift { number }),
+        1 => number.clone().prop_map(|number| Step::Waive { number }),
+        4 => (number.clone(), 1..4_usize).prop_map(|(number, entry)| Step::Settle { number, entry }),
+        3 => number.clone().prop_map(|number| Step::LapseUnpaid { number }),
+        2 => number.prop_map(|number| Step::ReturnDeposit { number }),
         2 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
     proptest::collection::vec(step, 1..60)
@@ -139,6 +154,7 @@ impl World {
                     approval: which % 2 == 0,
                     approval_due_minutes: Some(60),
                     buffer_after_minutes: cleaning,
+                    tariffs: vec![super::charging::hall_tariff()],
                     ..club_room()
                 };
                 let definition = definition.try_into().unwrap();
@@ -204,6 +220,19 @@ impl World {
                 let (from, to) = clock(at, hours);
                 SpaceCommand::ChangeSeries { series: series(number), starting: None, from, to }
             }
+            Step::Waive { number } => {
+                SpaceCommand::DecideWaiver { reservation: reservation(number), granted: true }
+            }
+            Step::Settle { number, entry } => SpaceCommand::SettleCharge {
+                reservation: reservation(number),
+                charge: ChargeId::named(&reservation(number).to_string(), &entry.to_string()),
+                reference: None,
+                by: SettledBy::Clerk,
+            },
+            Step::LapseUnpaid { number } => SpaceCommand::LapseUnpaid { reservation: reservation(number) },
+            Step::ReturnDeposit { number } => {
+                SpaceCommand::ReturnDeposit { reservation: reservation(number), keep: 0 }
+            }
             Step::Wait { hours } => {
                 self.given.now += jiff::SignedDuration::from_hours(hours);
                 return None;
@@ -248,6 +277,13 @@ impl World {
                 let Blocked { blocking, resource, span, units, .. } = &event.blocked;
                 self.held.insert(blocking.to_string(), (*resource, *span, *units));
             }
+            SpaceEvent::WaiverDecided(_)
+            | SpaceEvent::ChargeDue(_)
+            | SpaceEvent::ChargeSettled(_)
+            | SpaceEvent::ChargeWithdrawn(_)
+            | SpaceEvent::RefundDue(_)
+            | SpaceEvent::RefundSettled(_)
+            | SpaceEvent::RefundWithdrawn(_) => {}
             SpaceEvent::BlockingLifted(event) => drop(self.held.remove(&event.blocked.blocking.to_string())),
         }
     }

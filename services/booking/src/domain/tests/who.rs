@@ -42,6 +42,7 @@ fn asks(room: &mut Given, wished: &Wished<'_>) -> Result<Vec<SpaceEvent>, Refusa
         group: wished.group,
         purpose: wished.purpose.map(str::to_owned),
         facts: Facts { known: wished.known.clone(), ..Facts::default() },
+        payer: Payer::default(),
     };
     room.when(&command)
 }
@@ -229,6 +230,7 @@ fn made(room: &mut Given, span: TimeSpan, counts: &[Count]) -> Result<Vec<SpaceE
         group: None,
         purpose: None,
         facts,
+        payer: Payer::default(),
     })
 }
 
