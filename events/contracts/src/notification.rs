@@ -21,6 +21,8 @@ pub enum MessageKind {
     ReservationRequested,
     ReservationConfirmed,
     ReservationRefused,
+    /// Nobody decided it in time.
+    ReservationLapsed,
     ReservationCancelled,
     /// Another time, another length, other persons.
     ReservationChanged,

@@ -33,8 +33,9 @@ pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, ti
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
-    ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, ReservationRestored,
-    ResourceAdded, ResourceChanged, SpaceEvent, Terms, TimeBlocked,
+    ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
+    ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SpaceEvent, Terms,
+    TimeBlocked,
 };
 pub use evolve::evolve;
 pub use hours::on_date;

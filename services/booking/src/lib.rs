@@ -12,6 +12,7 @@ mod eligibility;
 mod problems;
 mod publish;
 mod quota;
+mod undecided;
 pub mod views;
 
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<CancelReservation, _, _, _>(&desk, Desk::cancel_reservation);
     service.answer::<GetReservation, _, _, _>(&desk, Desk::get_reservation);
     service.answer::<ListReservations, _, _, _>(&desk, Desk::list_reservations);
+    service.process(undecided::UndecidedRequests { spaces: service.aggregates() }).await?;
     service.publish(publish);
     service.start().await
 }

@@ -80,6 +80,12 @@ impl From<Refusal> for Problem {
                 json!(["requested", "confirmed"]),
                 json!(state),
             ),
+            Refusal::NotYet { decide_by, now } => forbidden(
+                "a-request-waits-its-time",
+                "there is still time to decide",
+                decide_by.to_string(),
+                now.to_string(),
+            ),
             Refusal::Over { ended_at } => {
                 let detail = format!("the reservation was over at {ended_at}");
                 forbidden(BEFORE_ITS_END, detail, "before its end", ended_at.to_string())
@@ -189,6 +195,9 @@ impl From<NotADefinition> for Problem {
                 ("an-allowance-is-countable", json!(sound), json!("something else"))
             }
             NotADefinition::Eligibility(sound) => ("who-may-is-sound", json!(sound), json!("something else")),
+            NotADefinition::ApprovalDue(minutes) => {
+                ("a-request-waits-for-a-time", json!(limits::APPROVAL_DUE_MINUTES_MAX), json!(minutes))
+            }
             NotADefinition::Step(step) => {
                 ("the-step-divides-a-day", json!(limits::STEP_MINUTES_MAX), json!(step))
             }

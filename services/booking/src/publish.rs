@@ -49,6 +49,17 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             let Terms { reservation, resource, site, member, span, zone, .. } = terms;
             public::ReservationRefused { reservation, resource, site, member, span, zone, reason }.into()
         }
+        SpaceEvent::ReservationDecisionDue(event) => {
+            let Terms { reservation, resource, site, member, span, zone, decide_by, .. } = event.terms;
+            let decide_by = decide_by?;
+            public::ReservationDecisionDue { reservation, resource, site, member, span, zone, decide_by }
+                .into()
+        }
+        SpaceEvent::ReservationLapsed(event) => {
+            let Terms { reservation, resource, site, member, span, zone, decide_by, .. } = event.terms;
+            let decide_by = decide_by?;
+            public::ReservationLapsed { reservation, resource, site, member, span, zone, decide_by }.into()
+        }
         SpaceEvent::ReservationCancelled(event) => cancelled(event).into(),
         SpaceEvent::ReservationChanged(ReservationChanged { terms, before, was, state, .. }) => {
             let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;

@@ -79,6 +79,7 @@ impl Target for CountedReservations {
             Some(SpaceEvent::ReservationRequested(event)) => done(&event.terms, &[]),
             Some(SpaceEvent::ReservationConfirmed(event)) => done(&event.terms, &[]),
             Some(SpaceEvent::ReservationRefused(event)) => undone(&event.terms),
+            Some(SpaceEvent::ReservationLapsed(event)) => undone(&event.terms),
             Some(SpaceEvent::ReservationCancelled(event)) => undone(&event.terms),
             Some(SpaceEvent::ReservationChanged(event)) => done(&event.terms, &event.counts_given_back),
             Some(SpaceEvent::ReservationRestored(event)) => done(&event.terms, &[]),
@@ -86,6 +87,7 @@ impl Target for CountedReservations {
                 SpaceEvent::ResourceAdded(_)
                 | SpaceEvent::ResourceChanged(_)
                 | SpaceEvent::ReservationAccepted(_)
+                | SpaceEvent::ReservationDecisionDue(_)
                 | SpaceEvent::ReservationForgone(_)
                 | SpaceEvent::TimeBlocked(_)
                 | SpaceEvent::BlockingLifted(_),

@@ -93,6 +93,7 @@ fn key_of(kind: MessageKind) -> &'static str {
         MessageKind::ReservationRequested => "reservation-requested",
         MessageKind::ReservationConfirmed => "reservation-confirmed",
         MessageKind::ReservationRefused => "reservation-refused",
+        MessageKind::ReservationLapsed => "reservation-lapsed",
         MessageKind::ReservationCancelled => "reservation-cancelled",
         MessageKind::ReservationChanged => "reservation-changed",
         MessageKind::ReservationRestored => "reservation-restored",

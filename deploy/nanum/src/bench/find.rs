@@ -173,6 +173,7 @@ fn reserved(
         counts: Vec::new(),
         held: None,
         rules_set_aside: false,
+        decide_by: None,
     };
     Ok(ReservationConfirmed { terms }.into())
 }

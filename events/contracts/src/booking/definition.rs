@@ -49,6 +49,11 @@ pub struct ResourceDefinition {
     pub units: u32,
     /// Whether a clerk decides each reservation; the time is held while it waits.
     pub approval: bool,
+    /// How long a request waits for a clerk at most, in minutes; then it is refused by itself, and at its start at the latest.
+    /// When absent it waits until somebody decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 43_200)]
+    pub approval_due_minutes: Option<u32>,
     /// When it can be reserved, in the site's local time.
     pub hours: Vec<WeeklyHours>,
     /// Dates on which other hours hold; of several for a date the first.

@@ -1,5 +1,6 @@
 //! What Booking tells the others.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{ReservationState, ResourceDefinition};
@@ -35,6 +36,34 @@ pub struct ReservationRequested {
     pub span: TimeSpan,
     pub zone: Zone,
     pub persons: Option<u32>,
+}
+
+/// The clerks of the site are reminded: half of the time that a request waits at most is over, and nobody has decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationDecisionDue {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    /// Then it is refused by itself.
+    #[schema(value_type = String, format = DateTime)]
+    pub decide_by: Timestamp,
+}
+
+/// Nobody decided a request in time, so it was refused by itself; its time is free again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationLapsed {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub span: TimeSpan,
+    pub zone: Zone,
+    /// Until then it waited.
+    #[schema(value_type = String, format = DateTime)]
+    pub decide_by: Timestamp,
 }
 
 /// A reservation holds: made without approval, or accepted.
@@ -146,6 +175,8 @@ wire_events! {
         "reservation.requested.v1" => ReservationRequested,
         "reservation.confirmed.v1" => ReservationConfirmed,
         "reservation.refused.v1" => ReservationRefused,
+        "reservation.decision-due.v1" => ReservationDecisionDue,
+        "reservation.lapsed.v1" => ReservationLapsed,
         "reservation.cancelled.v1" => ReservationCancelled,
         "reservation.changed.v1" => ReservationChanged,
         "reservation.restored.v1" => ReservationRestored,

@@ -17,6 +17,7 @@ pub enum ReservationState {
     /// Waits for a clerk; the time is held.
     Requested,
     Confirmed,
+    /// By a clerk, who says why; or by itself, when nobody decided in time.
     Refused,
     Cancelled,
 }

@@ -4,6 +4,7 @@ mod counting;
 mod finding;
 mod reserving;
 mod rivals;
+mod undecided;
 mod youth_space;
 
 use std::sync::Arc;
@@ -89,6 +90,7 @@ fn room(name: &str) -> ResourceDefinition {
         persons: Some(15),
         units: 1,
         approval: false,
+        approval_due_minutes: None,
         hours: vec![WeeklyHours { days, from: time("09:00"), to: time("22:00") }],
         exceptions: Vec::new(),
         notice: Notice::default(),

@@ -42,6 +42,10 @@ pub enum SpaceCommand {
     AcceptReservation { reservation: ReservationId },
     /// A clerk says no.
     RefuseReservation { reservation: ReservationId, reason: String },
+    /// The clerks are reminded of a request that nobody has decided; it lapses at `decide_by`.
+    RemindOfRequest { reservation: ReservationId, decide_by: Timestamp },
+    /// Nobody decided until `decide_by`.
+    LapseRequest { reservation: ReservationId, decide_by: Timestamp },
     /// The time is given up; a clerk says why.
     CancelReservation { reservation: ReservationId, reason: Option<String>, rules: Rules },
     /// Nobody shall reserve the resource for a time.

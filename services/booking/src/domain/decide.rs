@@ -2,6 +2,7 @@
 
 mod blockings;
 mod changes;
+mod requests;
 mod reservations;
 mod resources;
 
@@ -51,6 +52,12 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
         SpaceCommand::AcceptReservation { reservation } => reservations::accept(space, *reservation, now),
         SpaceCommand::RefuseReservation { reservation, reason } => {
             reservations::refuse(space, *reservation, reason, now)
+        }
+        SpaceCommand::RemindOfRequest { reservation, decide_by } => {
+            Ok(requests::remind(space, *reservation, *decide_by))
+        }
+        SpaceCommand::LapseRequest { reservation, decide_by } => {
+            requests::lapse(space, *reservation, *decide_by, now)
         }
         SpaceCommand::CancelReservation { reservation, reason, rules } => {
             reservations::cancel(space, *reservation, reason.as_deref(), *rules, now)

@@ -6,8 +6,8 @@ mod who;
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
 
 use self::limits::{
-    BUFFER_MINUTES_MAX, HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX, QUOTA_RESERVATIONS_MAX,
-    STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
+    APPROVAL_DUE_MINUTES_MAX, BUFFER_MINUTES_MAX, HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX,
+    QUOTA_RESERVATIONS_MAX, STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
 };
 pub use self::time_rules::NotTimeRules;
 
@@ -28,6 +28,8 @@ pub mod limits {
     pub const LONGEST_MINUTES_MAX: u32 = HORIZON_DAYS as u32 * 1_440;
     /// Longest time to prepare or to clean, in minutes: a day.
     pub const BUFFER_MINUTES_MAX: u32 = 1_440;
+    /// Longest that a request may wait for a clerk, in minutes: 30 days.
+    pub const APPROVAL_DUE_MINUTES_MAX: u32 = 43_200;
     /// Most entries of weekly hours: seven for each day of the week.
     pub const HOURS_MAX: usize = 50;
     /// Most words of equipment, and of accessibility.
@@ -49,6 +51,8 @@ pub enum NotADefinition {
     Persons(u32),
     #[error("quota.reservations are 1 to {QUOTA_RESERVATIONS_MAX}, not {0}")]
     Quota(u32),
+    #[error("approval_due_minutes is 1 to {APPROVAL_DUE_MINUTES_MAX}, not {0}")]
+    ApprovalDue(u32),
     #[error("step_minutes is {STEP_MINUTES_MIN} to {STEP_MINUTES_MAX} and divides a day, which {0} does not")]
     Step(u32),
     #[error("shortest_minutes is a multiple of step_minutes ({step}), which {shortest} is not")]
@@ -99,6 +103,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
     fn try_from(definition: ResourceDefinition) -> Result<Self, NotADefinition> {
         room_is_countable(&definition)?;
         a_quota_is_countable(&definition)?;
+        a_request_waits_for_a_time(&definition)?;
         times_fit_the_grid(&definition)?;
         buffers_are_short(&definition)?;
         hours_are_in_order(&definition)?;
@@ -126,6 +131,16 @@ fn a_quota_is_countable(definition: &ResourceDefinition) -> Result<(), NotADefin
     match definition.quota {
         Some(quota) if !(1..=QUOTA_RESERVATIONS_MAX).contains(&quota.reservations) => {
             Err(NotADefinition::Quota(quota.reservations))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A clerk has at least a minute to decide, and nobody waits longer than a month.
+fn a_request_waits_for_a_time(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
+    match definition.approval_due_minutes {
+        Some(minutes) if !(1..=APPROVAL_DUE_MINUTES_MAX).contains(&minutes) => {
+            Err(NotADefinition::ApprovalDue(minutes))
         }
         _ => Ok(()),
     }

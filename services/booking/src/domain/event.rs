@@ -59,6 +59,10 @@ pub struct Terms {
     /// Whether a clerk set the rules of time aside.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rules_set_aside: bool,
+    /// While it waits for a clerk: until then; afterwards it is refused by itself. Without, it waits for as long as it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub decide_by: Option<Timestamp>,
 }
 
 impl Terms {
@@ -128,6 +132,20 @@ pub struct ReservationRefused {
     pub terms: Terms,
     /// Written by the clerk for the member.
     pub reason: String,
+}
+
+/// The clerks are reminded of a request that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationDecisionDue {
+    #[serde(flatten)]
+    pub terms: Terms,
+}
+
+/// Nobody decided a request in time: it is refused by itself, and its time is free again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationLapsed {
+    #[serde(flatten)]
+    pub terms: Terms,
 }
 
 /// A reservation was given up; its time is free again.
@@ -213,6 +231,8 @@ wire_events! {
         "reservation.confirmed.v1" => ReservationConfirmed,
         "reservation.accepted.v1" => ReservationAccepted,
         "reservation.refused.v1" => ReservationRefused,
+        "reservation.decision-due.v1" => ReservationDecisionDue,
+        "reservation.lapsed.v1" => ReservationLapsed,
         "reservation.cancelled.v1" => ReservationCancelled,
         "reservation.changed.v1" => ReservationChanged,
         "reservation.restored.v1" => ReservationRestored,
@@ -232,6 +252,8 @@ impl SpaceEvent {
             Self::ReservationRefused(event) => {
                 (&event.terms, ReservationState::Refused, Some(event.reason.as_str()))
             }
+            Self::ReservationDecisionDue(event) => (&event.terms, ReservationState::Requested, None),
+            Self::ReservationLapsed(event) => (&event.terms, ReservationState::Refused, None),
             Self::ReservationCancelled(event) => {
                 (&event.terms, ReservationState::Cancelled, event.reason.as_deref())
             }

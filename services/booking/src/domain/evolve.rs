@@ -24,6 +24,11 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         SpaceEvent::ReservationRefused(event) => {
             space.let_go(event.terms.reservation, ReservationState::Refused);
         }
+        // A reminder changes nothing that a decision reads.
+        SpaceEvent::ReservationDecisionDue(_) => {}
+        SpaceEvent::ReservationLapsed(event) => {
+            space.let_go(event.terms.reservation, ReservationState::Refused);
+        }
         SpaceEvent::ReservationCancelled(event) => {
             space.let_go(event.terms.reservation, ReservationState::Cancelled);
         }

@@ -134,6 +134,11 @@ pub enum Refusal {
     NotStanding {
         state: ReservationState,
     },
+    /// A request lapses when its time to be decided is over.
+    NotYet {
+        decide_by: Timestamp,
+        now: Timestamp,
+    },
     /// Its time has passed.
     Over {
         ended_at: Timestamp,

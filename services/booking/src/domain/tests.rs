@@ -13,6 +13,7 @@ mod oracle;
 mod preparing_and_cleaning;
 mod sharing_a_space;
 mod time_rules;
+mod waiting_for_a_clerk;
 mod who;
 
 use jiff::Timestamp;
@@ -45,6 +46,7 @@ fn club_room() -> ResourceDefinition {
         persons: Some(15),
         units: 1,
         approval: false,
+        approval_due_minutes: None,
         hours: vec![hours(&ALL_WEEK, "09:00", "22:00")],
         exceptions: Vec::new(),
         notice: Notice::default(),

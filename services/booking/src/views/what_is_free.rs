@@ -101,7 +101,10 @@ impl Projection<Recorded> for WhatIsFree {
                 release(rows, tenant, Piece { span: event.held_before(), ..Piece::of(&event.terms) })?;
                 take(rows, tenant, Piece::of(&event.terms))
             }
-            SpaceEvent::ReservationAccepted(_) | SpaceEvent::ReservationForgone(_) => Ok(()),
+            SpaceEvent::ReservationAccepted(_)
+            | SpaceEvent::ReservationDecisionDue(_)
+            | SpaceEvent::ReservationForgone(_) => Ok(()),
+            SpaceEvent::ReservationLapsed(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationRefused(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),

@@ -105,6 +105,9 @@ impl Projection<Recorded> for WhoseReservations {
             SpaceEvent::ReservationRefused(event) => {
                 set_state(rows, tenant, &event.terms, ReservationState::Refused, Some(&event.reason))
             }
+            SpaceEvent::ReservationLapsed(event) => {
+                set_state(rows, tenant, &event.terms, ReservationState::Refused, None)
+            }
             SpaceEvent::ReservationCancelled(event) => {
                 set_state(rows, tenant, &event.terms, ReservationState::Cancelled, event.reason.as_deref())
             }
@@ -113,7 +116,8 @@ impl Projection<Recorded> for WhoseReservations {
                 add(rows, tenant, space, &event.terms, event.state)
             }
             SpaceEvent::ReservationRestored(event) => add(rows, tenant, space, &event.terms, event.state),
-            SpaceEvent::ReservationForgone(_)
+            SpaceEvent::ReservationDecisionDue(_)
+            | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
             | SpaceEvent::BlockingLifted(_) => Ok(()),
         }

@@ -39,6 +39,10 @@ reservation-refused-body =
 
     Begründung: { $reason }
 
+reservation-lapsed-subject = Anfrage verfallen: { $short-thing }, { $day }
+reservation-lapsed-body =
+    über Ihre Reservierungsanfrage wurde nicht rechtzeitig entschieden; die Zeit ist nun wieder frei. Das tut uns leid. Sie können gern eine andere Zeit anfragen.
+
 reservation-cancelled-subject = Reservierung storniert: { $short-thing }, { $day }
 reservation-cancelled-body =
     diese Reservierung wurde storniert. Die Zeit ist wieder frei.

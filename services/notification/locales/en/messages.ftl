@@ -39,6 +39,10 @@ reservation-refused-body =
 
     Reason: { $reason }
 
+reservation-lapsed-subject = Request lapsed: { $short-thing }, { $day }
+reservation-lapsed-body =
+    Your request for a reservation was not decided in time, so the time is free again. We are sorry. You are welcome to request another time.
+
 reservation-cancelled-subject = Reservation cancelled: { $short-thing }, { $day }
 reservation-cancelled-body =
     This reservation has been cancelled. The time is free again.

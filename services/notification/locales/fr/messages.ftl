@@ -39,6 +39,10 @@ reservation-refused-body =
 
     Motif : { $reason }
 
+reservation-lapsed-subject = Demande expirée : { $short-thing }, { $day }
+reservation-lapsed-body =
+    Votre demande de réservation n’a pas été traitée à temps ; le créneau est de nouveau libre. Nous en sommes désolés. Vous pouvez demander un autre créneau.
+
 reservation-cancelled-subject = Réservation annulée : { $short-thing }, { $day }
 reservation-cancelled-body =
     Cette réservation a été annulée. Le créneau est de nouveau libre.

@@ -39,6 +39,10 @@ reservation-refused-body =
 
     사유: { $reason }
 
+reservation-lapsed-subject = 예약 신청 만료: { $short-thing }, { $day }
+reservation-lapsed-body =
+    기한 안에 예약 신청이 처리되지 않아 신청이 자동으로 취소되었습니다. 죄송합니다. 다른 시간으로 다시 신청해 주시기 바랍니다.
+
 reservation-cancelled-subject = 예약 취소: { $short-thing }, { $day }
 reservation-cancelled-body =
     아래 예약이 취소되었습니다.

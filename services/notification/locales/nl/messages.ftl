@@ -39,6 +39,10 @@ reservation-refused-body =
 
     Reden: { $reason }
 
+reservation-lapsed-subject = Aanvraag vervallen: { $short-thing }, { $day }
+reservation-lapsed-body =
+    Over uw aanvraag voor een reservering is niet op tijd beslist; de tijd is weer vrij. Dat spijt ons. U kunt gerust een andere tijd aanvragen.
+
 reservation-cancelled-subject = Reservering geannuleerd: { $short-thing }, { $day }
 reservation-cancelled-body =
     Deze reservering is geannuleerd. De tijd is weer vrij.

@@ -55,6 +55,7 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         BookingEvent::ReservationRefused(event) => {
             telling!(event, ReservationRefused, Some(event.reason.clone()))
         }
+        BookingEvent::ReservationLapsed(event) => telling!(event, ReservationLapsed, None),
         BookingEvent::ReservationCancelled(event) => match &event.reason {
             Some(reason) => telling!(event, ReservationGaveWay, Some(reason.clone())),
             None => telling!(event, ReservationCancelled, None),
@@ -64,8 +65,9 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
             _ => telling!(event, ReservationChanged, None),
         },
         BookingEvent::ReservationRestored(event) => telling!(event, ReservationRestored, None),
-        // Whoever gives way to a blocking is told by the cancellation.
-        BookingEvent::TimeBlocked(_)
+        // A reminder is for the clerks. Whoever gives way to a blocking is told by the cancellation.
+        BookingEvent::ReservationDecisionDue(_)
+        | BookingEvent::TimeBlocked(_)
         | BookingEvent::BlockingLifted(_)
         | BookingEvent::ResourceAdded(_)
         | BookingEvent::ResourceChanged(_) => None,

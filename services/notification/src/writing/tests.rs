@@ -10,10 +10,11 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 12] = [
+const KINDS: [MessageKind; 13] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
+    MessageKind::ReservationLapsed,
     MessageKind::ReservationCancelled,
     MessageKind::ReservationChanged,
     MessageKind::ReservationRestored,

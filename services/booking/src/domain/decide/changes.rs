@@ -10,6 +10,7 @@ use super::{
         Shared, Space, SpaceEvent, Terms, Wanting, tallies,
     },
     found, only_before_its_end,
+    requests::waits_until,
     reservations::{only_what_stands_is_changed, what_has_a_quota_is_counted, what_is_forgone_is_not_made},
 };
 
@@ -47,17 +48,36 @@ pub(super) fn change(
         ..before.as_ref().clone()
     };
     let state = after_a_change(shared, reserved, &terms);
+    let decide_by = decide_by_after_a_change(shared, reserved, &terms, (state, now));
+    let terms = Terms { decide_by, ..terms };
     let (before, held_before) = (before.span, before.held);
     Ok(vec![ReservationChanged { terms, before, held_before, counts_given_back, was, state }.into()])
 }
 
 /// Who wants more or other time asks the clerk again; who wants less does not, nor does a clerk.
 fn after_a_change(shared: &Shared, reserved: &Reserved, terms: &Terms) -> ReservationState {
-    let is_less = reserved.terms.span.contains(terms.span) && terms.persons <= reserved.terms.persons;
-    if is_less || terms.rules_set_aside {
+    if is_less(reserved, terms) || terms.rules_set_aside {
         return reserved.state;
     }
     if shared.definition.approval { ReservationState::Requested } else { ReservationState::Confirmed }
+}
+
+fn is_less(reserved: &Reserved, terms: &Terms) -> bool {
+    reserved.terms.span.contains(terms.span) && terms.persons <= reserved.terms.persons
+}
+
+/// Who wants more or other time waits anew; a request for less is as old as it was, so that nobody holds time by asking
+/// for less and less of it.
+fn decide_by_after_a_change(
+    shared: &Shared,
+    reserved: &Reserved,
+    terms: &Terms,
+    (state, now): (ReservationState, Timestamp),
+) -> Option<Timestamp> {
+    if state != ReservationState::Requested {
+        return None;
+    }
+    if is_less(reserved, terms) { terms.decide_by } else { waits_until(shared, terms.span, now) }
 }
 
 /// Who moves a reservation to another period has it counted there and gives back what it had; who makes it shorter gives
@@ -101,7 +121,8 @@ pub(super) fn restore(
     let candidate = Candidate { span: before.span, persons: before.persons, own, rules };
     space.calendar(shared, now).admit(&candidate)?;
     let (held, counts) = (shared.held_beyond(before.span), facts.counts.clone());
-    let terms = Terms { held, counted: None, counts, ..before.as_ref().clone() };
+    let decide_by = waits_until(shared, before.span, now).filter(|_| state == ReservationState::Requested);
+    let terms = Terms { held, counted: None, counts, decide_by, ..before.as_ref().clone() };
     Ok(vec![ReservationRestored { terms, state }.into()])
 }
 

@@ -14,6 +14,7 @@ use super::{
         Shared, Space, SpaceEvent, Tally, Terms, Wanting, tallies,
     },
     a_reason_is_given, found, only_before_its_end,
+    requests::waits_until,
 };
 
 /// What somebody wants to reserve.
@@ -45,7 +46,10 @@ pub(super) fn make(
     space.calendar(shared, now).admit(&candidate)?;
     let terms = terms_of(shared, wish, facts);
     Ok(vec![match shared.definition.approval && wish.rules == Rules::Kept {
-        true => ReservationRequested { terms }.into(),
+        true => {
+            let decide_by = waits_until(shared, wish.span, now);
+            ReservationRequested { terms: Terms { decide_by, ..terms } }.into()
+        }
         false => ReservationConfirmed { terms }.into(),
     }])
 }
@@ -65,6 +69,7 @@ fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts) -> Terms {
         counts: facts.counts.clone(),
         held: shared.held_beyond(wish.span),
         rules_set_aside: wish.rules == Rules::SetAside,
+        decide_by: None,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nanum_contracts::ids::BlockingId;
+use nanum_contracts::{booking::ReservationState, ids::BlockingId};
 use proptest::{prelude::*, strategy::ValueTree as _};
 
 use super::{brute_force::minutes_of, *};
@@ -26,6 +26,8 @@ enum Step {
     Forgo { number: usize },
     Accept { number: usize },
     Refuse { number: usize },
+    Remind { number: usize },
+    Lapse { number: usize },
     Cancel { number: usize },
     Change { number: usize, at: i64, hours: i64, set_aside: bool },
     Restore { number: usize },
@@ -42,6 +44,8 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::ForgoReservation { .. } => "forgo",
         SpaceCommand::AcceptReservation { .. } => "accept",
         SpaceCommand::RefuseReservation { .. } => "refuse",
+        SpaceCommand::RemindOfRequest { .. } => "remind",
+        SpaceCommand::LapseRequest { .. } => "lapse",
         SpaceCommand::CancelReservation { .. } => "cancel",
         SpaceCommand::ChangeReservation { .. } => "change",
         SpaceCommand::RestoreReservation { .. } => "restore",
@@ -50,7 +54,10 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
     }
 }
 
-const KINDS: usize = 10;
+const KINDS: usize = 12;
+
+/// So many orders of commands are tried.
+const CASES: u32 = 400;
 
 /// Everything here begins and ends on it, so that nothing happens between.
 const HALF_HOUR: usize = 30;
@@ -65,6 +72,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => number.clone().prop_map(|number| Step::Forgo { number }),
         3 => number.clone().prop_map(|number| Step::Accept { number }),
         1 => number.clone().prop_map(|number| Step::Refuse { number }),
+        1 => number.clone().prop_map(|number| Step::Remind { number }),
+        2 => number.clone().prop_map(|number| Step::Lapse { number }),
         3 => number.clone().prop_map(|number| Step::Cancel { number }),
         4 => (number.clone(), at.clone(), hours.clone(), any::<bool>())
             .prop_map(|(number, at, hours, set_aside)| Step::Change { number, at, hours, set_aside }),
@@ -72,7 +81,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (which, at, hours, proptest::option::of(1..4_u32), any::<bool>())
             .prop_map(|(which, at, hours, units, displace)| Step::Block { which, at, hours, units, displace }),
         1 => number.prop_map(|number| Step::Lift { number }),
-        1 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
+        2 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
     proptest::collection::vec(step, 1..60)
 }
@@ -92,7 +101,7 @@ impl World {
         let given = Given { space: Space::default(), now: seoul("2026-12-01 08:00"), reservations: 0 };
         let (held, units, done) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
         let mut world = Self { given, blockings: 0, held, units, done };
-        for (which, (_, _, units)) in TREE.into_iter().enumerate() {
+        for (which, &(_, _, units)) in TREE.iter().enumerate() {
             world.take(&Step::Define { which, units, cleaning: 0 });
         }
         world
@@ -116,6 +125,7 @@ impl World {
                     part_of: part_of.map(named),
                     units,
                     approval: which % 2 == 0,
+                    approval_due_minutes: Some(60),
                     buffer_after_minutes: cleaning,
                     ..club_room()
                 };
@@ -133,6 +143,14 @@ impl World {
             Step::Accept { number } => SpaceCommand::AcceptReservation { reservation: reservation(number) },
             Step::Refuse { number } => {
                 SpaceCommand::RefuseReservation { reservation: reservation(number), reason: "no".to_owned() }
+            }
+            Step::Remind { number } => {
+                let (reservation, decide_by) = self.waiting(number)?;
+                SpaceCommand::RemindOfRequest { reservation, decide_by }
+            }
+            Step::Lapse { number } => {
+                let (reservation, decide_by) = self.waiting(number)?;
+                SpaceCommand::LapseRequest { reservation, decide_by }
             }
             Step::Cancel { number } => SpaceCommand::CancelReservation {
                 reservation: reservation(number),
@@ -170,6 +188,16 @@ impl World {
         })
     }
 
+    /// One of the requests that wait: few do at a time, so a number alone would seldom name one.
+    fn waiting(&self, number: usize) -> Option<(ReservationId, Timestamp)> {
+        let requests: Vec<_> = (1..=self.given.reservations)
+            .filter_map(|made| self.given.space.reservation(reservation(made)))
+            .filter(|reserved| reserved.state == ReservationState::Requested)
+            .filter_map(|reserved| Some((reserved.terms.reservation, reserved.terms.decide_by?)))
+            .collect();
+        requests.get(number % requests.len().max(1)).copied()
+    }
+
     fn note(&mut self, event: &SpaceEvent) {
         let held = |terms: &Terms| (terms.reservation.to_string(), (terms.resource, terms.held(), 1));
         match event {
@@ -186,7 +214,10 @@ impl World {
             SpaceEvent::ReservationConfirmed(event) => self.held.extend([held(&event.terms)]),
             SpaceEvent::ReservationChanged(event) => self.held.extend([held(&event.terms)]),
             SpaceEvent::ReservationRestored(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationAccepted(_) | SpaceEvent::ReservationForgone(_) => {}
+            SpaceEvent::ReservationAccepted(_)
+            | SpaceEvent::ReservationDecisionDue(_)
+            | SpaceEvent::ReservationForgone(_) => {}
+            SpaceEvent::ReservationLapsed(event) => drop(self.held.remove(&held(&event.terms).0)),
             SpaceEvent::ReservationRefused(event) => drop(self.held.remove(&held(&event.terms).0)),
             SpaceEvent::ReservationCancelled(event) => drop(self.held.remove(&held(&event.terms).0)),
             SpaceEvent::TimeBlocked(event) => {
@@ -234,7 +265,7 @@ fn wished(at: i64, hours: i64) -> TimeSpan {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_that_can_be_done_takes_more_than_there_is(steps in steps()) {
@@ -251,7 +282,7 @@ proptest! {
 fn every_command_has_a_part_in_it() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut done = BTreeSet::new();
-    for _ in 0..100 {
+    for _ in 0..CASES {
         let steps = steps().new_tree(&mut runner).unwrap().current();
         let mut world = World::new();
         steps.iter().for_each(|step| world.take(step));

@@ -1,0 +1,43 @@
+//! What becomes of a request that nobody decides.
+
+use jiff::{SignedDuration, Timestamp};
+use nanum_contracts::{booking::ReservationState, ids::ReservationId, time::TimeSpan};
+
+use super::super::{Refusal, ReservationDecisionDue, ReservationLapsed, Reserved, Shared, Space, SpaceEvent};
+
+/// A request waits for as long as the tenant says, and not beyond its start; one that has begun, not beyond its end.
+pub(super) fn waits_until(shared: &Shared, span: TimeSpan, now: Timestamp) -> Option<Timestamp> {
+    let minutes = shared.definition.approval_due_minutes?;
+    let too_late = if span.starts_at() > now { span.starts_at() } else { span.ends_at() };
+    let due = now.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX);
+    Some(due.min(too_late))
+}
+
+/// Whoever waits for an answer is not forgotten: the clerks are reminded while there is time to decide.
+pub(super) fn remind(space: &Space, reservation: ReservationId, decide_by: Timestamp) -> Vec<SpaceEvent> {
+    waiting(space, reservation, decide_by)
+        .map(|reserved| ReservationDecisionDue { terms: reserved.terms.as_ref().clone() }.into())
+        .into_iter()
+        .collect()
+}
+
+/// A request that nobody has decided in time is refused by itself, not a moment before.
+pub(super) fn lapse(
+    space: &Space,
+    reservation: ReservationId,
+    decide_by: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<SpaceEvent>, Refusal> {
+    let Some(reserved) = waiting(space, reservation, decide_by) else { return Ok(Vec::new()) };
+    if now < decide_by {
+        return Err(Refusal::NotYet { decide_by, now });
+    }
+    Ok(vec![ReservationLapsed { terms: reserved.terms.as_ref().clone() }.into()])
+}
+
+/// The request, if it still waits, and until the same moment: it may have been decided, changed or given up.
+fn waiting(space: &Space, reservation: ReservationId, decide_by: Timestamp) -> Option<&Reserved> {
+    space.reservation(reservation).filter(|reserved| {
+        reserved.state == ReservationState::Requested && reserved.terms.decide_by == Some(decide_by)
+    })
+}
