@@ -5,10 +5,10 @@ use nanum_contracts::{
     Actor, Answer, Operation, Problem,
     booking::{
         AcceptReservation, BlockTime, Blocking, CancelReservation, ChangeReservation, GetBlocking,
-        GetReservation, GetResource, LiftBlocking, MakeReservation, RefuseReservation, Reservation,
-        RestoreReservation,
+        GetReservation, GetResource, GetSeries, LiftBlocking, MakeReservation, MakeSeries, RefuseReservation,
+        Reservation, RestoreReservation, Series,
     },
-    ids::{BlockingId, GroupId, HoldId, LoanId, MemberId, ReservationId, ResourceId},
+    ids::{BlockingId, GroupId, HoldId, LoanId, MemberId, ReservationId, ResourceId, SeriesId},
     lending::{
         CancelHold, GetHold, GetLoan, Hold, LendItem, Loan, ScanItem, ScannedItem, TakeBackItem, TakenBack,
     },
@@ -312,6 +312,55 @@ impl Gateway {
         let thing = Thing::group(&caller.tenant, &answer.reply, caller.who.member());
         self.authorise(caller, Action::GetGroup, &thing)?;
         Ok(answer)
+    }
+
+    /// Reserves a series for the caller, or on a member's behalf.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn make_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        wanted: MakeSeries,
+    ) -> Result<Answer<Series>, Problem> {
+        let thing = if wanted.member == caller.member()? {
+            caller.own()
+        } else {
+            self.at_resource(caller, terms, wanted.resource).await?.owned_by(wanted.member)
+        };
+        self.ask(caller, Action::MakeSeries, &thing, terms, wanted).await
+    }
+
+    /// Reads a series.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn get_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        series: SeriesId,
+    ) -> Result<Answer<Series>, Problem> {
+        let answer = self.look_up(caller, terms, GetSeries { series }).await?;
+        self.authorise(caller, Action::GetSeries, &Thing::series(&caller.tenant, &answer.reply))?;
+        Ok(answer)
+    }
+
+    /// Changes or cancels what is to come of a series.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub(crate) async fn on_series<O: Operation>(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        action: Action,
+        series: SeriesId,
+        operation: O,
+    ) -> Result<Answer<O::Reply>, Problem> {
+        let found = self.look_up(caller, terms, GetSeries { series }).await?.reply;
+        self.ask(caller, action, &Thing::series(&caller.tenant, &found), terms, operation).await
     }
 
     /// Gives a place in the queue up.

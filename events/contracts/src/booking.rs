@@ -5,9 +5,12 @@ mod definition;
 mod events;
 mod operations;
 mod reservation;
+mod series;
 mod time_rules;
 
-pub use self::{allowance::*, definition::*, events::*, operations::*, reservation::*, time_rules::*};
+pub use self::{
+    allowance::*, definition::*, events::*, operations::*, reservation::*, series::*, time_rules::*,
+};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "booking";

@@ -162,6 +162,7 @@ fn path_parameter(name: &str) -> Parameter {
         "site" => ("The site's id", Some("SiteId")),
         "resource" => ("The resource's id", Some("ResourceId")),
         "reservation" => ("The reservation's id", Some("ReservationId")),
+        "series" => ("The series' id", Some("SeriesId")),
         "blocking" => ("The blocking's id", Some("BlockingId")),
         "group" => ("The group's id", Some("GroupId")),
         "title" => ("The title's id", Some("TitleId")),

@@ -12,6 +12,7 @@ mod members;
 mod reports;
 mod reservations;
 mod resources;
+mod series;
 mod sites;
 mod standing;
 mod tenants;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(resources::routes())
         .merge(blockings::routes())
         .merge(reservations::routes())
+        .merge(series::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

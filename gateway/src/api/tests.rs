@@ -44,6 +44,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("reservation", "res"),
         ("blocking", "blk"),
         ("group", "grp"),
+        ("series", "ser"),
         ("title", "ttl"),
         ("hold", "hold"),
         ("loan", "loan"),

@@ -50,7 +50,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 63] = [
+const TABLE: [(&str, On, &str, &str); 68] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -76,6 +76,11 @@ const TABLE: [(&str, On, &str, &str); 63] = [
     ("refuse-reservation",  On::Reservation, "?x-+-+--", "?-------"),
     ("cancel-reservation",  On::Reservation, "?+-+-+--", "?-------"),
     ("change-reservation",  On::Reservation, "?+-+-+--", "?-------"),
+    ("preview-series",      On::Oneself,     "?++++++x", "?-------"),
+    ("make-series",         On::OwnAtSite,   "?+x+x+xx", "?-------"),
+    ("get-series",          On::Reservation, "?+-+-+--", "?-------"),
+    ("cancel-series",       On::Reservation, "?+-+-+--", "?-------"),
+    ("change-series",       On::Reservation, "?+-+-+--", "?-------"),
     ("restore-reservation", On::Reservation, "?x-+-+--", "?-------"),
     ("set-rules-aside",     On::Reservation, "?x-+-+--", "?-------"),
     ("block-time",          On::AtSite,      "?xx+x+xx", "?-------"),

@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     TenantId,
-    booking::Reservation,
+    booking::{Reservation, Series},
     ids::{MemberId, SiteId},
     lending::{Hold, Loan},
     membership::Group,
@@ -50,6 +50,11 @@ impl Thing {
     /// A reservation that is there.
     pub fn reservation(tenant: &TenantId, reservation: &Reservation) -> Self {
         Self::of(tenant).at(reservation.site).owned_by(reservation.member).seen_by(Action::GetReservation)
+    }
+
+    /// A series that is there.
+    pub fn series(tenant: &TenantId, series: &Series) -> Self {
+        Self::of(tenant).at(series.site).owned_by(series.member).seen_by(Action::GetSeries)
     }
 
     /// A loan that is there.

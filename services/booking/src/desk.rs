@@ -8,6 +8,7 @@ mod finding;
 mod places;
 mod reservations;
 mod resources;
+mod series;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ use self::places::Places;
 use crate::{
     aggregate::Spaces,
     quota::CountedReservations,
-    views::{WhatIsBlocked, WhatIsFree, WhoseReservations},
+    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoseReservations},
 };
 
 /// Everything Booking is asked arrives here.
@@ -30,6 +31,7 @@ pub struct Desk {
     free: View,
     blocked: View,
     reservations: View,
+    series: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
@@ -56,6 +58,7 @@ impl Desk {
             free: service.view(WhatIsFree).await?,
             blocked: service.view(WhatIsBlocked).await?,
             reservations: service.view(WhoseReservations).await?,
+            series: service.view(WhatIsInASeries).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),

@@ -17,6 +17,7 @@ mod hours;
 mod notice;
 mod occupancy;
 mod quota;
+mod recurrence;
 mod refusal;
 mod space;
 mod spans;
@@ -28,19 +29,20 @@ mod tests;
 
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, decide};
+pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, preview};
 pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, time_rules};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
     Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
-    ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SpaceEvent, Terms,
+    ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SeriesMade, SpaceEvent, Terms,
     TimeBlocked,
 };
 pub use evolve::evolve;
 pub use hours::on_date;
 pub use occupancy::Occupancy;
 pub use quota::{Count, Counted, Holder, Tally, tallies};
+pub use recurrence::{NotARecurrence, SERIES_DATES_MAX, dates_of};
 pub use refusal::{NotAdmitted, Refusal};
 pub use space::{Reserved, Space};
 pub use taken::Taken;

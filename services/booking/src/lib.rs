@@ -18,9 +18,10 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::booking::{
-    AcceptReservation, BlockTime, CancelReservation, ChangeReservation, DefineResource, FindFree,
-    GetBlocking, GetFreeTimes, GetReservation, GetResource, LiftBlocking, ListBlockings, ListReservations,
-    ListResources, MakeReservation, RefuseReservation, RestoreReservation, SERVICE,
+    AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
+    DefineResource, FindFree, GetBlocking, GetFreeTimes, GetReservation, GetResource, GetSeries,
+    LiftBlocking, ListBlockings, ListReservations, ListResources, MakeReservation, MakeSeries, PreviewSeries,
+    RefuseReservation, RestoreReservation, SERVICE,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -53,6 +54,11 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<GetReservation, _, _, _>(&desk, Desk::get_reservation);
     service.answer::<ListReservations, _, _, _>(&desk, Desk::list_reservations);
     service.process(undecided::UndecidedRequests { spaces: service.aggregates() }).await?;
+    service.answer::<PreviewSeries, _, _, _>(&desk, Desk::preview_series);
+    service.answer::<MakeSeries, _, _, _>(&desk, Desk::make_series);
+    service.answer::<CancelSeries, _, _, _>(&desk, Desk::cancel_series);
+    service.answer::<ChangeSeries, _, _, _>(&desk, Desk::change_series);
+    service.answer::<GetSeries, _, _, _>(&desk, Desk::get_series);
     service.publish(publish);
     service.start().await
 }

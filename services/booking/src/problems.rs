@@ -6,7 +6,9 @@
 use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
 use serde_json::{Value, json};
 
-use crate::domain::{NotADefinition, NotAdmitted, NotTimeRules, Refusal, limits, time_rules};
+use crate::domain::{
+    NotADefinition, NotARecurrence, NotAdmitted, NotTimeRules, Refusal, SERIES_DATES_MAX, limits, time_rules,
+};
 
 /// The rule that sends a use case to find out who somebody is.
 pub(crate) const TO_BE_KNOWN: &str = "who-is-asked-for-is-known";
@@ -51,6 +53,10 @@ impl From<Refusal> for Problem {
             | Refusal::PoolWithParts { .. }
             | Refusal::TreeTooLarge { .. }
             | Refusal::TreeTooDeep { .. } => of_the_tree(refusal),
+            Refusal::SeriesOnQuota
+            | Refusal::NoDateLeft { .. }
+            | Refusal::DatesRefused { .. }
+            | Refusal::NothingToCome => of_a_series(refusal),
             Refusal::BlockingExists => forbidden("a-blocking-is-made-once", "it has been made", 0, 1),
             Refusal::BlockingUnknown => Self::not_found("blocking"),
             Refusal::InTheWay { reservations } => forbidden(
@@ -99,6 +105,47 @@ impl From<Refusal> for Problem {
                 most,
                 characters,
             ),
+        }
+    }
+}
+
+fn of_a_series(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::SeriesOnQuota => Problem::rule(
+            "what-has-a-quota-is-reserved-one-by-one",
+            "each member may have so many reservations of this resource; reserve the dates one by one",
+            "no quota",
+            "a quota",
+        ),
+        Refusal::NoDateLeft { refused } => {
+            forbidden("a-series-has-dates", "none of the dates can be had", 1, json!(refused))
+        }
+        Refusal::DatesRefused { refused } => {
+            let detail = format!("{} of the dates cannot be had; they can be left out", refused.len());
+            forbidden("every-date-can-be-had", detail, 0, json!(refused))
+        }
+        Refusal::NothingToCome => {
+            forbidden("only-what-is-to-come-is-changed", "nothing of the series is to come", 1, 0)
+        }
+        _ => Problem::defect(),
+    }
+}
+
+impl From<NotARecurrence> for Problem {
+    fn from(broken: NotARecurrence) -> Self {
+        let detail = broken.to_string();
+        match broken {
+            NotARecurrence::Inverted => {
+                Self::rule("a-date-ends-after-it-starts", detail, "from before to", "to")
+            }
+            NotARecurrence::NotUnderstood(why) => {
+                Self::rule("the-rule-is-understood", detail, "RFC 5545", why)
+            }
+            NotARecurrence::NotByDates(part) => Self::rule("the-rule-names-dates", detail, "dates", part),
+            NotARecurrence::TooMany => {
+                Self::rule("a-series-has-so-many-dates", detail, SERIES_DATES_MAX, SERIES_DATES_MAX + 1)
+            }
+            NotARecurrence::NoDate => Self::rule("a-series-has-dates", detail, 1, 0),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     aggregate::space_event,
     domain::{
         Blocked, ReservationAccepted, ReservationCancelled, ReservationChanged, ReservationConfirmed,
-        ReservationRefused, ReservationRequested, ReservationRestored, SpaceEvent, Terms,
+        ReservationRefused, ReservationRequested, ReservationRestored, SeriesMade, SpaceEvent, Terms,
     },
 };
 
@@ -89,6 +89,12 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::BlockingLifted(event) => {
             let Blocked { blocking, resource, site, span, zone, units, reason } = event.blocked;
             public::BlockingLifted { blocking, resource, site, span, zone, units, reason }.into()
+        }
+        SpaceEvent::SeriesMade(event) => {
+            let SeriesMade { series, resource, site, member, zone, recurrence, reservations, refused } =
+                event;
+            public::SeriesMade { series, resource, site, member, zone, recurrence, reservations, refused }
+                .into()
         }
         // What was never made concerns nobody outside.
         SpaceEvent::ReservationForgone(_) => return None,

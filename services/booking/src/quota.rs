@@ -90,6 +90,8 @@ impl Target for CountedReservations {
                 | SpaceEvent::ReservationDecisionDue(_)
                 | SpaceEvent::ReservationForgone(_)
                 | SpaceEvent::TimeBlocked(_)
+                // What has a quota is not reserved in series.
+                | SpaceEvent::SeriesMade(_)
                 | SpaceEvent::BlockingLifted(_),
             )
             | None => None,

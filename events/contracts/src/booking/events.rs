@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ReservationState, ResourceDefinition};
+use super::{ReservationState, ResourceDefinition, SeriesMade};
 use crate::{
     ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
     time::{TimeSpan, Zone},
@@ -182,5 +182,6 @@ wire_events! {
         "reservation.restored.v1" => ReservationRestored,
         "blocking.added.v1" => TimeBlocked,
         "blocking.lifted.v1" => BlockingLifted,
+        "series.made.v1" => SeriesMade,
     }
 }

@@ -4,7 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, FreeResource, Reservation, ReservationState, Resource, ResourceDefinition, ResourceKind,
+    Blocking, CancelSeries, ChangeSeries, FreeResource, GetSeries, MakeSeries, PreviewSeries, Reservation,
+    ReservationState, Resource, ResourceDefinition, ResourceKind, Series, SeriesPreview,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -189,5 +190,10 @@ operations! { "booking":
     Command RefuseReservation as "refuse-reservation" -> Reservation;
     Command CancelReservation as "cancel-reservation" -> Reservation;
     Query GetReservation as "get-reservation" -> Reservation;
+    Query PreviewSeries as "preview-series" -> SeriesPreview;
+    Command MakeSeries as "make-series" -> Series;
+    Command CancelSeries as "cancel-series" -> Series;
+    Command ChangeSeries as "change-series" -> Series;
+    Query GetSeries as "get-series" -> Series;
     Query ListReservations as "list-reservations" -> Page<Reservation>;
 }

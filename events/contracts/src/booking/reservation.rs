@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Resource;
 use crate::{
     LocalizedText,
-    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
+    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
 };
 
@@ -42,6 +42,9 @@ pub struct Reservation {
     /// Whether a clerk set the rules of time aside for it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub rules_set_aside: bool,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
     /// Why it was refused, or cancelled by a clerk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -207,8 +207,19 @@ fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
 }
 
 fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&str>) -> Option<Reservation> {
-    let Terms { reservation, resource, site, member, group, span, zone, persons, rules_set_aside, .. } =
-        terms.clone();
+    let Terms {
+        reservation,
+        resource,
+        site,
+        member,
+        group,
+        span,
+        zone,
+        persons,
+        rules_set_aside,
+        series,
+        ..
+    } = terms.clone();
     let resource_name = space.resource(resource)?.definition.name.clone();
     Some(Reservation {
         id: reservation,
@@ -221,6 +232,7 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         zone,
         persons,
         rules_set_aside,
+        series,
         state,
         reason: reason.map(str::to_owned),
     })

@@ -2,6 +2,7 @@
 
 mod counting;
 mod finding;
+mod repeating;
 mod reserving;
 mod rivals;
 mod undecided;

@@ -1,13 +1,13 @@
 //! What can be asked of a space.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId},
+    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId},
     membership::Known,
-    time::{TimeSpan, Zone},
+    time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Count};
+use super::{CheckedDefinition, Count, WantedSeries};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -58,6 +58,19 @@ pub enum SpaceCommand {
         reason: String,
         /// What becomes of the reservations in the way.
         displace: bool,
+    },
+    /// Takes one unit of the resource on all dates of a rule.
+    MakeSeries(WantedSeries),
+    /// What is to come of a series is given up, from a local date on when it is said.
+    CancelSeries { series: SeriesId, from: Option<Date>, reason: Option<String> },
+    /// Another time on the wall clock for what is to come, from a local date on when it is said.
+    ChangeSeries {
+        series: SeriesId,
+        starting: Option<Date>,
+        from: WallTime,
+        to: WallTime,
+        /// What is known of the member, when the resource asks for it.
+        known: Option<Known>,
     },
     /// The time can be reserved again.
     LiftBlocking { blocking: BlockingId },

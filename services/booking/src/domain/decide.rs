@@ -5,12 +5,15 @@ mod changes;
 mod requests;
 mod reservations;
 mod resources;
+mod series;
 
 use jiff::Timestamp;
 use nanum_contracts::ids::ReservationId;
 
 use super::{Holder, Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
 use reservations::Wish;
+
+pub use series::{WantedSeries, preview};
 
 /// Longest reason that a clerk gives, in characters.
 pub const REASON_LENGTH_MAX: usize = 1_000;
@@ -43,6 +46,7 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
                 rules: *rules,
                 holder: Holder { member: *member, group: *group },
                 purpose: purpose.clone(),
+                series: None,
             };
             reservations::make(space, &wish, facts, now)
         }
@@ -71,6 +75,13 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
         SpaceCommand::BlockTime { blocking, resource, span, units, reason, displace } => {
             let wanted = blockings::Wanted { span: *span, units: *units, displace: *displace };
             blockings::block(space, (*blocking, *resource), &wanted, reason, now)
+        }
+        SpaceCommand::MakeSeries(wanted) => series::make(space, wanted, now),
+        SpaceCommand::CancelSeries { series, from, reason } => {
+            series::cancel(space, (*series, *from), reason.as_deref(), now)
+        }
+        SpaceCommand::ChangeSeries { series, starting, from, to, known } => {
+            series::change(space, (*series, *starting), (*from, *to), known.as_ref(), now)
         }
         SpaceCommand::LiftBlocking { blocking } => blockings::lift(space, *blocking, now),
     }

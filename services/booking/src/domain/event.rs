@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{ReservationState, ResourceDefinition},
-    ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SiteId},
+    booking::{Recurrence, RefusedDate, ReservationState, ResourceDefinition},
+    ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
     wire_events,
 };
@@ -63,6 +63,9 @@ pub struct Terms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub decide_by: Option<Timestamp>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 impl Terms {
@@ -212,6 +215,21 @@ pub struct BlockingLifted {
     pub blocked: Blocked,
 }
 
+/// A series was made; its reservations follow in the same append, each by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeriesMade {
+    pub series: SeriesId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub zone: Zone,
+    pub recurrence: Recurrence,
+    pub reservations: Vec<ReservationId>,
+    /// The dates that could not be had, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<RefusedDate>,
+}
+
 /// A reservation that was begun will not be made: whoever began it was not heard of again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReservationForgone {
@@ -239,6 +257,7 @@ wire_events! {
         "reservation.forgone.v1" => ReservationForgone,
         "blocking.added.v1" => TimeBlocked,
         "blocking.lifted.v1" => BlockingLifted,
+        "series.made.v1" => SeriesMade,
     }
 }
 
@@ -263,6 +282,7 @@ impl SpaceEvent {
             | Self::ResourceChanged(_)
             | Self::ReservationForgone(_)
             | Self::TimeBlocked(_)
+            | Self::SeriesMade(_)
             | Self::BlockingLifted(_) => return None,
         })
     }

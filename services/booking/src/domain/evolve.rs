@@ -37,6 +37,8 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         SpaceEvent::ReservationForgone(event) => space.forgo(event.reservation, event.possible_until),
         SpaceEvent::TimeBlocked(event) => space.block(&event.blocked),
         SpaceEvent::BlockingLifted(event) => space.lift(event.blocked.blocking),
+        // Its reservations say what it takes.
+        SpaceEvent::SeriesMade(_) => {}
     }
     space.forget_what_is_over(recorded_at);
     space

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    booking::ReservationState,
+    booking::{RefusedDate, ReservationState},
     ids::{ResourceId, SiteId},
     time::TimeSpan,
 };
@@ -109,6 +109,18 @@ pub enum Refusal {
     TreeTooDeep {
         most: usize,
     },
+    /// Several reservations of a resource with a quota are not counted at once.
+    SeriesOnQuota,
+    /// The rule names no date that can be had.
+    NoDateLeft {
+        refused: Vec<RefusedDate>,
+    },
+    /// Dates of a series cannot be had, and it is all or none.
+    DatesRefused {
+        refused: Vec<RefusedDate>,
+    },
+    /// Nothing of the series is to come.
+    NothingToCome,
     /// The id belongs to a blocking already.
     BlockingExists,
     /// There is no such blocking, or it was lifted, or it is over for long.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{
     booking::ReservationState,
-    ids::{BlockingId, ReservationId, ResourceId},
+    ids::{BlockingId, ReservationId, ResourceId, SeriesId},
     time::TimeSpan,
 };
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
@@ -81,6 +81,15 @@ impl Space {
                 && reserved.terms.held().overlaps(span)
                 && relatives.contains(&reserved.terms.resource)
         })
+    }
+
+    /// The reservations of a series that stand, by start.
+    pub(super) fn standing_of(&self, series: SeriesId) -> Vec<&Reserved> {
+        let standing = self.reservations.values().filter(|reserved| takes_time(reserved.state));
+        let mut dates: Vec<&Reserved> =
+            standing.filter(|reserved| reserved.terms.series == Some(series)).collect();
+        dates.sort_unstable_by_key(|reserved| reserved.terms.span.starts_at());
+        dates
     }
 
     /// A blocking that is not over for long.

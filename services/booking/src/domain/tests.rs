@@ -11,6 +11,8 @@ mod guard;
 mod making;
 mod oracle;
 mod preparing_and_cleaning;
+mod recurring;
+mod series;
 mod sharing_a_space;
 mod time_rules;
 mod waiting_for_a_clerk;
@@ -18,8 +20,8 @@ mod who;
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{Notice, Period, Quota, ResourceDefinition, ResourceKind},
-    ids::{Id, MemberId, ReservationId, ResourceId, SiteId},
+    booking::{Notice, Period, Quota, Recurrence, ResourceDefinition, ResourceKind},
+    ids::{Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{Day, TimeSpan, WallTime, WeeklyHours, Zone},
 };
 
@@ -74,6 +76,10 @@ fn member() -> MemberId {
 
 fn reservation(number: usize) -> ReservationId {
     ReservationId::named("seosan", &number.to_string())
+}
+
+fn series(number: usize) -> SeriesId {
+    SeriesId::named("seosan", &number.to_string())
 }
 
 /// A moment, as `2026-12-01 10:00`, in the zone.
@@ -177,6 +183,41 @@ impl Given {
             purpose: None,
             facts: Facts::default(),
         }
+    }
+
+    /// A series of the rule, from 1 December 2026 on, with the next reservations.
+    fn recurring(&mut self, resource: ResourceId, series: SeriesId, recurrence: Recurrence) -> WantedSeries {
+        let dates = dates_of(&recurrence).unwrap().into_iter();
+        let dates = dates.map(|date| {
+            self.reservations += 1;
+            (date, reservation(self.reservations))
+        });
+        let (dates, member) = (dates.collect(), member());
+        WantedSeries {
+            series,
+            resource,
+            member,
+            recurrence,
+            dates,
+            persons: None,
+            leave_out_refused: false,
+            known: None,
+        }
+    }
+
+    /// So many days from today on; what cannot be had is left out.
+    fn every_day(
+        &mut self,
+        resource: ResourceId,
+        series: SeriesId,
+        (from, to): (WallTime, WallTime),
+        days: usize,
+    ) -> SpaceCommand {
+        let first = self.now.to_zoned(zone("Asia/Seoul").time_zone()).date();
+        let rule = format!("FREQ=DAILY;COUNT={days}");
+        let recurrence = Recurrence { first, from, to, rule, without: Vec::new() };
+        let wanted = self.recurring(resource, series, recurrence);
+        SpaceCommand::MakeSeries(WantedSeries { leave_out_refused: true, ..wanted })
     }
 
     fn adds(

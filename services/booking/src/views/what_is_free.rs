@@ -103,7 +103,8 @@ impl Projection<Recorded> for WhatIsFree {
             }
             SpaceEvent::ReservationAccepted(_)
             | SpaceEvent::ReservationDecisionDue(_)
-            | SpaceEvent::ReservationForgone(_) => Ok(()),
+            | SpaceEvent::ReservationForgone(_)
+            | SpaceEvent::SeriesMade(_) => Ok(()),
             SpaceEvent::ReservationLapsed(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationRefused(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),

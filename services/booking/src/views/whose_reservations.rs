@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use nanum_contracts::{
     LocalizedText, TenantId,
     booking::{Reservation, ReservationState},
-    ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SiteId},
+    ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     request::Page,
     time::TimeSpan,
 };
@@ -54,13 +54,13 @@ pub struct Found {
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.rules_set_aside, r.state, r.reason, r.holder_group, n.name
+        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, name TEXT NOT NULL,
@@ -70,7 +70,7 @@ impl Projection<Recorded> for WhoseReservations {
         CREATE TABLE IF NOT EXISTS reservations (
             tenant TEXT NOT NULL, starts_at INTEGER NOT NULL, reservation BLOB NOT NULL, ends_at INTEGER NOT NULL,
             state TEXT NOT NULL, space BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, member BLOB NOT NULL,
-            zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, reason TEXT,
+            zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
             holder_group BLOB,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
@@ -119,6 +119,7 @@ impl Projection<Recorded> for WhoseReservations {
             SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
+            | SpaceEvent::SeriesMade(_)
             | SpaceEvent::BlockingLifted(_) => Ok(()),
         }
     }
@@ -146,7 +147,7 @@ fn add(
     terms: &Terms,
     state: ReservationState,
 ) -> Result<(), ProjectionError> {
-    let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, NULL, ?13)";
+    let sql = "INSERT OR REPLACE INTO reservations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -160,6 +161,7 @@ fn add(
         terms.zone.as_str(),
         terms.persons,
         terms.rules_set_aside,
+        terms.series.map(SeriesId::uuid),
         terms.group.map(Id::uuid),
     ])?;
     Ok(())
@@ -252,6 +254,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         zone: read_word(row, "zone")?,
         persons: row.get("persons")?,
         rules_set_aside: row.get("rules_set_aside")?,
+        series: row.get::<_, Option<Uuid>>("series")?.map(SeriesId::from_uuid),
         state: read_word(row, "state")?,
         reason: row.get("reason")?,
     };

@@ -69,6 +69,8 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         BookingEvent::ReservationDecisionDue(_)
         | BookingEvent::TimeBlocked(_)
         | BookingEvent::BlockingLifted(_)
+        // Each of its reservations is told.
+        | BookingEvent::SeriesMade(_)
         | BookingEvent::ResourceAdded(_)
         | BookingEvent::ResourceChanged(_) => None,
     }

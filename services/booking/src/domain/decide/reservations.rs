@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::ReservationState,
-    ids::{Id as _, ReservationId, ResourceId},
+    ids::{Id as _, ReservationId, ResourceId, SeriesId},
     time::TimeSpan,
 };
 
@@ -26,6 +26,7 @@ pub(super) struct Wish {
     pub(super) rules: Rules,
     pub(super) holder: Holder,
     pub(super) purpose: Option<String>,
+    pub(super) series: Option<SeriesId>,
 }
 
 pub(super) fn make(
@@ -70,6 +71,7 @@ fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts) -> Terms {
         held: shared.held_beyond(wish.span),
         rules_set_aside: wish.rules == Rules::SetAside,
         decide_by: None,
+        series: wish.series,
     }
 }
 

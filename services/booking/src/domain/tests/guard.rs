@@ -33,6 +33,9 @@ enum Step {
     Restore { number: usize },
     Block { which: usize, at: i64, hours: i64, units: Option<u32>, displace: bool },
     Lift { number: usize },
+    Repeat { which: usize, at: i64, hours: i64 },
+    CancelAll { number: usize },
+    ChangeAll { number: usize, at: i64, hours: i64 },
     Wait { hours: i64 },
 }
 
@@ -51,10 +54,13 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::RestoreReservation { .. } => "restore",
         SpaceCommand::BlockTime { .. } => "block",
         SpaceCommand::LiftBlocking { .. } => "lift",
+        SpaceCommand::MakeSeries(_) => "make a series",
+        SpaceCommand::CancelSeries { .. } => "cancel a series",
+        SpaceCommand::ChangeSeries { .. } => "change a series",
     }
 }
 
-const KINDS: usize = 12;
+const KINDS: usize = 15;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -78,6 +84,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (number.clone(), at.clone(), hours.clone(), any::<bool>())
             .prop_map(|(number, at, hours, set_aside)| Step::Change { number, at, hours, set_aside }),
         3 => number.clone().prop_map(|number| Step::Restore { number }),
+        2 => (which.clone(), at.clone(), hours.clone())
+            .prop_map(|(which, at, hours)| Step::Repeat { which, at, hours }),
+        1 => (1..4_usize).prop_map(|number| Step::CancelAll { number }),
+        2 => (1..4_usize, at.clone(), hours.clone())
+            .prop_map(|(number, at, hours)| Step::ChangeAll { number, at, hours }),
         2 => (which, at, hours, proptest::option::of(1..4_u32), any::<bool>())
             .prop_map(|(which, at, hours, units, displace)| Step::Block { which, at, hours, units, displace }),
         1 => number.prop_map(|number| Step::Lift { number }),
@@ -90,6 +101,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 struct World {
     given: Given,
     blockings: usize,
+    series: usize,
     /// What is held now: of which resource, when, and how many units.
     held: BTreeMap<String, (ResourceId, TimeSpan, u32)>,
     units: BTreeMap<ResourceId, u32>,
@@ -100,7 +112,7 @@ impl World {
     fn new() -> Self {
         let given = Given { space: Space::default(), now: seoul("2026-12-01 08:00"), reservations: 0 };
         let (held, units, done) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        let mut world = Self { given, blockings: 0, held, units, done };
+        let mut world = Self { given, blockings: 0, series: 0, held, units, done };
         for (which, &(_, _, units)) in TREE.iter().enumerate() {
             world.take(&Step::Define { which, units, cleaning: 0 });
         }
@@ -181,6 +193,17 @@ impl World {
             Step::Lift { number } => {
                 SpaceCommand::LiftBlocking { blocking: BlockingId::named("seosan", &number.to_string()) }
             }
+            Step::Repeat { which, at, hours } => {
+                self.series += 1;
+                self.given.every_day(named(TREE[which].0), series(self.series), clock(at, hours), 2)
+            }
+            Step::CancelAll { number } => {
+                SpaceCommand::CancelSeries { series: series(number), from: None, reason: None }
+            }
+            Step::ChangeAll { number, at, hours } => {
+                let (from, to) = clock(at, hours);
+                SpaceCommand::ChangeSeries { series: series(number), starting: None, from, to, known: None }
+            }
             Step::Wait { hours } => {
                 self.given.now += jiff::SignedDuration::from_hours(hours);
                 return None;
@@ -216,7 +239,8 @@ impl World {
             SpaceEvent::ReservationRestored(event) => self.held.extend([held(&event.terms)]),
             SpaceEvent::ReservationAccepted(_)
             | SpaceEvent::ReservationDecisionDue(_)
-            | SpaceEvent::ReservationForgone(_) => {}
+            | SpaceEvent::ReservationForgone(_)
+            | SpaceEvent::SeriesMade(_) => {}
             SpaceEvent::ReservationLapsed(event) => drop(self.held.remove(&held(&event.terms).0)),
             SpaceEvent::ReservationRefused(event) => drop(self.held.remove(&held(&event.terms).0)),
             SpaceEvent::ReservationCancelled(event) => drop(self.held.remove(&held(&event.terms).0)),
@@ -256,6 +280,14 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// The same times on the clock, on one date.
+fn clock(at: i64, hours: i64) -> (WallTime, WallTime) {
+    let text = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let from = 9 * 60 + at % 20 * 30;
+    let time = |minute| WallTime::try_from(text(minute)).unwrap();
+    (time(from), time(from + hours * 60))
 }
 
 /// Half hours from opening on, over the first two days.

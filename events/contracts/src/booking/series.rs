@@ -1,0 +1,147 @@
+//! Series: many dates of a resource under one rule of recurrence, each an ordinary reservation.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::ReservationState;
+use crate::{
+    ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    time::{TimeSpan, WallTime, Zone},
+};
+
+/// When a series takes place, on the wall clock of the resource's site: through summer time the clock's hour stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Recurrence {
+    /// The local date from which the rule is counted.
+    #[schema(value_type = String, format = Date, example = "2026-12-01")]
+    pub first: Date,
+    pub from: WallTime,
+    pub to: WallTime,
+    /// A recurrence rule of RFC 5545 with whole dates: daily, weekly, monthly or yearly, its `UNTIL` a date.
+    #[schema(example = "FREQ=WEEKLY;BYDAY=TU;COUNT=10", max_length = 500)]
+    pub rule: String,
+    /// Dates that the rule names and the series leaves out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>, max_items = 366)]
+    pub without: Vec<Date>,
+}
+
+/// Why a date of a series cannot be had: the rule, with what it allows and what is so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct WhyNot {
+    pub rule: String,
+    #[schema(value_type = serde_json::Value)]
+    pub limit: serde_json::Value,
+    #[schema(value_type = serde_json::Value)]
+    pub actual: serde_json::Value,
+    /// What is free instead, nearest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub free_instead: Vec<TimeSpan>,
+}
+
+/// A date of a series that cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RefusedDate {
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    #[serde(flatten)]
+    pub why: WhyNot,
+}
+
+/// A date of a series that is only thought of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PossibleDate {
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    /// Absent when the clock skips that time on the date.
+    pub span: Option<TimeSpan>,
+    /// Absent when it would be admitted, beside the dates before it.
+    pub why_not: Option<WhyNot>,
+}
+
+/// What would become of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeriesPreview {
+    pub dates: Vec<PossibleDate>,
+}
+
+/// A reservation of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeriesDate {
+    pub reservation: ReservationId,
+    pub span: TimeSpan,
+    pub state: ReservationState,
+}
+
+/// A series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Series {
+    pub id: SeriesId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    /// The zone its times were meant in.
+    pub zone: Zone,
+    /// As it was asked for; what was changed or cancelled since shows in the dates.
+    pub recurrence: Recurrence,
+    /// What the rule names and could not be had when it was made.
+    pub refused: Vec<RefusedDate>,
+    /// Its reservations, by start.
+    pub dates: Vec<SeriesDate>,
+}
+
+/// What would become of a series: each date passes the guard beside those before it, and nothing is taken.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PreviewSeries {
+    pub resource: ResourceId,
+    pub recurrence: Recurrence,
+    pub persons: Option<u32>,
+}
+
+/// Reserves a resource for a member on all dates of a rule, in one act.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MakeSeries {
+    pub resource: ResourceId,
+    pub member: MemberId,
+    pub recurrence: Recurrence,
+    pub persons: Option<u32>,
+    /// Whether dates that cannot be had are left out; otherwise one of them refuses the whole.
+    pub leave_out_refused: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetSeries {
+    pub series: SeriesId,
+}
+
+/// Gives up what is to come of a series, from a local date on when it is said.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CancelSeries {
+    pub series: SeriesId,
+    pub from: Option<Date>,
+    /// Why a clerk cancels it; told to the member.
+    pub reason: Option<String>,
+}
+
+/// Another time on the wall clock for what is to come of a series, from a local date on when it is said: all or none.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ChangeSeries {
+    pub series: SeriesId,
+    pub starting: Option<Date>,
+    pub from: WallTime,
+    pub to: WallTime,
+}
+
+/// A series was made; each of its reservations is told by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeriesMade {
+    pub series: SeriesId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub zone: Zone,
+    pub recurrence: Recurrence,
+    pub reservations: Vec<ReservationId>,
+    pub refused: Vec<RefusedDate>,
+}

@@ -1,0 +1,165 @@
+//! Series of reservations.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use jiff::civil::Date;
+use nanum_contracts::{
+    booking::{CancelSeries, ChangeSeries, MakeSeries, PreviewSeries, Recurrence, Series, SeriesPreview},
+    ids::{MemberId, ResourceId, SeriesId},
+    time::WallTime,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::App;
+use crate::{Answered, Caller, Gateway, Json, OptionalJson, PathId, Terms, policy::Action, reply};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
+    OpenApiRouter::new()
+        .routes(routes!(preview))
+        .routes(routes!(make))
+        .routes(routes!(get, change))
+        .routes(routes!(cancel))
+}
+
+/// A series that is thought of.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ThoughtOfSeries {
+    recurrence: Recurrence,
+    /// How many persons come.
+    #[schema(minimum = 1)]
+    persons: Option<u32>,
+}
+
+/// Look ahead at a series
+///
+/// Says of each date whether it would be admitted beside those before it, and if not, why and what is free instead. Nothing
+/// is taken.
+#[utoipa::path(post, path = "/v1/{tenant}/resources/{resource}/series-previews", operation_id = "preview-series",
+    tag = "reservations",
+    request_body(content = ThoughtOfSeries, example = json!({
+        "recurrence": {"first": "2026-12-01", "from": "19:00", "to": "21:00", "rule": "FREQ=WEEKLY;COUNT=10"}
+    })),
+    responses((status = 200, description = "Each date, and why it cannot be had", body = SeriesPreview)))]
+async fn preview(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(resource): PathId<ResourceId>,
+    Json(ThoughtOfSeries { recurrence, persons }): Json<ThoughtOfSeries>,
+) -> Answered {
+    let question = PreviewSeries { resource, recurrence, persons };
+    Ok(reply::state(gateway.ask(&caller, Action::PreviewSeries, &caller.own(), &terms, question).await?))
+}
+
+/// A series that is wished for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewSeries {
+    recurrence: Recurrence,
+    /// How many persons come.
+    #[schema(minimum = 1)]
+    persons: Option<u32>,
+    /// For whom, when a clerk of the site reserves on a member's behalf; oneself when absent.
+    member: Option<MemberId>,
+    /// Leave out the dates that cannot be had; otherwise one of them refuses the whole.
+    #[serde(default)]
+    leave_out_refused: bool,
+}
+
+/// Reserve a series
+///
+/// All dates at once, each an ordinary reservation. The answer says which dates were left out, and why. Resources with a
+/// quota are reserved one by one.
+#[utoipa::path(post, path = "/v1/{tenant}/resources/{resource}/series", operation_id = "make-series",
+    tag = "reservations",
+    request_body(content = NewSeries, example = json!({
+        "recurrence": {"first": "2026-12-01", "from": "19:00", "to": "21:00", "rule": "FREQ=WEEKLY;COUNT=10",
+            "without": ["2026-12-29"]},
+        "persons": 8, "leave_out_refused": true
+    })),
+    responses((status = 201, description = "It is reserved, or requested", body = Series)))]
+async fn make(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(resource): PathId<ResourceId>,
+    Json(new): Json<NewSeries>,
+) -> Answered {
+    let NewSeries { recurrence, persons, member, leave_out_refused } = new;
+    let member = member.map_or_else(|| caller.member(), Ok)?;
+    let wanted = MakeSeries { resource, member, recurrence, persons, leave_out_refused };
+    let answer = gateway.make_series(&caller, &terms, wanted).await?;
+    let location = format!("/v1/{}/series/{}", caller.tenant, answer.reply.id);
+    Ok(reply::created(answer, location))
+}
+
+/// Read a series
+#[utoipa::path(get, path = "/v1/{tenant}/series/{series}", operation_id = "get-series", tag = "reservations",
+    responses((status = 200, description = "The series with its dates", body = Series)))]
+async fn get(State(gateway): App, caller: Caller, terms: Terms, PathId(id): PathId<SeriesId>) -> Answered {
+    Ok(reply::state(gateway.get_series(&caller, &terms, id).await?))
+}
+
+/// What of a series is cancelled, and why.
+#[derive(Deserialize, Default, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SeriesCancellation {
+    /// From this local date on; all that is to come when absent.
+    #[schema(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
+    /// Told to the member.
+    #[schema(max_length = 1000)]
+    reason: Option<String>,
+}
+
+/// Cancel what is to come of a series
+///
+/// What has begun stays; one date is cancelled as the reservation that it is.
+#[utoipa::path(post, path = "/v1/{tenant}/series/{series}/cancellation", operation_id = "cancel-series",
+    tag = "reservations",
+    request_body(content = Option<SeriesCancellation>, example = json!({"from": "2027-01-01"})),
+    responses((status = 200, description = "It is cancelled from then on", body = Series)))]
+async fn cancel(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(series): PathId<SeriesId>,
+    body: OptionalJson<SeriesCancellation>,
+) -> Answered {
+    let SeriesCancellation { from, reason } = body.0.unwrap_or_default();
+    let operation = CancelSeries { series, from, reason };
+    Ok(reply::state(gateway.on_series(&caller, &terms, Action::CancelSeries, series, operation).await?))
+}
+
+/// Another time for what is to come.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ChangedSeries {
+    /// From this local date on; all that is to come when absent.
+    #[schema(value_type = Option<String>, format = Date)]
+    starting: Option<Date>,
+    from: WallTime,
+    to: WallTime,
+}
+
+/// Change the time of what is to come of a series
+///
+/// Each date stays and passes the same rules as a new one; if one cannot be had, none is changed, and the answer says which
+/// and why.
+#[utoipa::path(put, path = "/v1/{tenant}/series/{series}", operation_id = "change-series", tag = "reservations",
+    request_body(content = ChangedSeries, example = json!({"starting": "2027-01-01", "from": "18:00", "to": "20:00"})),
+    responses((status = 200, description = "It is changed, or waits for approval again", body = Series)))]
+async fn change(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(series): PathId<SeriesId>,
+    Json(ChangedSeries { starting, from, to }): Json<ChangedSeries>,
+) -> Answered {
+    let operation = ChangeSeries { series, starting, from, to };
+    Ok(reply::state(gateway.on_series(&caller, &terms, Action::ChangeSeries, series, operation).await?))
+}

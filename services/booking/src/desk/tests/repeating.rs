@@ -1,0 +1,86 @@
+//! Series over a real log.
+
+use nanum_contracts::booking::{
+    CancelReservation, CancelSeries, ChangeSeries, GetReservation, GetSeries, MakeSeries, Period,
+    PreviewSeries, Quota, Recurrence, ReservationState,
+};
+
+use super::*;
+
+/// From 1 December 2026 on, from 10 to 12.
+fn recurrence(rule: &str) -> Recurrence {
+    let (first, rule, without) = ("2026-12-01".parse().unwrap(), rule.to_owned(), Vec::new());
+    Recurrence { first, from: time("10:00"), to: time("12:00"), rule, without }
+}
+
+fn every(resource: ResourceId, rule: &str) -> MakeSeries {
+    let (member, recurrence) = (mina(), recurrence(rule));
+    MakeSeries { resource, member, recurrence, persons: None, leave_out_refused: false }
+}
+
+#[tokio::test]
+async fn a_year_of_dates_is_one_append_and_comes_once_however_often_it_is_asked() {
+    let city = City::opens().await;
+    let define = DefineResource { resource: None, definition: room("Club room") };
+    let added = city.client.ask(city.call(), define).await.unwrap();
+    let room = added.reply.id;
+    let call = Call { repeatable: true, ..city.call() };
+    let first = city.client.ask(call.clone(), every(room, "FREQ=WEEKLY;COUNT=52")).await.unwrap();
+    let again = city.client.ask(call, every(room, "FREQ=WEEKLY;COUNT=52")).await.unwrap();
+    assert_eq!(first.reply, again.reply);
+    assert_eq!(first.revision, added.revision.map(|before| before + 53), "the series and its dates, once");
+    let made = first.reply;
+    assert_eq!(made.dates.len(), 52);
+    assert_eq!(city.ask(GetSeries { series: made.id }).await.unwrap(), made);
+    let one = city.ask(GetReservation { reservation: made.dates[51].reservation }).await.unwrap();
+    assert_eq!((one.span, one.state), (made.dates[51].span, ReservationState::Confirmed));
+    assert_eq!(one.series, Some(made.id));
+    let city = city.comes_back().await;
+    assert_eq!(city.ask(GetSeries { series: made.id }).await.unwrap(), made);
+}
+
+#[tokio::test]
+async fn a_group_looks_ahead_takes_what_it_can_moves_it_and_gives_the_rest_up() {
+    let city = City::opens().await;
+    let room = city.adds(room("Club room")).await;
+    city.ask(wish(room, jun(), on_tuesday("11:00", "13:00"))).await.unwrap();
+    let look = PreviewSeries { resource: room, recurrence: recurrence("FREQ=WEEKLY;COUNT=4"), persons: None };
+    let ahead = city.ask(look).await.unwrap().dates;
+    let clash = ahead[0].why_not.clone().unwrap();
+    assert_eq!((ahead.len(), clash.rule.as_str()), (4, "a-unit-is-free"));
+    assert_eq!(ahead.iter().filter(|date| date.why_not.is_none()).count(), 3);
+
+    let all = every(room, "FREQ=WEEKLY;COUNT=4");
+    let refused = city.ask(all.clone()).await.unwrap_err();
+    assert_eq!((refused.status, refused.rule.as_deref()), (409, Some("every-date-can-be-had")));
+    let made = city.ask(MakeSeries { leave_out_refused: true, ..all }).await.unwrap();
+    assert_eq!((made.dates.len(), made.refused[0].why.clone()), (3, clash));
+
+    let change = ChangeSeries { series: made.id, starting: None, from: time("14:00"), to: time("15:00") };
+    let changed = city.ask(change).await.unwrap();
+    assert!(changed.dates.iter().all(|date| date.span.minutes() == 60));
+    city.ask(CancelReservation {
+        reservation: made.dates[0].reservation,
+        reason: None,
+        set_rules_aside: false,
+    })
+    .await
+    .unwrap();
+    let from = Some("2026-12-22".parse().unwrap());
+    let rest = city.ask(CancelSeries { series: made.id, from, reason: None }).await.unwrap();
+    let states: Vec<ReservationState> = rest.dates.iter().map(|date| date.state).collect();
+    use ReservationState::{Cancelled, Confirmed};
+    assert_eq!(states, [Cancelled, Confirmed, Cancelled]);
+}
+
+#[tokio::test]
+async fn a_series_is_refused_where_members_have_a_quota_and_where_the_rule_is_none() {
+    let city = City::opens().await;
+    let quota = Some(Quota { reservations: 9, per: Period::Month });
+    let counted = city.adds(ResourceDefinition { quota, ..room("Kitchen") }).await;
+    let refused = city.ask(every(counted, "FREQ=WEEKLY;COUNT=2")).await.unwrap_err();
+    assert_eq!(refused.rule.as_deref(), Some("what-has-a-quota-is-reserved-one-by-one"));
+    let open = city.adds(room("Club room")).await;
+    let refused = city.ask(every(open, "FREQ=DAILY")).await.unwrap_err();
+    assert_eq!((refused.status, refused.rule.as_deref()), (422, Some("a-series-has-so-many-dates")));
+}

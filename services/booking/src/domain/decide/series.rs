@@ -1,0 +1,221 @@
+//! Series: many dates in one act. Each passes the guard that a single one passes, beside those before it.
+
+use jiff::{Timestamp, civil::Date};
+use nanum_contracts::{
+    Problem,
+    booking::{PossibleDate, Recurrence, RefusedDate, WhyNot},
+    ids::{MemberId, ReservationId, ResourceId, SeriesId},
+    membership::Known,
+    time::{TimeSpan, WallTime},
+};
+use serde_json::{Value, json};
+
+use super::{
+    super::{
+        Facts, Holder, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent, evolve, on_date,
+    },
+    a_reason_is_given, changes,
+    reservations::{self, Wish, cancelled},
+};
+
+/// A series that somebody wants: the rule as it was said, and the dates that it names.
+#[derive(Debug, Clone)]
+pub struct WantedSeries {
+    pub series: SeriesId,
+    pub resource: ResourceId,
+    pub member: MemberId,
+    pub recurrence: Recurrence,
+    /// With the id that the reservation of each gets.
+    pub dates: Vec<(Date, ReservationId)>,
+    pub persons: Option<u32>,
+    /// Whether dates that cannot be had are left out.
+    pub leave_out_refused: bool,
+    /// What is known of the member, when the resource asks for it.
+    pub known: Option<Known>,
+}
+
+/// One date, tried.
+struct Tried {
+    date: Date,
+    span: Option<TimeSpan>,
+    outcome: Result<Vec<SpaceEvent>, WhyNot>,
+}
+
+pub(super) fn make(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
+    let shared = space.resource(wanted.resource).ok_or(Refusal::ResourceUnknown)?;
+    let mut reserved = Vec::new();
+    let mut refused = Vec::new();
+    for Tried { date, outcome, .. } in tried(space, shared, wanted, now)? {
+        match outcome {
+            Ok(events) => reserved.extend(events),
+            Err(why) => refused.push(RefusedDate { date, why }),
+        }
+    }
+    if reserved.is_empty() {
+        return Err(Refusal::NoDateLeft { refused });
+    }
+    if !refused.is_empty() && !wanted.leave_out_refused {
+        return Err(Refusal::DatesRefused { refused });
+    }
+    let made = SeriesMade {
+        series: wanted.series,
+        resource: wanted.resource,
+        site: shared.definition.site,
+        member: wanted.member,
+        zone: shared.zone.clone(),
+        recurrence: wanted.recurrence.clone(),
+        reservations: reserved
+            .iter()
+            .filter_map(|event| Some(event.of_a_reservation()?.0.reservation))
+            .collect(),
+        refused,
+    };
+    reserved.insert(0, made.into());
+    Ok(reserved)
+}
+
+/// What would become of each date of a series.
+///
+/// # Errors
+/// That the resource is not there, or has a quota.
+pub fn preview(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Result<Vec<PossibleDate>, Refusal> {
+    let shared = space.resource(wanted.resource).ok_or(Refusal::ResourceUnknown)?;
+    let dates = tried(space, shared, wanted, now)?.into_iter();
+    Ok(dates
+        .map(|Tried { date, span, outcome }| PossibleDate { date, span, why_not: outcome.err() })
+        .collect())
+}
+
+/// Each date, beside those before it.
+fn tried(
+    space: &Space,
+    shared: &Shared,
+    wanted: &WantedSeries,
+    now: Timestamp,
+) -> Result<Vec<Tried>, Refusal> {
+    what_has_a_quota_is_reserved_one_by_one(shared)?;
+    let zone = shared.zone.time_zone();
+    let facts = Facts { known: wanted.known.clone(), ..Facts::default() };
+    let mut beside = space.clone();
+    let mut all = Vec::with_capacity(wanted.dates.len());
+    for (date, reservation) in &wanted.dates {
+        let span = on_date(*date, wanted.recurrence.from, wanted.recurrence.to, &zone);
+        let outcome = match span {
+            None => Err(skipped_by_the_clock(wanted)),
+            Some(span) => {
+                reservations::make(&beside, &wish(wanted, *reservation, span), &facts, now).map_err(why_not)
+            }
+        };
+        beside = outcome.iter().flatten().fold(beside, |beside, event| evolve(beside, event, now));
+        all.push(Tried { date: *date, span, outcome });
+    }
+    Ok(all)
+}
+
+fn wish(wanted: &WantedSeries, reservation: ReservationId, span: TimeSpan) -> Wish {
+    Wish {
+        reservation,
+        resource: wanted.resource,
+        holder: Holder { member: wanted.member, group: None },
+        purpose: None,
+        span,
+        persons: wanted.persons,
+        rules: Rules::Kept,
+        series: Some(wanted.series),
+    }
+}
+
+/// What is to come of a series is given up; what has begun stays.
+pub(super) fn cancel(
+    space: &Space,
+    (series, from): (SeriesId, Option<Date>),
+    reason: Option<&str>,
+    now: Timestamp,
+) -> Result<Vec<SpaceEvent>, Refusal> {
+    let reason = reason.map(a_reason_is_given).transpose()?;
+    let to_come = to_come(space, series, from, now)?;
+    Ok(to_come.into_iter().map(|reserved| cancelled(reserved, reason.clone()).into()).collect())
+}
+
+/// What is to come of a series is moved to another time of its date: all or none.
+pub(super) fn change(
+    space: &Space,
+    (series, starting): (SeriesId, Option<Date>),
+    (from, to): (WallTime, WallTime),
+    known: Option<&Known>,
+    now: Timestamp,
+) -> Result<Vec<SpaceEvent>, Refusal> {
+    let mut beside = space.clone();
+    let facts = Facts { known: known.cloned(), ..Facts::default() };
+    let (mut events, mut refused) = (Vec::new(), Vec::new());
+    for reserved in to_come(space, series, starting, now)? {
+        let terms = &reserved.terms;
+        let (date, zone) = (local_date(reserved), terms.zone.time_zone());
+        let changed = match on_date(date, from, to, &zone) {
+            None => Err(the_clock_skips(from, to)),
+            Some(span) => {
+                let wanted = (span, terms.persons);
+                changes::change(&beside, terms.reservation, wanted, terms.rules(), &facts, now)
+                    .map_err(why_not)
+            }
+        };
+        match changed {
+            Ok(changed) => {
+                beside = changed.iter().fold(beside, |beside, event| evolve(beside, event, now));
+                events.extend(changed);
+            }
+            Err(why) => refused.push(RefusedDate { date, why }),
+        }
+    }
+    if refused.is_empty() { Ok(events) } else { Err(Refusal::DatesRefused { refused }) }
+}
+
+/// Only what has not begun is changed with its series, from a date on when it is said.
+fn to_come(
+    space: &Space,
+    series: SeriesId,
+    from: Option<Date>,
+    now: Timestamp,
+) -> Result<Vec<&Reserved>, Refusal> {
+    let mut dates = space.standing_of(series);
+    dates.retain(|reserved| {
+        reserved.terms.span.starts_at() > now && from.is_none_or(|from| local_date(reserved) >= from)
+    });
+    if dates.is_empty() { Err(Refusal::NothingToCome) } else { Ok(dates) }
+}
+
+fn local_date(reserved: &Reserved) -> Date {
+    let terms = &reserved.terms;
+    terms.span.starts_at().to_zoned(terms.zone.time_zone()).date()
+}
+
+/// What has a quota is counted one by one: a claim over many at once would have to be settled date by date.
+fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusal> {
+    let has_one = shared.definition.quota.is_some() || !shared.definition.quotas.is_empty();
+    if has_one { Err(Refusal::SeriesOnQuota) } else { Ok(()) }
+}
+
+/// The refusal as it is recorded with the series.
+fn why_not(refusal: Refusal) -> WhyNot {
+    let Problem { rule, limit, actual, free_instead, detail, .. } = Problem::from(refusal);
+    WhyNot {
+        rule: rule.unwrap_or(detail),
+        limit: limit.unwrap_or(Value::Null),
+        actual: actual.unwrap_or(Value::Null),
+        free_instead,
+    }
+}
+
+fn skipped_by_the_clock(wanted: &WantedSeries) -> WhyNot {
+    the_clock_skips(wanted.recurrence.from, wanted.recurrence.to)
+}
+
+/// A time that the clock does not show on a date cannot be had on it.
+fn the_clock_skips(from: WallTime, to: WallTime) -> WhyNot {
+    WhyNot {
+        rule: "the-clock-shows-the-time".to_owned(),
+        limit: json!("from before to, on the clock of that date"),
+        actual: json!({ "from": from, "to": to }),
+        free_instead: Vec::new(),
+    }
+}

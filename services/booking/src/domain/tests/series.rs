@@ -1,0 +1,185 @@
+//! Series: many dates in one act, each through the guard.
+
+use nanum_contracts::{
+    booking::{Allowance, Eligibility, Measure, Whose, Window},
+    membership::{Known, Proofs},
+};
+
+use super::*;
+
+fn time(text: &str) -> WallTime {
+    text.to_owned().try_into().unwrap()
+}
+
+fn recurrence(first: &str, rule: &str) -> Recurrence {
+    let (first, rule, without) = (first.parse().unwrap(), rule.to_owned(), Vec::new());
+    Recurrence { first, from: time("10:00"), to: time("12:00"), rule, without }
+}
+
+fn wanted(given: &mut Given, rule: &str) -> WantedSeries {
+    given.recurring(room(), series(1), recurrence("2026-12-01", rule))
+}
+
+fn of(events: &[SpaceEvent]) -> Vec<&Terms> {
+    events.iter().filter_map(|event| Some(event.of_a_reservation()?.0)).collect()
+}
+
+fn leaving_out(wanted: WantedSeries) -> SpaceCommand {
+    SpaceCommand::MakeSeries(WantedSeries { leave_out_refused: true, ..wanted })
+}
+
+#[test]
+fn a_year_of_weeks_is_one_act_of_52_reservations() {
+    let mut given = Given::club_room();
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=52");
+    let events = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    assert_eq!((events.len(), events[0].of_a_reservation()), (53, None));
+    assert!(of(&events).iter().all(|terms| terms.series == Some(series(1))));
+    assert_eq!(of(&events)[51].span, in_seoul("2027-11-23 10:00", "2027-11-23 12:00"));
+}
+
+#[test]
+fn dates_that_cannot_be_had_refuse_the_whole_or_are_left_out_with_their_reasons() {
+    let mut given = Given::club_room();
+    given.makes(in_seoul("2026-12-08 11:00", "2026-12-08 13:00")).unwrap();
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
+    let refused = given.when(&SpaceCommand::MakeSeries(wanted.clone())).unwrap_err();
+    let Refusal::DatesRefused { refused } = refused else { panic!("{refused:?}") };
+    assert_eq!(refused.iter().map(|date| date.date.to_string()).collect::<Vec<_>>(), ["2026-12-08"]);
+    assert_eq!(refused[0].why.rule, "a-unit-is-free");
+    assert_eq!(refused[0].why.free_instead[0], in_seoul("2026-12-08 09:00", "2026-12-08 11:00"));
+
+    let events = given.when(&leaving_out(wanted)).unwrap();
+    let SpaceEvent::SeriesMade(made) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((made.reservations.len(), &made.refused), (2, &refused));
+}
+
+#[test]
+fn what_is_previewed_is_what_is_made_each_date_beside_those_before_it() {
+    let mut given = Given::club_room_but(|room| room.buffer_after_minutes = 24 * 60);
+    let wanted = wanted(&mut given, "FREQ=DAILY;COUNT=4");
+    let dates = preview(&given.space, &wanted, given.now).unwrap();
+    let possible: Vec<bool> = dates.iter().map(|date| date.why_not.is_none()).collect();
+    assert_eq!(possible, [true, false, true, false], "a day of cleaning takes the next date");
+    let events = given.when(&leaving_out(wanted)).unwrap();
+    let possible = dates.iter().filter(|date| date.why_not.is_none()).filter_map(|date| date.span);
+    assert!(possible.eq(of(&events).iter().map(|terms| terms.span)));
+}
+
+#[test]
+fn a_series_of_which_nothing_can_be_had_is_refused() {
+    let mut given = Given::club_room_but(|room| room.hours = vec![hours(&[Day::Sun], "09:00", "22:00")]);
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    assert!(
+        matches!(given.when(&leaving_out(wanted)), Err(Refusal::NoDateLeft { refused }) if refused.len() == 2)
+    );
+}
+
+#[test]
+fn what_has_a_quota_is_reserved_one_by_one() {
+    let quota = Quota { reservations: 100, per: Period::Month };
+    let mut given = Given::club_room_but(|room| room.quota = Some(quota));
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    assert_eq!(given.when(&SpaceCommand::MakeSeries(wanted)), Err(Refusal::SeriesOnQuota));
+}
+
+#[test]
+fn what_has_any_of_several_quotas_is_reserved_one_by_one_too() {
+    let (of, per, whose) = (Measure::Minutes, Window::Day, Whose::Member);
+    let hours = Allowance { most: 240, of, per, whose, class: None };
+    let mut given = Given::club_room_but(|room| room.quotas = vec![hours]);
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    assert_eq!(given.when(&SpaceCommand::MakeSeries(wanted)), Err(Refusal::SeriesOnQuota));
+}
+
+#[test]
+fn each_date_of_a_series_is_for_whom_the_resource_is() {
+    let for_adults = Eligibility { adults_only: true, ..Eligibility::default() };
+    let mut given = Given::club_room_but(|room| room.eligibility = Some(Box::new(for_adults)));
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    let by = |adult| {
+        let proofs = Proofs { adult, ..Proofs::default() };
+        let known = Some(Known { proofs, ..Known::default() });
+        SpaceCommand::MakeSeries(WantedSeries { known, ..wanted.clone() })
+    };
+    assert!(matches!(given.when(&by(false)), Err(Refusal::NoDateLeft { .. })));
+    assert_eq!(given.when(&by(true)).unwrap().len(), 3);
+}
+
+#[test]
+fn where_a_clerk_decides_each_date_waits() {
+    let mut given = Given::club_room_but(|room| room.approval = true);
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    let events = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    assert_eq!(names(&events), ["series.made.v1", "reservation.requested.v1", "reservation.requested.v1"]);
+}
+
+#[test]
+fn the_hour_on_the_wall_stays_through_summer_time() {
+    let now = at("Europe/Berlin", "2027-03-20 08:00");
+    let mut given = Given::resource(club_room(), "Europe/Berlin", now);
+    let recurrence = recurrence("2027-03-27", "FREQ=DAILY;COUNT=2");
+    let wanted = given.recurring(room(), series(1), recurrence);
+    let events = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let starts: Vec<String> = of(&events).iter().map(|terms| terms.span.starts_at().to_string()).collect();
+    assert_eq!(starts, ["2027-03-27T09:00:00Z", "2027-03-28T08:00:00Z"]);
+}
+
+#[test]
+fn a_time_that_the_clock_skips_is_refused_on_that_date_only() {
+    let now = at("Europe/Berlin", "2027-03-20 08:00");
+    let mut open = club_room();
+    open.hours = vec![hours(&ALL_WEEK, "00:00", "24:00")];
+    let mut given = Given::resource(open, "Europe/Berlin", now);
+    let times = Recurrence {
+        from: time("02:00"),
+        to: time("03:00"),
+        ..recurrence("2027-03-27", "FREQ=DAILY;COUNT=3")
+    };
+    let wanted = given.recurring(room(), series(1), times);
+    let dates = preview(&given.space, &wanted, given.now).unwrap();
+    let rules: Vec<Option<&str>> =
+        dates.iter().map(|date| date.why_not.as_ref().map(|why| why.rule.as_str())).collect();
+    assert_eq!(rules, [None, Some("the-clock-shows-the-time"), None]);
+}
+
+#[test]
+fn what_is_to_come_is_cancelled_from_a_date_on_and_what_has_begun_stays() {
+    let mut given = Given::club_room();
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=5");
+    given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let cancel = |from: Option<&str>| SpaceCommand::CancelSeries {
+        series: series(1),
+        from: from.map(|date| date.parse().unwrap()),
+        reason: None,
+    };
+    let cancelled = given.when(&cancel(Some("2026-12-22"))).unwrap();
+    assert_eq!(cancelled.len(), 2);
+    given = given.later(seoul("2026-12-08 10:00"));
+    let cancelled = given.when(&cancel(None)).unwrap();
+    assert_eq!(of(&cancelled)[0].span, in_seoul("2026-12-15 10:00", "2026-12-15 12:00"));
+    assert_eq!(cancelled.len(), 1, "the second date has begun");
+    assert_eq!(given.when(&cancel(None)), Err(Refusal::NothingToCome));
+}
+
+#[test]
+fn another_time_is_for_all_that_is_to_come_or_for_none() {
+    let mut given = Given::club_room();
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
+    given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    given.makes(in_seoul("2026-12-15 18:00", "2026-12-15 19:00")).unwrap();
+    let change = |from: &str, to: &str| SpaceCommand::ChangeSeries {
+        series: series(1),
+        starting: None,
+        from: time(from),
+        to: time(to),
+        known: None,
+    };
+    let before = given.space.clone();
+    let refused = given.when(&change("18:00", "20:00"));
+    assert!(matches!(refused, Err(Refusal::DatesRefused { refused }) if refused.len() == 1));
+    assert_eq!(given.space, before);
+    let changed = given.when(&change("11:00", "14:00")).unwrap();
+    assert_eq!(changed.len(), 3, "a date may overlap what it had");
+    assert_eq!(of(&changed)[2].span, in_seoul("2026-12-15 11:00", "2026-12-15 14:00"));
+}
