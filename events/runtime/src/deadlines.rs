@@ -137,7 +137,7 @@ pub(crate) async fn keep<P: Planner>(runner: &Runner<P>) {
         };
         tokio::select! {
             () = reached => {}
-            () = runner.taken.notified() => {}
+            () = runner.planned.notified() => {}
             () = shutdown.requested() => return,
         }
     }

@@ -3,20 +3,27 @@
 
 mod parts;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{Problem, WireError, WireEvent, problem::ProblemKind};
 use nanum_runtime::{
     Aggregates, Cause, Follower, Recorded, Service, Shell,
-    clock::ManualClock,
+    clock::{Clock, ManualClock},
     process::{Concern, Happening, Patience, Plan, Process, Verdict},
     reaction::Reaction,
 };
 use parts::{Jar, JarEvent, Listener, drops, eventually, jar, parked, shell_at, start_of_time, tenant};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 /// A jar that stays open for a day gets dusty: `open` starts it, `lid` and the dust end it, anything between moves the day.
 struct Dust<const VERSION: u32> {
@@ -284,4 +291,46 @@ async fn an_event_left_out_lets_what_waits_behind_it_be_read() {
     outside.hears(&["open", "a leaf"]).await;
     drops(&program.jars, "seosan", 1, "a twig").await;
     outside.hears(&["open", "a leaf", "a twig"]).await;
+}
+
+/// A clock that counts how often it is looked at.
+struct Watched {
+    clock: Arc<ManualClock>,
+    looks: AtomicU32,
+}
+
+impl Clock for Watched {
+    fn now(&self) -> Timestamp {
+        self.looks.fetch_add(1, Ordering::Relaxed);
+        self.clock.now()
+    }
+
+    fn moved(&self) -> Option<watch::Receiver<Timestamp>> {
+        self.clock.moved()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_looks_for_deadlines_when_there_may_be_others_and_else_rests() {
+    const DROPS: u32 = 20;
+    let (folder, manual) = (TempDir::new().unwrap(), Arc::new(ManualClock::at(start_of_time())));
+    let clock = Arc::new(Watched { clock: manual.clone(), looks: AtomicU32::new(0) });
+    let shell = Shell { clock: clock.clone(), ..shell_at(&folder, manual) };
+    let service = Service::open(&shell, parts::SERVICE).unwrap();
+    let jars = service.aggregates();
+    let outside = Listener::default();
+    service.process(Dust::<1> { jars: jars.clone(), outside: outside.clone() }).await.unwrap();
+    drops(&jars, "seosan", 1, "open").await;
+    for number in 0..DROPS {
+        drops(&jars, "seosan", 1, &number.to_string()).await;
+    }
+    eventually("all is told", async || match outside.heard().len() {
+        told if told == DROPS as usize + 1 => Ok(()),
+        told => Err(format!("{told}")),
+    })
+    .await;
+    // Each drop is decided at one instant, and may change a deadline.
+    let looks = clock.looks.load(Ordering::Relaxed);
+    assert!(looks <= 4 * DROPS, "looked at the clock {looks} times");
+    shell.shutdown.request();
 }

@@ -159,11 +159,18 @@ async fn of_two_processes_one_works_and_the_other_takes_over_when_it_dies() {
     );
     assert!(shell_of_second.health.faults().is_empty(), "who stands by is ready");
 
-    // Its tasks are gone at once, as if it had been killed; nothing is told to anybody.
+    // Its tasks are gone at once, as if it had been killed; nothing is told to anybody. What it did last may not have left
+    // its file yet and is done again, which the command's id bears.
     dying.shutdown_background();
-    second.hears(&["stuck"]).await;
     drops(&jars_of_second, "seosan", 2, "b2").await;
-    second.hears(&["stuck", "b2"]).await;
+    let done_before = ["a1", "a2", "b1"];
+    eventually("the second takes over", async || {
+        let heard = second.heard();
+        let news: Vec<_> = heard.iter().filter(|what| !done_before.contains(&what.as_str())).collect();
+        if news.len() == 2 { Ok(()) } else { Err(format!("{heard:?}")) }
+    })
+    .await;
+    assert!(second.counts().values().all(|times| *times == 1), "{:?}", second.heard());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -238,13 +238,13 @@ impl From<NotADefinition> for Problem {
             NotADefinition::Quota(reservations) => {
                 ("a-quota-is-countable", json!(limits::QUOTA_RESERVATIONS_MAX), json!(reservations))
             }
+            NotADefinition::ApprovalDue(minutes) => {
+                ("a-request-waits-for-a-time", json!(limits::APPROVAL_DUE_MINUTES_MAX), json!(minutes))
+            }
             NotADefinition::Allowance(sound) => {
                 ("an-allowance-is-countable", json!(sound), json!("something else"))
             }
             NotADefinition::Eligibility(sound) => ("who-may-is-sound", json!(sound), json!("something else")),
-            NotADefinition::ApprovalDue(minutes) => {
-                ("a-request-waits-for-a-time", json!(limits::APPROVAL_DUE_MINUTES_MAX), json!(minutes))
-            }
             NotADefinition::Step(step) => {
                 ("the-step-divides-a-day", json!(limits::STEP_MINUTES_MAX), json!(step))
             }

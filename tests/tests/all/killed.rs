@@ -16,6 +16,8 @@ const KILLED_WITHIN_MS: u64 = 500;
 /// One in so many is killed again while it starts, within the time that a start takes.
 const KILLED_WHILE_STARTING: u32 = 4;
 const STARTS_IN_MS: u64 = 400;
+/// Nothing changes for so long when nothing is left to do: pauses between two tries of a mail are shorter.
+const QUIET: Duration = Duration::from_secs(3);
 /// For views that are made anew.
 const MADE_ANEW_WITHIN: Duration = Duration::from_secs(60);
 
@@ -88,8 +90,19 @@ async fn one_is_killed(platform: &mut Platform, chance: &mut fastrand::Rng) -> u
     kills
 }
 
+/// Waits until the last mail is sent: what goes on by itself would go on after the start, too.
+async fn nothing_happens_any_more(platform: &Platform) {
+    eventually("nothing happens any more", MADE_ANEW_WITHIN, async || {
+        let before = view_files::rows(platform.data())?;
+        sleep(QUIET).await;
+        if view_files::rows(platform.data())? == before { Ok(()) } else { Err("rows change".to_owned()) }
+    })
+    .await;
+}
+
 /// Every row of every view comes out the same from the logs alone.
 async fn views_made_anew_are_the_same(platform: &mut Platform) {
+    nothing_happens_any_more(platform).await;
     platform.stops().await;
     let before = view_files::rows(platform.data()).expect("views");
     view_files::delete(platform.data());

@@ -78,8 +78,8 @@ pub(crate) struct Runner<P> {
     leads: AtomicBool,
     /// Everything that was in the own log has been seen once.
     pub(super) caught_up: watch::Sender<bool>,
-    /// Events were taken in.
-    pub(crate) taken: Notify,
+    /// Something was planned: there may be other deadlines than before.
+    pub(crate) planned: Notify,
     /// Operators decide one after the other.
     pub(super) operator: tokio::sync::Mutex<()>,
 }
@@ -105,7 +105,7 @@ impl<P: Planner> Runner<P> {
             room: Notify::new(),
             leads: AtomicBool::new(false),
             caught_up: watch::Sender::new(false),
-            taken: Notify::new(),
+            planned: Notify::new(),
             operator: tokio::sync::Mutex::default(),
             place,
         });
@@ -213,6 +213,7 @@ impl<P: Planner> Runner<P> {
             match kept {
                 Ok(queued) => {
                     self.queue(queued);
+                    self.planned.notify_one();
                     self.part.ready();
                     return true;
                 }
@@ -248,7 +249,6 @@ impl<P: Planner> Runner<P> {
             drop(lanes);
             self.work.notify_one();
         }
-        self.taken.notify_one();
     }
 
     /// Works until the shutdown, and then lets those steps finish that are begun.
@@ -382,6 +382,7 @@ impl<P: Planner> Runner<P> {
         match planned.await {
             Ok(Ok(queued)) => {
                 self.queue(queued);
+                self.planned.notify_one();
                 Verdict::Done
             }
             Ok(Err(cause)) => Verdict::Retry(Problem { detail: cause, ..Problem::defect() }),

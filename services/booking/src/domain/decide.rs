@@ -44,9 +44,9 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
                 span: *span,
                 persons: *persons,
                 rules: *rules,
+                series: None,
                 holder: Holder { member: *member, group: *group },
                 purpose: purpose.clone(),
-                series: None,
             };
             reservations::make(space, &wish, facts, now)
         }

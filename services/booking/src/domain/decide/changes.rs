@@ -120,9 +120,9 @@ pub(super) fn restore(
     let own = Some(Own { span: before.span, held: None });
     let candidate = Candidate { span: before.span, persons: before.persons, own, rules };
     space.calendar(shared, now).admit(&candidate)?;
-    let (held, counts) = (shared.held_beyond(before.span), facts.counts.clone());
     let decide_by = waits_until(shared, before.span, now).filter(|_| state == ReservationState::Requested);
-    let terms = Terms { held, counted: None, counts, decide_by, ..before.as_ref().clone() };
+    let (held, counts) = (shared.held_beyond(before.span), facts.counts.clone());
+    let terms = Terms { held, decide_by, counted: None, counts, ..before.as_ref().clone() };
     Ok(vec![ReservationRestored { terms, state }.into()])
 }
 

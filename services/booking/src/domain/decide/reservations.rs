@@ -24,9 +24,9 @@ pub(super) struct Wish {
     pub(super) span: TimeSpan,
     pub(super) persons: Option<u32>,
     pub(super) rules: Rules,
+    pub(super) series: Option<SeriesId>,
     pub(super) holder: Holder,
     pub(super) purpose: Option<String>,
-    pub(super) series: Option<SeriesId>,
 }
 
 pub(super) fn make(

@@ -103,7 +103,8 @@ fn tried(
         let outcome = match span {
             None => Err(skipped_by_the_clock(wanted)),
             Some(span) => {
-                reservations::make(&beside, &wish(wanted, *reservation, span), &facts, now).map_err(why_not)
+                let made = reservations::make(&beside, &wish(wanted, *reservation, span), &facts, now);
+                who_may_have_it_is_decided_for_all_dates(made)?.map_err(why_not)
             }
         };
         beside = outcome.iter().flatten().fold(beside, |beside, event| evolve(beside, event, now));
@@ -187,6 +188,16 @@ fn to_come(
 fn local_date(reserved: &Reserved) -> Date {
     let terms = &reserved.terms;
     terms.span.starts_at().to_zoned(terms.zone.time_zone()).date()
+}
+
+/// Who may not have one of the dates has none of them: what is left out is recorded, and who somebody is shall not be.
+fn who_may_have_it_is_decided_for_all_dates<T>(
+    made: Result<T, Refusal>,
+) -> Result<Result<T, Refusal>, Refusal> {
+    match made {
+        Err(refusal @ (Refusal::NotEligible(_) | Refusal::NotKnown)) => Err(refusal),
+        decided => Ok(decided),
+    }
 }
 
 /// What has a quota is counted one by one: a claim over many at once would have to be settled date by date.

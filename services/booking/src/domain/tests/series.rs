@@ -93,7 +93,7 @@ fn what_has_any_of_several_quotas_is_reserved_one_by_one_too() {
 }
 
 #[test]
-fn each_date_of_a_series_is_for_whom_the_resource_is() {
+fn a_series_is_for_whom_the_resource_is_and_no_date_tells_who_somebody_is() {
     let for_adults = Eligibility { adults_only: true, ..Eligibility::default() };
     let mut given = Given::club_room_but(|room| room.eligibility = Some(Box::new(for_adults)));
     let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
@@ -102,7 +102,7 @@ fn each_date_of_a_series_is_for_whom_the_resource_is() {
         let known = Some(Known { proofs, ..Known::default() });
         SpaceCommand::MakeSeries(WantedSeries { known, ..wanted.clone() })
     };
-    assert!(matches!(given.when(&by(false)), Err(Refusal::NoDateLeft { .. })));
+    assert_eq!(given.when(&by(false)), Err(Refusal::NotEligible(NotEligible::AdultsOnly)));
     assert_eq!(given.when(&by(true)).unwrap().len(), 3);
 }
 
