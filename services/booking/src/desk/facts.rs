@@ -4,7 +4,7 @@
 use nanum_contracts::{
     Actor, Problem,
     booking::SERVICE,
-    ids::{Id as _, ReservationId, ResourceId},
+    ids::{Id as _, MemberId, ReservationId, ResourceId},
     membership::{GetKnown, Known},
     time::TimeSpan,
 };
@@ -101,6 +101,26 @@ impl Desk {
             counts.push(count);
         }
         Ok((Facts { attempt: Some(attempt), counts, known }, claims))
+    }
+
+    /// What is known of a member who reserves for themselves, when the resource asks for it.
+    ///
+    /// # Errors
+    /// *Try again* when Membership or the log does not answer.
+    pub(super) async fn known_where_asked(
+        &self,
+        cause: &Cause,
+        (space, resource): (Uuid, ResourceId),
+        member: MemberId,
+    ) -> Result<Option<Known>, Problem> {
+        let loaded = self.spaces.load(&cause.tenant, space).await?;
+        let shared = loaded.as_ref().and_then(|loaded| loaded.state.resource(resource));
+        match shared.and_then(|shared| shared.definition.eligibility.as_deref()) {
+            Some(eligibility) if eligibility.asks_who_it_is(false) => {
+                self.known(cause, Holder { member, group: None }).await.map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// What is known of a member and of the group that they act for, by Membership.

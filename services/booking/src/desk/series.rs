@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nanum_contracts::{
-    Answer, LogPosition, Problem, TenantId,
+    Actor, Answer, LogPosition, Problem, TenantId,
     booking::{
         CancelSeries, ChangeSeries, GetSeries, MakeSeries, PreviewSeries, Recurrence, Series, SeriesPreview,
     },
@@ -28,8 +28,13 @@ impl Desk {
         let PreviewSeries { resource, recurrence, persons } = asked.body;
         let persons = checked_persons(persons)?;
         let space = self.space_of(&asked.cause.tenant, resource).await?;
-        let nobody = MemberId::from_uuid(Uuid::nil());
-        let wanted = wanted(&asked.cause, (resource, nobody), recurrence, persons)?;
+        let whoever_asks = match &asked.cause.actor {
+            Actor::Member(member) => *member,
+            Actor::Anonymous | Actor::Platform(_) => MemberId::from_uuid(Uuid::nil()),
+        };
+        let known = self.known_where_asked(&asked.cause, (space, resource), whoever_asks).await?;
+        let wanted = wanted(&asked.cause, (resource, whoever_asks), recurrence, persons)?;
+        let wanted = WantedSeries { known, ..wanted };
         let loaded = self.spaces.load(&asked.cause.tenant, space).await?;
         let loaded = loaded.ok_or_else(|| Problem::not_found("resource"))?;
         let dates = preview(&loaded.state, &wanted, self.clock.now())?;
@@ -46,7 +51,8 @@ impl Desk {
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let wanted = wanted(&asked.cause, (resource, member), recurrence, persons)?;
         let series = wanted.series;
-        let command = SpaceCommand::MakeSeries(WantedSeries { leave_out_refused, ..wanted });
+        let known = self.known_where_asked(&asked.cause, (space, resource), member).await?;
+        let command = SpaceCommand::MakeSeries(WantedSeries { leave_out_refused, known, ..wanted });
         self.carry_out(&asked.cause, (space, series), &command).await
     }
 
@@ -70,8 +76,10 @@ impl Desk {
         if to <= from {
             return Err(NotARecurrence::Inverted.into());
         }
-        let space = self.space_of_series(&asked.cause.tenant, &asked.after, series).await?;
-        let command = SpaceCommand::ChangeSeries { series, starting, from, to };
+        let found = self.found_series(&asked.cause.tenant, &asked.after, series).await?;
+        let space = self.space_of(&asked.cause.tenant, found.resource).await?;
+        let known = self.known_where_asked(&asked.cause, (space, found.resource), found.member).await?;
+        let command = SpaceCommand::ChangeSeries { series, starting, from, to, known };
         self.carry_out(&asked.cause, (space, series), &command).await
     }
 
@@ -129,5 +137,14 @@ fn wanted(
     let dates = dates.map(|date| (date, cause.new_id::<ReservationId>(&format!("reservation on {date}"))));
     let dates = dates.collect();
     let series = cause.new_id("series");
-    Ok(WantedSeries { series, resource, member, recurrence, dates, persons, leave_out_refused: false })
+    Ok(WantedSeries {
+        series,
+        resource,
+        member,
+        recurrence,
+        dates,
+        persons,
+        leave_out_refused: false,
+        known: None,
+    })
 }

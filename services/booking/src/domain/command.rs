@@ -65,7 +65,14 @@ pub enum SpaceCommand {
     /// What is to come of a series is given up, from a local date on when it is said.
     CancelSeries { series: SeriesId, from: Option<Date>, reason: Option<String> },
     /// Another time on the wall clock for what is to come, from a local date on when it is said.
-    ChangeSeries { series: SeriesId, starting: Option<Date>, from: WallTime, to: WallTime },
+    ChangeSeries {
+        series: SeriesId,
+        starting: Option<Date>,
+        from: WallTime,
+        to: WallTime,
+        /// What is known of the member, when the resource asks for it.
+        known: Option<Known>,
+    },
     /// The time can be reserved again.
     LiftBlocking { blocking: BlockingId },
     /// A clerk decides whether the reservation costs nothing.

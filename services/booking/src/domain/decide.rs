@@ -87,8 +87,8 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::CancelSeries { series, from, reason } => {
             series::cancel(space, (*series, *from), reason.as_deref(), now)
         }
-        SpaceCommand::ChangeSeries { series, starting, from, to } => {
-            series::change(space, (*series, *starting), (*from, *to), now)
+        SpaceCommand::ChangeSeries { series, starting, from, to, known } => {
+            series::change(space, (*series, *starting), (*from, *to), known.as_ref(), now)
         }
         SpaceCommand::LiftBlocking { blocking } => blockings::lift(space, *blocking, now),
         SpaceCommand::DecideWaiver { reservation, granted } => {

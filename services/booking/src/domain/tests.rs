@@ -197,7 +197,16 @@ impl Given {
             (date, reservation(self.reservations))
         });
         let (dates, member) = (dates.collect(), member());
-        WantedSeries { series, resource, member, recurrence, dates, persons: None, leave_out_refused: false }
+        WantedSeries {
+            series,
+            resource,
+            member,
+            recurrence,
+            dates,
+            persons: None,
+            leave_out_refused: false,
+            known: None,
+        }
     }
 
     /// So many days from today on; what cannot be had is left out.

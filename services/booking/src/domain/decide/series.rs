@@ -5,6 +5,7 @@ use nanum_contracts::{
     Problem,
     booking::{PossibleDate, Recurrence, RefusedDate, WhyNot},
     ids::{MemberId, ReservationId, ResourceId, SeriesId},
+    membership::Known,
     time::{TimeSpan, WallTime},
 };
 use serde_json::{Value, json};
@@ -30,6 +31,8 @@ pub struct WantedSeries {
     pub persons: Option<u32>,
     /// Whether dates that cannot be had are left out.
     pub leave_out_refused: bool,
+    /// What is known of the member, when the resource asks for it.
+    pub known: Option<Known>,
 }
 
 /// One date, tried.
@@ -93,6 +96,7 @@ fn tried(
 ) -> Result<Vec<Tried>, Refusal> {
     what_has_a_quota_is_reserved_one_by_one(shared)?;
     let zone = shared.zone.time_zone();
+    let facts = Facts { known: wanted.known.clone(), ..Facts::default() };
     let mut beside = space.clone();
     let mut all = Vec::with_capacity(wanted.dates.len());
     for (date, reservation) in &wanted.dates {
@@ -101,7 +105,8 @@ fn tried(
             None => Err(skipped_by_the_clock(wanted)),
             Some(span) => {
                 let wish = wish(wanted, *reservation, span);
-                reservations::make(&beside, &wish, &Facts::default(), &Payer::default(), now).map_err(why_not)
+                let made = reservations::make(&beside, &wish, &facts, &Payer::default(), now);
+                who_may_have_it_is_decided_for_all_dates(made)?.map_err(why_not)
             }
         };
         beside = outcome.iter().flatten().fold(beside, |beside, event| evolve(beside, event, now));
@@ -140,9 +145,11 @@ pub(super) fn change(
     space: &Space,
     (series, starting): (SeriesId, Option<Date>),
     (from, to): (WallTime, WallTime),
+    known: Option<&Known>,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let mut beside = space.clone();
+    let facts = Facts { known: known.cloned(), ..Facts::default() };
     let (mut events, mut refused) = (Vec::new(), Vec::new());
     for reserved in to_come(space, series, starting, now)? {
         let terms = &reserved.terms;
@@ -151,8 +158,8 @@ pub(super) fn change(
             None => Err(the_clock_skips(from, to)),
             Some(span) => {
                 let wanted = (span, terms.persons);
-                let (rules, facts) = (terms.rules(), Facts::default());
-                changes::change(&beside, terms.reservation, wanted, rules, &facts, now).map_err(why_not)
+                changes::change(&beside, terms.reservation, wanted, terms.rules(), &facts, now)
+                    .map_err(why_not)
             }
         };
         match changed {
@@ -185,13 +192,20 @@ fn local_date(reserved: &Reserved) -> Date {
     terms.span.starts_at().to_zoned(terms.zone.time_zone()).date()
 }
 
-/// What has a quota, or asks who somebody is, is reserved one by one: a claim over many dates at once would have to be
-/// settled date by date, and who may changes from date to date.
+/// Who may not have one of the dates has none of them: what is left out is recorded, and who somebody is shall not be.
+fn who_may_have_it_is_decided_for_all_dates<T>(
+    made: Result<T, Refusal>,
+) -> Result<Result<T, Refusal>, Refusal> {
+    match made {
+        Err(refusal @ (Refusal::NotEligible(_) | Refusal::NotKnown)) => Err(refusal),
+        decided => Ok(decided),
+    }
+}
+
+/// What has a quota is counted one by one: a claim over many at once would have to be settled date by date.
 fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusal> {
-    let definition = &shared.definition;
-    let asks =
-        definition.quota.is_some() || !definition.quotas.is_empty() || definition.eligibility.is_some();
-    if asks { Err(Refusal::SeriesOnQuota) } else { Ok(()) }
+    let has_one = shared.definition.quota.is_some() || !shared.definition.quotas.is_empty();
+    if has_one { Err(Refusal::SeriesOnQuota) } else { Ok(()) }
 }
 
 /// The refusal as it is recorded with the series.

@@ -218,7 +218,7 @@ impl World {
             }
             Step::ChangeAll { number, at, hours } => {
                 let (from, to) = clock(at, hours);
-                SpaceCommand::ChangeSeries { series: series(number), starting: None, from, to }
+                SpaceCommand::ChangeSeries { series: series(number), starting: None, from, to, known: None }
             }
             Step::Waive { number } => {
                 SpaceCommand::DecideWaiver { reservation: reservation(number), granted: true }

@@ -1,5 +1,10 @@
 //! Series: many dates in one act, each through the guard.
 
+use nanum_contracts::{
+    booking::{Allowance, Eligibility, Measure, Whose, Window},
+    membership::{Known, Proofs},
+};
+
 use super::*;
 
 fn time(text: &str) -> WallTime {
@@ -79,6 +84,29 @@ fn what_has_a_quota_is_reserved_one_by_one() {
 }
 
 #[test]
+fn what_has_any_of_several_quotas_is_reserved_one_by_one_too() {
+    let (of, per, whose) = (Measure::Minutes, Window::Day, Whose::Member);
+    let hours = Allowance { most: 240, of, per, whose, class: None };
+    let mut given = Given::club_room_but(|room| room.quotas = vec![hours]);
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    assert_eq!(given.when(&SpaceCommand::MakeSeries(wanted)), Err(Refusal::SeriesOnQuota));
+}
+
+#[test]
+fn a_series_is_for_whom_the_resource_is_and_no_date_tells_who_somebody_is() {
+    let for_adults = Eligibility { adults_only: true, ..Eligibility::default() };
+    let mut given = Given::club_room_but(|room| room.eligibility = Some(Box::new(for_adults)));
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    let by = |adult| {
+        let proofs = Proofs { adult, ..Proofs::default() };
+        let known = Some(Known { proofs, ..Known::default() });
+        SpaceCommand::MakeSeries(WantedSeries { known, ..wanted.clone() })
+    };
+    assert_eq!(given.when(&by(false)), Err(Refusal::NotEligible(NotEligible::AdultsOnly)));
+    assert_eq!(given.when(&by(true)).unwrap().len(), 3);
+}
+
+#[test]
 fn where_a_clerk_decides_each_date_waits() {
     let mut given = Given::club_room_but(|room| room.approval = true);
     let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
@@ -145,6 +173,7 @@ fn another_time_is_for_all_that_is_to_come_or_for_none() {
         starting: None,
         from: time(from),
         to: time(to),
+        known: None,
     };
     let before = given.space.clone();
     let refused = given.when(&change("18:00", "20:00"));
