@@ -9,13 +9,11 @@ use nanum_contracts::{
     request::Page,
     time::{TimeSpan, WallTime, Zone},
 };
-use nanum_runtime::{
-    Projection, Recorded,
-    cursor::cursor_at,
-    rows::{self, json},
-    view::ProjectionError,
+use nanum_runtime::{Projection, Recorded, cursor::cursor_at, rows, view::ProjectionError};
+use rusqlite::{
+    Connection, OptionalExtension, Row, Transaction, params,
+    types::{Type, Value},
 };
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, types::Value};
 use uuid::Uuid;
 
 use super::question::{Question, read_span, read_word, word};
@@ -65,11 +63,12 @@ pub struct Wished {
 
 impl Projection<Recorded> for WhatIsFree {
     const NAME: &'static str = "what_is_free";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resources (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, kind TEXT NOT NULL, persons INTEGER,
             sort_name TEXT NOT NULL, zone TEXT NOT NULL, definition TEXT NOT NULL, space BLOB NOT NULL, part_of BLOB,
+            units INTEGER NOT NULL,
             PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS resources_by_name ON resources (tenant, sort_name, resource);
         CREATE INDEX IF NOT EXISTS resources_of_site ON resources (tenant, site, sort_name, resource);
@@ -80,7 +79,10 @@ impl Projection<Recorded> for WhatIsFree {
         CREATE TABLE IF NOT EXISTS taken (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, ends_at INTEGER NOT NULL, by BLOB NOT NULL,
             starts_at INTEGER NOT NULL, units INTEGER NOT NULL,
-            PRIMARY KEY (tenant, resource, ends_at, by)) STRICT, WITHOUT ROWID;";
+            PRIMARY KEY (tenant, resource, ends_at, by)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS longest_taken (
+            tenant TEXT NOT NULL, resource BLOB NOT NULL, seconds INTEGER NOT NULL,
+            PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;";
 
     fn apply(&self, rows: &Transaction<'_>, recorded: &Recorded) -> Result<(), ProjectionError> {
         let (Some(space), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else {
@@ -149,19 +151,22 @@ fn write_resource(
     (resource, zone, definition): (ResourceId, &Zone, &ResourceDefinition),
 ) -> Result<(), ProjectionError> {
     let (tenant, resource) = (tenant.as_str(), resource.uuid());
-    rows.prepare_cached("INSERT OR REPLACE INTO resources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
-        .execute(params![
-            tenant,
-            resource,
-            definition.site.uuid(),
-            word(&definition.kind)?,
-            definition.persons,
-            sort_name(definition),
-            zone.as_str(),
-            serde_json::to_string(definition)?,
-            space,
-            definition.part_of.map(ResourceId::uuid),
-        ])?;
+    rows.prepare_cached(
+        "INSERT OR REPLACE INTO resources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        tenant,
+        resource,
+        definition.site.uuid(),
+        word(&definition.kind)?,
+        definition.persons,
+        sort_name(definition),
+        zone.as_str(),
+        serde_json::to_string(definition)?,
+        space,
+        definition.part_of.map(ResourceId::uuid),
+        definition.units,
+    ])?;
     rows.prepare_cached("DELETE FROM features WHERE tenant = ?1 AND resource = ?2")?
         .execute(params![tenant, resource])?;
     let mut insert = rows.prepare_cached("INSERT OR IGNORE INTO features VALUES (?1, ?2, ?3)")?;
@@ -172,14 +177,21 @@ fn write_resource(
 }
 
 fn take(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), ProjectionError> {
+    let (tenant, resource) = (tenant.as_str(), piece.resource.uuid());
+    let (starts_at, ends_at) = (piece.span.starts_at().as_second(), piece.span.ends_at().as_second());
     rows.prepare_cached("INSERT OR REPLACE INTO taken VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
-        tenant.as_str(),
-        piece.resource.uuid(),
-        piece.span.ends_at().as_second(),
+        tenant,
+        resource,
+        ends_at,
         piece.by,
-        piece.span.starts_at().as_second(),
-        piece.units,
+        starts_at,
+        piece.units
     ])?;
+    rows.prepare_cached(
+        "INSERT INTO longest_taken VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET seconds = excluded.seconds WHERE excluded.seconds > seconds",
+    )?
+    .execute(params![tenant, resource, ends_at - starts_at])?;
     Ok(())
 }
 
@@ -214,6 +226,7 @@ pub fn space_of(
 /// When the rows cannot be read.
 pub fn resources(rows: &Connection, tenant: &TenantId, wanted: &Wanted) -> rusqlite::Result<Page<Resource>> {
     let found = candidates(rows, tenant, wanted, wanted.beyond.clone(), wanted.size + 1)?;
+    let found = found.into_iter().map(Listed::read).collect::<rusqlite::Result<_>>()?;
     let page = Page::from_overfull(found, wanted.size, |(place, _)| cursor_at(place));
     Ok(Page { rows: page.rows.into_iter().map(|(_, row)| row).collect(), next_cursor: page.next_cursor })
 }
@@ -235,8 +248,12 @@ pub fn free_on(
         let batch = candidates(rows, tenant, wanted, beyond.clone(), BATCH)?;
         there_is_more = batch.len() == BATCH;
         looked_at += batch.len();
-        for (place, resource) in batch {
-            beyond = Some(place.clone());
+        for candidate in batch {
+            beyond = Some(candidate.place.clone());
+            if somebody_has_it(rows, tenant, &candidate, wished)? {
+                continue;
+            }
+            let (place, resource) = candidate.read()?;
             let free = free_times_on(rows, tenant, &resource, wished)?;
             if suits(&resource, &free, wished) {
                 let days = vec![FreeDay { date: wished.date, free }];
@@ -259,12 +276,12 @@ fn candidates(
     wanted: &Wanted,
     beyond: Option<Place>,
     most: usize,
-) -> rusqlite::Result<Vec<(Place, Resource)>> {
+) -> rusqlite::Result<Vec<Listed>> {
     const HAS_FEATURE: &str = "EXISTS (SELECT 1 FROM features AS f
         WHERE f.tenant = r.tenant AND f.resource = r.resource AND f.feature = ?)";
     let kind = wanted.kind.map(|kind| word(&kind)).transpose()?;
     let mut question = Question::of(
-        "SELECT resource, sort_name, zone, definition FROM resources AS r WHERE tenant =",
+        "SELECT resource, sort_name, zone, units, definition FROM resources AS r WHERE tenant =",
         tenant,
     )
     .only("site = ?", wanted.site.map(SiteId::uuid))
@@ -277,13 +294,51 @@ fn candidates(
         let place = [Value::Text(name), Value::from(resource.uuid())];
         question = question.meeting("(sort_name, resource) > (?, ?)", place);
     }
-    question.first(most, "sort_name, resource", rows, read_resource)
+    question.first(most, "sort_name, resource", rows, Listed::from_row)
 }
 
-fn read_resource(row: &Row<'_>) -> rusqlite::Result<(Place, Resource)> {
-    let id: ResourceId = rows::id(row, "resource")?;
-    let (zone, definition) = (read_word(row, "zone")?, json(row, "definition")?);
-    Ok(((row.get("sort_name")?, id), Resource { id, zone, definition }))
+/// A row of the list. Its definition is read only when it may be one that is looked for.
+struct Listed {
+    place: Place,
+    zone: Zone,
+    units: u32,
+    definition: String,
+}
+
+impl Listed {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let place = (row.get("sort_name")?, rows::id(row, "resource")?);
+        let (units, definition) = (row.get("units")?, row.get("definition")?);
+        Ok(Self { place, zone: read_word(row, "zone")?, units, definition })
+    }
+
+    fn read(self) -> rusqlite::Result<(Place, Resource)> {
+        let definition = serde_json::from_str(&self.definition)
+            .map_err(|cause| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(cause)))?;
+        Ok((self.place.clone(), Resource { id: self.place.1, zone: self.zone, definition }))
+    }
+}
+
+/// Whether one look shows that the wished time cannot be had: there is one unit, and somebody has some of that time.
+/// What this leaves over the calendar decides.
+fn somebody_has_it(
+    rows: &Connection,
+    tenant: &TenantId,
+    listed: &Listed,
+    wished: Wished,
+) -> rusqlite::Result<bool> {
+    let (1, Some(from), Some(to)) = (listed.units, wished.from, wished.to) else { return Ok(false) };
+    let Some(span) = on_date(wished.date, from, to, &listed.zone.time_zone()) else { return Ok(false) };
+    let starts_at = rows
+        .prepare_cached(
+            "SELECT starts_at FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3
+             ORDER BY ends_at LIMIT 1",
+        )?
+        .query_row(params![tenant.as_str(), listed.place.1.uuid(), span.starts_at().as_second()], |row| {
+            row.get::<_, i64>("starts_at")
+        })
+        .optional()?;
+    Ok(starts_at.is_some_and(|starts_at| starts_at < span.ends_at().as_second()))
 }
 
 fn free_times_on(
@@ -334,7 +389,8 @@ fn taken_within(
 ) -> rusqlite::Result<Vec<(TimeSpan, u32)>> {
     let mut statement = rows.prepare_cached(
         "SELECT starts_at, ends_at, units FROM taken
-         WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4",
+         WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4 AND ends_at <= ?4 + (
+             SELECT seconds FROM longest_taken WHERE tenant = ?1 AND resource = ?2)",
     )?;
     let (starts_at, ends_at) = (window.starts_at().as_second(), window.ends_at().as_second());
     let taken = statement.query_map(params![tenant.as_str(), resource, starts_at, ends_at], |row| {
