@@ -424,6 +424,28 @@ items = ["T-1"]
     }
 
     #[test]
+    fn holidays_are_planned_whole_and_a_faulty_one_is_named_by_its_line() {
+        let holidays = r#"
+[[holidays]]
+name = { ko = "설날" }
+kind = "public"
+on = { lunar = { month = 1, day = 1, before = 1, after = 1 } }
+substitute = "sundays"
+
+[[holidays]]
+name = { ko = "개천절" }
+kind = "public"
+on = { yearly = { month = 10, day = 3 } }
+"#;
+        let planned = plan(&[Source::new("city.toml", format!("{GOOD}{holidays}").as_str())]).unwrap();
+        assert_eq!(planned.tenants[0].holidays.as_ref().unwrap().holidays.len(), 2);
+        assert!(plan(&[Source::new("city.toml", GOOD)]).unwrap().tenants[0].holidays.is_none());
+        let faults = faults_of(&format!("{GOOD}{}", holidays.replace("day = 3", "day = 33")));
+        let line = GOOD.lines().count() + 8;
+        assert!(faults[0].0 == line && faults[0].1.contains("on.yearly"), "{faults:?}, not line {line}");
+    }
+
+    #[test]
     fn every_fault_is_reported_with_its_line() {
         let bad = GOOD
             .replace("latitude = 36.78", "latitude = \"north\"")

@@ -7,6 +7,7 @@ mod finding;
 mod repeating;
 mod reserving;
 mod rivals;
+mod sports_hall;
 mod undecided;
 mod youth_space;
 

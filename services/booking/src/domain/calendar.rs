@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use nanum_contracts::{
-    booking::{Blocks, FreeDay, Holiday, HolidayDate, PublicationState, ResourceDefinition},
+    booking::{Blocks, FreeDay, Holiday, HolidayDate, Opening, PublicationState, ResourceDefinition},
     time::{TimeSpan, Zone},
 };
 
@@ -181,6 +181,12 @@ impl<'a> Calendar<'a> {
                 Err(NotAdmitted::NotPublished { state })
             }
         }
+    }
+
+    /// The same for somebody for whom months open earlier.
+    #[must_use]
+    pub(super) fn opening_earlier(self, opens_earlier: Vec<Opening>) -> Self {
+        Self { in_time: self.in_time.opening_earlier(opens_earlier), ..self }
     }
 
     fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {

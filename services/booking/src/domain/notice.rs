@@ -17,13 +17,19 @@ const HORIZON: SignedDuration = SignedDuration::from_hours(24 * HORIZON_DAYS);
 #[derive(Debug, Clone)]
 pub(super) struct InTime<'a> {
     notice: &'a Notice,
+    /// For whom it is its months open at these times too.
+    opens_earlier: Vec<Opening>,
     zone: TimeZone,
     now: Timestamp,
 }
 
 impl<'a> InTime<'a> {
     pub(super) fn new(notice: &'a Notice, zone: TimeZone, now: Timestamp) -> Self {
-        Self { notice, zone, now }
+        Self { notice, opens_earlier: Vec::new(), zone, now }
+    }
+
+    pub(super) fn opening_earlier(self, opens_earlier: Vec<Opening>) -> Self {
+        Self { opens_earlier, ..self }
     }
 
     /// Reservations are made, moved and resized so many minutes before they begin. Who only accepts or restores what was
@@ -82,13 +88,22 @@ impl<'a> InTime<'a> {
         }
         let last_moment = span.ends_at().checked_sub(SignedDuration::from_nanos(1)).unwrap_or(span.ends_at());
         let month = self.zone.to_datetime(last_moment).date();
-        let opens_at = self.notice.opens.and_then(|opening| self.opens_at(opening, month));
+        let opens_at = self.openings().filter_map(|opening| self.opens_at(opening, month)).min();
         Err(NotAdmitted::NotOpenYet { opens_at: opens_at.unwrap_or(Timestamp::MAX), now: self.now })
     }
 
     /// The end of the last month that has opened.
     fn opened_until(&self) -> Timestamp {
-        let Some(opening) = self.notice.opens else { return Timestamp::MAX };
+        self.openings().map(|opening| self.opened_by(opening)).max().unwrap_or(Timestamp::MAX)
+    }
+
+    /// Everybody's opening first. Where there is none, all months are open.
+    fn openings(&self) -> impl Iterator<Item = Opening> {
+        let everybodys = self.notice.opens;
+        everybodys.into_iter().chain(self.opens_earlier.iter().copied().filter(move |_| everybodys.is_some()))
+    }
+
+    fn opened_by(&self, opening: Opening) -> Timestamp {
         let today = self.zone.to_datetime(self.now).date();
         let opens_this_month = today.saturating_add(i32::from(opening.months_before).months());
         let last = match self.opens_at(opening, opens_this_month) {

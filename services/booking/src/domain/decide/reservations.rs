@@ -47,7 +47,8 @@ pub(super) fn make(
     wanting.is_eligible(shared, facts.known.as_ref(), now)?;
     what_has_a_quota_is_counted(&tallies(shared, wish.holder, wish.span), facts)?;
     let candidate = Candidate { span: wish.span, persons: wish.persons, own: None, rules: wish.rules };
-    space.calendar(shared, now).admit(&candidate)?;
+    let opens_earlier = wanting.opens_earlier(shared, facts.known.as_ref());
+    space.calendar(shared, now).opening_earlier(opens_earlier).admit(&candidate)?;
     let price = price_for(shared, wish, payer, now)?;
     let terms = terms_of(shared, wish, facts, price);
     Ok(vec![match shared.definition.approval && wish.rules == Rules::Kept {

@@ -34,7 +34,7 @@ pub enum NotADay {
     Combine(u32),
     #[error("blocks.one_a_day is for what has one unit, not {0}")]
     OneADayOfMany(u32),
-    #[error("notice.opens.{which} is {limit}, not {given}")]
+    #[error("opens.{which} is {limit}, not {given}")]
     Opening { which: &'static str, limit: &'static str, given: u8 },
     #[error("publication.visible_until is not before publication.visible_from")]
     VisibleInverted { from: Date, until: Date },
@@ -103,7 +103,7 @@ fn blocks_are_combined_somehow(blocks: &Blocks, units: u32) -> Result<(), NotADa
 }
 
 /// A month opens 1 to 12 months before, on a day that each month has.
-fn an_opening_is_a_date(Opening { months_before, day, .. }: Opening) -> Result<(), NotADay> {
+pub(super) fn an_opening_is_a_date(Opening { months_before, day, .. }: Opening) -> Result<(), NotADay> {
     if !(1..=12).contains(&months_before) {
         return Err(NotADay::Opening { which: "months_before", limit: "1 to 12", given: months_before });
     }

@@ -1,6 +1,10 @@
 //! When a month's time can be reserved at all.
 
-use nanum_contracts::booking::Opening;
+use nanum_contracts::{
+    booking::{EarlierOpening, Eligibility, Opening},
+    ids::GroupId,
+    membership::{GroupKind, Known, Proofs},
+};
 
 use super::*;
 
@@ -87,4 +91,84 @@ fn an_opening_that_no_month_has_is_refused() {
     };
     assert_eq!((sound(0, 1), sound(1, 1), sound(12, 1), sound(13, 1)), (false, true, true, false));
     assert_eq!((sound(1, 0), sound(1, 28), sound(1, 29)), (false, true, false));
+}
+
+/// Residents from the 20th of two months before on, associations from the 25th.
+fn hall_of_residents_and_associations() -> Given {
+    let time = WallTime::try_from("09:00".to_owned()).unwrap();
+    let earlier = |day| EarlierOpening {
+        opens: Opening { months_before: 2, day, time },
+        residents: false,
+        entitlement: None,
+        groups: Vec::new(),
+    };
+    let residents = EarlierOpening { residents: true, ..earlier(20) };
+    let associations = EarlierOpening { groups: vec![GroupKind::Association], ..earlier(25) };
+    Given::club_room_but(|hall| {
+        hall.notice.opens = Some(Opening { months_before: 1, day: 1, time });
+        let opens_earlier = vec![residents, associations];
+        hall.eligibility = Some(Box::new(Eligibility { opens_earlier, ..Eligibility::default() }));
+    })
+}
+
+#[test]
+fn a_month_opens_earlier_for_residents_and_for_groups_of_a_kind() {
+    let january = in_seoul("2027-01-10 10:00", "2027-01-10 12:00");
+    let anybody = Known::default();
+    let resident = Known { proofs: Proofs { resident: true, ..Proofs::default() }, ..Known::default() };
+    let association = Known { group: Some(GroupKind::Association), ..Known::default() };
+    let for_a_group = Some(GroupId::named("seosan", "choir"));
+    for (now, known, group, opened) in [
+        ("2026-11-20 08:59", &resident, None, false),
+        ("2026-11-20 09:00", &resident, None, true),
+        ("2026-11-24 09:00", &association, for_a_group, false),
+        ("2026-11-25 09:00", &association, for_a_group, true),
+        ("2026-11-25 09:00", &association, None, false),
+        ("2026-11-30 09:00", &anybody, None, false),
+        ("2026-12-01 09:00", &anybody, None, true),
+    ] {
+        let mut hall = hall_of_residents_and_associations().later(seoul(now));
+        let mut command = hall.reserve(room(), january, None, Rules::Kept);
+        if let SpaceCommand::MakeReservation { facts, group: of, .. } = &mut command {
+            (facts.known, *of) = (Some(known.clone()), group);
+        }
+        assert_eq!(hall.when(&command).is_ok(), opened, "{known:?} at {now}");
+    }
+}
+
+#[test]
+fn an_earlier_opening_is_for_somebody() {
+    let mut definition =
+        hall_of_residents_and_associations().space.resource(room()).unwrap().definition.clone();
+    assert!(CheckedDefinition::try_from(definition.clone()).is_ok());
+    let eligibility = definition.eligibility.as_mut().unwrap();
+    eligibility.opens_earlier[0].residents = false;
+    assert!(CheckedDefinition::try_from(definition.clone()).is_err(), "for nobody");
+    let earlier = definition.eligibility.as_ref().unwrap().opens_earlier[1].clone();
+    let many = |count| {
+        let mut definition = definition.clone();
+        definition.eligibility.as_mut().unwrap().opens_earlier = vec![earlier.clone(); count];
+        CheckedDefinition::try_from(definition).is_ok()
+    };
+    assert_eq!((many(9), many(10), many(11)), (true, true, false));
+}
+
+#[test]
+fn a_series_that_reaches_into_a_closed_month_tells_nobody_who_somebody_is() {
+    let mut hall = hall_of_residents_and_associations().later(seoul("2026-12-15 10:00"));
+    let time = |text: &str| WallTime::try_from(text.to_owned()).unwrap();
+    let recurrence = Recurrence {
+        first: "2027-01-25".parse().unwrap(),
+        from: time("10:00"),
+        to: time("12:00"),
+        rule: "FREQ=WEEKLY;COUNT=2".to_owned(),
+        without: Vec::new(),
+    };
+    let wanted = hall.recurring(room(), series(1), recurrence);
+    let wanted = WantedSeries { leave_out_refused: true, known: Some(Known::default()), ..wanted };
+    let refused = hall.when(&SpaceCommand::MakeSeries(wanted));
+    assert!(
+        matches!(not_admitted(refused), NotAdmitted::NotOpenYet { .. }),
+        "whole, and nothing is recorded"
+    );
 }
