@@ -166,7 +166,10 @@ impl<'a> Calendar<'a> {
 
     /// What is not shown to everybody is reserved by nobody, but by a clerk what will be or has been; a draft and what is archived
     /// by nobody at all. What was reserved stands.
-    fn what_is_shown_is_reserved(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    ///
+    /// # Errors
+    /// *Not shown*, *not published*.
+    pub(super) fn what_is_shown_is_reserved(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let publication = &self.definition.publication;
         let keeps = candidate.own.is_some_and(|own| own.held.is_some() && own.span.contains(candidate.span));
         if keeps || publication.is_listed_on(self.date_of(self.now)) {

@@ -199,6 +199,8 @@ fn who_may_have_it_is_decided_for_all_dates<T>(
 ) -> Result<Result<T, Refusal>, Refusal> {
     match made {
         Err(refusal @ (Refusal::NotEligible(_) | Refusal::NotKnown)) => Err(refusal),
+        // It is not there for any date.
+        Err(refusal @ Refusal::NotAdmitted(NotAdmitted::NotShown)) => Err(refusal),
         // When a month opens for somebody may say who they are.
         Err(refusal @ Refusal::NotAdmitted(NotAdmitted::NotOpenYet { .. })) if opens_earlier(shared) => {
             Err(refusal)

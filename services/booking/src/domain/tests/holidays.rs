@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use nanum_contracts::booking::{
     DateRange, DayHours, Holiday, HolidayDates, HolidayKind, HoursException, LunarDays, MonthDay, Substitute,
     WeekdayOfMonth,
@@ -311,4 +311,21 @@ fn holidays_that_are_none_are_refused_by_their_part() {
     assert_eq!(part(of_school), Some("substitute"));
     let many = |count: usize| CheckedHolidays::try_from(vec![nth(1); count]).is_ok();
     assert_eq!((many(299), many(300), many(301)), (true, true, false));
+}
+
+#[test]
+fn the_first_and_the_last_dates_that_there_are_can_be_asked_for() {
+    let mut rules = country("KR");
+    rules.extend(country("BE"));
+    for (first, last) in
+        [(Date::MIN, Date::MIN.saturating_add(40.days())), (Date::MAX.saturating_sub(40.days()), Date::MAX)]
+    {
+        let found = holidays_between(&rules, first, last);
+        assert!(found.iter().any(|it| it.date.month() == if first == Date::MIN { 1 } else { 12 }), "{first}");
+    }
+    let mut room = Given::club_room_but(|room| room.on_public_holidays = OnHolidays::Closed);
+    room.when(&noted(1, rules)).unwrap();
+    for date in [Date::MIN, Date::MAX] {
+        assert_eq!(room.calendar().free_day(date).free, [], "{date}");
+    }
 }

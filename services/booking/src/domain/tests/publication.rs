@@ -1,6 +1,6 @@
 //! Drafts, what is shown for a time, and what is archived.
 
-use nanum_contracts::booking::{Photo, PublicationState};
+use nanum_contracts::booking::{Eligibility, Photo, PublicationState};
 
 use super::*;
 
@@ -24,6 +24,18 @@ fn a_draft_is_reserved_by_nobody() {
     assert_eq!(not_admitted(draft.makes(tomorrow("10:00", "11:00"))), NotAdmitted::NotShown);
     let by_a_clerk = draft.makes_by(Rules::SetAside, room(), tomorrow("10:00", "11:00"));
     assert_eq!(not_admitted(by_a_clerk), NotAdmitted::NotPublished { state: PublicationState::Draft });
+}
+
+#[test]
+fn a_draft_looks_like_nothing_to_a_series_and_to_whoever_could_not_have_it() {
+    let mut draft = Given::club_room_but(|room| {
+        room.publication = published(PublicationState::Draft, None, None);
+        room.eligibility = Some(Box::new(Eligibility { groups_only: true, ..Eligibility::default() }));
+    });
+    assert_eq!(not_admitted(draft.makes(tomorrow("10:00", "11:00"))), NotAdmitted::NotShown);
+    let time = |text: &str| WallTime::try_from(text.to_owned()).unwrap();
+    let every_day = draft.every_day(room(), series(1), (time("10:00"), time("11:00")), 2);
+    assert_eq!(not_admitted(draft.when(&every_day)), NotAdmitted::NotShown);
 }
 
 #[test]
