@@ -137,6 +137,7 @@ impl Gateway {
         resource: ResourceId,
     ) -> Result<Thing, Problem> {
         let resource = self.look_up(caller, terms, GetResource { resource }).await?.reply;
+        self.must_be_shown(caller, &resource)?;
         Ok(caller.thing().at(resource.definition.site))
     }
 

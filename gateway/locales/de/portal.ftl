@@ -403,3 +403,20 @@ price-per-block = { $first } für die ersten { $length }, { $further } für jede
 price-deposit = Kaution: { $deposit }
 price-of = Preis: { $price }
 price-with-deposit = Preis: { $price }, Kaution: { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = Zeit
+holiday-closed = Geschlossen:
+holiday-hours = Geöffnet zu den Zeiten dieses Feiertags oder der Ferien:
+badge-draft = Entwurf
+badge-not-shown = Zurzeit nicht sichtbar
+badge-archived = Archiviert
+resource-photos = Fotos
+resource-qualification = Nur mit Einweisung: { $training }
+rule-within-hours-of-holidays = Ein Tag davon ist ein Feiertag oder in den Ferien. Geöffnet: { $limit }.
+rule-in-whole-blocks = Reserviert wird in ganzen Blöcken: { $limit }.
+rule-blocks-are-combined-as-allowed = Höchstens { $limit } aufeinanderfolgende Blöcke sind eine Reservierung; gewünscht: { $actual }.
+rule-one-a-day = Pro Tag gibt es eine Reservierung, und sie ist vergeben.
+rule-its-month-is-open = Reservierungen für diesen Monat sind ab { $limit } möglich.
+rule-what-is-published-is-reserved = Hierfür werden keine neuen Reservierungen angenommen.

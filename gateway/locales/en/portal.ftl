@@ -403,3 +403,20 @@ price-per-block = { $first } for the first { $length }, { $further } for each fu
 price-deposit = Deposit: { $deposit }
 price-of = Price: { $price }
 price-with-deposit = Price: { $price }, deposit: { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = Time
+holiday-closed = Closed:
+holiday-hours = Open at the hours of this holiday:
+badge-draft = Draft
+badge-not-shown = Not shown now
+badge-archived = Archived
+resource-photos = Photos
+resource-qualification = Only for those who have learnt it: { $training }
+rule-within-hours-of-holidays = A day of it is a holiday. Open: { $limit }.
+rule-in-whole-blocks = It is reserved by whole blocks: { $limit }.
+rule-blocks-are-combined-as-allowed = At most { $limit } blocks that follow each other are one reservation; you asked for { $actual }.
+rule-one-a-day = There is one reservation a day, and it has been made.
+rule-its-month-is-open = Reservations for this month are taken from { $limit } on.
+rule-what-is-published-is-reserved = This takes no new reservations.

@@ -409,3 +409,20 @@ price-per-block = { $first } pour la première tranche de { $length }, { $furthe
 price-deposit = Caution : { $deposit }
 price-of = Prix : { $price }
 price-with-deposit = Prix : { $price }, caution : { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = Créneau
+holiday-closed = Fermé :
+holiday-hours = Ouvert aux heures de ce jour férié ou de ces vacances :
+badge-draft = Brouillon
+badge-not-shown = Non visible actuellement
+badge-archived = Archivé
+resource-photos = Photos
+resource-qualification = Réservé aux personnes formées : { $training }
+rule-within-hours-of-holidays = Un des jours est férié ou en vacances. Ouvert : { $limit }.
+rule-in-whole-blocks = La réservation se fait par créneaux entiers : { $limit }.
+rule-blocks-are-combined-as-allowed = Une réservation comprend au plus { $limit } créneaux consécutifs ; demandé : { $actual }.
+rule-one-a-day = Il y a une réservation par jour, et elle est prise.
+rule-its-month-is-open = Les réservations pour ce mois sont ouvertes à partir du { $limit }.
+rule-what-is-published-is-reserved = Aucune nouvelle réservation n’est acceptée.

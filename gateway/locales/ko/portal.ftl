@@ -383,3 +383,20 @@ price-per-block = 첫 { $length } { $first }, 추가 { $length }마다 { $furthe
 price-deposit = 보증금: { $deposit }
 price-of = 요금: { $price }
 price-with-deposit = 요금: { $price }, 보증금: { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = 시간
+holiday-closed = 휴관:
+holiday-hours = 공휴일 운영 시간이 적용됩니다:
+badge-draft = 초안
+badge-not-shown = 지금은 공개되지 않음
+badge-archived = 보관됨
+resource-photos = 사진
+resource-qualification = 교육을 이수한 사람만 이용할 수 있습니다: { $training }
+rule-within-hours-of-holidays = 휴일이 포함되어 있습니다. 운영 시간: { $limit }.
+rule-in-whole-blocks = 정해진 시간 단위로 예약합니다: { $limit }.
+rule-blocks-are-combined-as-allowed = 이어지는 시간 단위는 최대 { $limit }개까지 한 번에 예약할 수 있습니다. 요청: { $actual }개.
+rule-one-a-day = 하루에 한 번만 예약할 수 있으며 이미 예약되었습니다.
+rule-its-month-is-open = 이 달의 예약은 { $limit }부터 받습니다.
+rule-what-is-published-is-reserved = 더 이상 새 예약을 받지 않습니다.

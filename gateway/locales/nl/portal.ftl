@@ -400,3 +400,20 @@ price-per-block = { $first } voor de eerste { $length }, { $further } voor elke 
 price-deposit = Waarborg: { $deposit }
 price-of = Prijs: { $price }
 price-with-deposit = Prijs: { $price }, waarborg: { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = Tijd
+holiday-closed = Gesloten:
+holiday-hours = Open op de uren van deze feestdag of vakantie:
+badge-draft = Concept
+badge-not-shown = Nu niet zichtbaar
+badge-archived = Gearchiveerd
+resource-photos = Foto’s
+resource-qualification = Alleen na opleiding: { $training }
+rule-within-hours-of-holidays = Een van de dagen is een feestdag of vakantie. Open: { $limit }.
+rule-in-whole-blocks = Reserveren kan per heel blok: { $limit }.
+rule-blocks-are-combined-as-allowed = Hoogstens { $limit } blokken na elkaar zijn één reservering; gevraagd: { $actual }.
+rule-one-a-day = Er is één reservering per dag, en die is gemaakt.
+rule-its-month-is-open = Reserveringen voor deze maand kunnen vanaf { $limit }.
+rule-what-is-published-is-reserved = Hiervoor worden geen nieuwe reserveringen aangenomen.

@@ -7,6 +7,7 @@ pub(crate) mod documents;
 mod events;
 mod groups;
 mod holds;
+mod holidays;
 mod hub;
 mod loans;
 mod members;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(tenants::routes())
         .merge(sites::routes())
         .merge(resources::routes())
+        .merge(holidays::routes())
         .merge(blockings::routes())
         .merge(reservations::routes())
         .merge(series::routes())

@@ -45,6 +45,8 @@ struct ResourceFilter {
 }
 
 /// List a tenant's resources
+///
+/// Clerks of the site that is asked for, and administrators, find drafts too and what is not shown.
 #[utoipa::path(get, path = "/v1/{tenant}/resources", operation_id = "list-resources", tag = "resources",
     params(ResourceFilter), security((), ("bearer" = [])),
     responses((status = 200, description = "Resources, a page of them", body = Page<Resource>)))]
@@ -55,8 +57,8 @@ async fn list(
     Query(filter): Query<ResourceFilter>,
 ) -> Answered {
     let ResourceFilter { site, kind, cursor, limit } = filter;
-    let question = ListResources { site, kind, page: page(cursor, limit)? };
-    Ok(reply::state(gateway.ask(&caller, Action::ListResources, &caller.thing(), &terms, question).await?))
+    let question = ListResources { site, kind, page: page(cursor, limit)?, unlisted_too: false };
+    Ok(reply::state(gateway.list_resources(&caller, &terms, question).await?))
 }
 
 /// Add a resource
@@ -93,8 +95,7 @@ async fn get(
     terms: Terms,
     PathId(resource): PathId<ResourceId>,
 ) -> Answered {
-    let question = GetResource { resource };
-    Ok(reply::state(gateway.ask(&caller, Action::GetResource, &caller.thing(), &terms, question).await?))
+    Ok(reply::state(gateway.get_resource(&caller, &terms, resource).await?))
 }
 
 /// Change a resource
@@ -146,7 +147,7 @@ async fn free_times(
     }
     let today = || gateway.clock.now().to_zoned(caller.definition.zone.time_zone()).date();
     let question = GetFreeTimes { resource, from: range.from.unwrap_or_else(today), days };
-    Ok(reply::state(gateway.ask(&caller, Action::GetFreeTimes, &caller.thing(), &terms, question).await?))
+    Ok(reply::state(gateway.get_free_times(&caller, &terms, question).await?))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -97,4 +97,7 @@ actions! {
     NoteProofs = "note-proofs",
     GetUsesReport = "get-uses-report",
     FollowEvents = "follow-events",
+    GetHolidays = "get-holidays",
+    DefineHolidays = "define-holidays",
+    SeeUnlisted = "see-unlisted",
 }

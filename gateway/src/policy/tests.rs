@@ -50,7 +50,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 73] = [
+const TABLE: [(&str, On, &str, &str); 76] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -125,6 +125,9 @@ const TABLE: [(&str, On, &str, &str); 73] = [
     ("note-proofs",         On::Member,      "?x-+++--", "?-------"),
     ("get-uses-report",     On::Tenant,      "?xxxx+xx", "?-------"),
     ("follow-events",       On::Tenant,      "?xxxx+x+", "?-------"),
+    ("get-holidays",        On::Tenant,      "++++++++", "++++++++"),
+    ("define-holidays",     On::Tenant,      "?xxxx+xx", "?-------"),
+    ("see-unlisted",        On::AtSite,      "?xx+x+xx", "?-------"),
 ];
 
 fn site() -> SiteId {
@@ -195,7 +198,7 @@ fn action_of(id: &str) -> Action {
 }
 
 /// Parts of operations that not everybody may use who may use the operation.
-const PARTS: [&str; 1] = ["set-rules-aside"];
+const PARTS: [&str; 2] = ["set-rules-aside", "see-unlisted"];
 
 #[test]
 fn the_table_has_every_operation_of_the_api_once() {

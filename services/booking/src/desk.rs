@@ -6,6 +6,7 @@ mod blockings;
 mod charges;
 mod facts;
 mod finding;
+mod holidays;
 mod places;
 mod reservations;
 mod resources;
@@ -19,9 +20,11 @@ use std::{fmt, sync::Arc};
 use nanum_contracts::Problem;
 use nanum_runtime::{Aggregates, Client, Service, StartError, View, clock::Clock, settlement::Settlement};
 
+pub(crate) use self::holidays::noted;
 use self::places::Places;
 use crate::{
-    aggregate::Spaces,
+    aggregate::{Holidays, Spaces},
+    holidays::SpacesKnowHolidays,
     quota::CountedReservations,
     views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoseReservations},
 };
@@ -29,6 +32,7 @@ use crate::{
 /// Everything Booking is asked arrives here.
 pub struct Desk {
     spaces: Aggregates<Spaces>,
+    holidays: Aggregates<Holidays>,
     free: View,
     blocked: View,
     reservations: View,
@@ -56,6 +60,7 @@ impl Desk {
         let counted = CountedReservations { spaces: spaces.clone() };
         Ok(Self {
             spaces,
+            holidays: service.aggregates(),
             quotas: Settlement::open(service, counted).await?,
             free: service.view(WhatIsFree).await?,
             blocked: service.view(WhatIsBlocked).await?,
@@ -66,6 +71,14 @@ impl Desk {
             clock: service.shell().clock.clone(),
             places: Places::default(),
         })
+    }
+}
+
+impl Desk {
+    /// What tells spaces of holidays, by the same rows as the desk answers from.
+    pub(crate) fn spaces_know_holidays(&self) -> SpacesKnowHolidays {
+        let (spaces, holidays, free) = (self.spaces.clone(), self.holidays.clone(), self.free.clone());
+        SpacesKnowHolidays { spaces, holidays, free }
     }
 }
 

@@ -6,6 +6,7 @@
 //! [`Calendar`].
 
 mod account;
+mod blocks;
 mod calendar;
 mod command;
 mod decide;
@@ -14,6 +15,7 @@ mod eligibility;
 mod event;
 mod evolve;
 mod grid;
+mod holidays;
 mod hours;
 mod notice;
 mod occupancy;
@@ -33,15 +35,19 @@ pub use account::{Account, Entry};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SettledBy, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, preview};
-pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, time_rules};
+pub use definition::{CheckedDefinition, NotADay, NotADefinition, NotTimeRules, days, limits, time_rules};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
-    Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
+    Blocked, BlockingLifted, HolidaysNoted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
     ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SeriesMade, SpaceEvent, Terms,
     TimeBlocked, WaiverDecided,
 };
 pub use evolve::evolve;
+pub use holidays::{
+    CheckedHolidays, HolidayCommand, HolidayEvent, NotAHoliday, decide_holidays, evolve_holidays,
+    holidays_between,
+};
 pub use hours::on_date;
 pub use occupancy::Occupancy;
 pub use quota::{Count, Counted, Holder, Tally, tallies};

@@ -9,6 +9,7 @@ mod aggregate;
 pub mod desk;
 pub mod domain;
 mod eligibility;
+mod holidays;
 mod lapsing;
 pub mod money;
 mod problems;
@@ -21,10 +22,10 @@ use std::sync::Arc;
 
 use nanum_contracts::booking::{
     AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    DecideWaiver, DefineResource, FindFree, GetBlocking, GetCharge, GetFreeTimes, GetReservation,
-    GetResource, GetSeries, LiftBlocking, ListBlockings, ListCharges, ListReservations, ListResources,
-    MakeReservation, MakeSeries, PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation,
-    ReturnDeposit, SERVICE, SettleCharge,
+    DecideWaiver, DefineHolidays, DefineResource, FindFree, GetBlocking, GetCharge, GetFreeTimes,
+    GetHolidays, GetReservation, GetResource, GetSeries, LiftBlocking, ListBlockings, ListCharges,
+    ListReservations, ListResources, MakeReservation, MakeSeries, PreviewSeries, QuotePrice,
+    RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -78,6 +79,9 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ListCharges, _, _, _>(&desk, Desk::list_charges);
     service.process(money::MoneyMoves { spaces: service.aggregates(), money }).await?;
     service.process(lapsing::UnpaidLapse { spaces: service.aggregates() }).await?;
+    service.answer::<DefineHolidays, _, _, _>(&desk, Desk::define_holidays);
+    service.answer::<GetHolidays, _, _, _>(&desk, Desk::get_holidays);
+    service.reaction(desk.spaces_know_holidays()).await?;
     service.publish(publish);
     service.start().await
 }

@@ -3,6 +3,8 @@
 //! What the state forbids now is 409 (a slot is taken, a clerk has decided); what a rule forbids until the rule or the
 //! request changes is 422. Each names the rule with what it allows and what is so.
 
+mod days;
+
 use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
 use serde_json::{Value, json};
 
@@ -270,6 +272,7 @@ impl From<NotAdmitted> for Problem {
                 Self::rule("on-its-dates", "it cannot be reserved on these dates", limit, json!(span))
             }
             NotAdmitted::SlotTaken { units, taken, free_instead } => slot_taken(units, taken, free_instead),
+            of_days => days::not_admitted(of_days),
         }
     }
 }
@@ -318,6 +321,7 @@ impl From<NotADefinition> for Problem {
                 ("hours-are-in-order", json!({ "after": from }), json!({ "entry": entry, "to": to }))
             }
             NotADefinition::TimeRules(broken) => of_time_rules(broken),
+            NotADefinition::OfDays(broken) => days::not_sound(broken),
             NotADefinition::Tariff(broken) => ("a-tariff-is-sound", json!(broken.must), json!(broken.part)),
             NotADefinition::WordsCount { count, .. } => {
                 ("words-are-few", json!(limits::WORDS_MAX), json!(count))

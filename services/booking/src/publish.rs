@@ -8,10 +8,11 @@ use nanum_contracts::{
 use nanum_runtime::{Public, Recorded};
 
 use crate::{
-    aggregate::space_event,
+    aggregate::{holiday_event, space_event},
     domain::{
-        Blocked, ReservationAccepted, ReservationCancelled, ReservationChanged, ReservationConfirmed,
-        ReservationRefused, ReservationRequested, ReservationRestored, SeriesMade, SpaceEvent, Terms,
+        Blocked, HolidayEvent, ReservationAccepted, ReservationCancelled, ReservationChanged,
+        ReservationConfirmed, ReservationRefused, ReservationRequested, ReservationRestored, SeriesMade,
+        SpaceEvent, Terms,
     },
 };
 
@@ -20,6 +21,9 @@ use crate::{
 /// # Errors
 /// When the event cannot be read or written.
 pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
+    if let Some(HolidayEvent::HolidaysDefined(event)) = holiday_event(recorded)? {
+        return Public::new::<BookingEvent>("holidays".to_owned(), BookingEvent::from(event)).map(Some);
+    }
     let (Some(root), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else { return Ok(None) };
     let subject = format!("resource/{}", ResourceId::from_uuid(root));
     public_event(event).map(|event| Public::new::<BookingEvent>(subject, event)).transpose()
@@ -28,11 +32,11 @@ pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
 fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
     Some(match event {
         SpaceEvent::ResourceAdded(event) => {
-            let (resource, zone, definition) = (event.resource, event.zone, event.definition);
+            let (resource, zone, definition) = (event.resource, event.zone, event.definition.into());
             public::ResourceAdded { resource, zone, definition }.into()
         }
         SpaceEvent::ResourceChanged(event) => {
-            let (resource, zone, definition) = (event.resource, event.zone, event.definition);
+            let (resource, zone, definition) = (event.resource, event.zone, event.definition.into());
             public::ResourceChanged { resource, zone, definition }.into()
         }
         SpaceEvent::ReservationRequested(ReservationRequested { terms }) => {
@@ -102,6 +106,8 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::RefundDue(event) => event.into(),
         SpaceEvent::RefundSettled(event) => event.into(),
         SpaceEvent::RefundWithdrawn(event) => event.into(),
+        // Which space knows which holidays is Booking's own affair.
+        SpaceEvent::HolidaysNoted(_) => return None,
         // What was never made concerns nobody outside; what is waived shows in what is due and given back.
         SpaceEvent::ReservationForgone(_) | SpaceEvent::WaiverDecided(_) => return None,
     })

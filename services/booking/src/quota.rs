@@ -93,6 +93,7 @@ impl Target for CountedReservations {
                 // What has a quota is not reserved in series.
                 | SpaceEvent::SeriesMade(_)
                 | SpaceEvent::BlockingLifted(_)
+                | SpaceEvent::HolidaysNoted(_)
                 | SpaceEvent::WaiverDecided(_)
                 | SpaceEvent::ChargeDue(_)
                 | SpaceEvent::ChargeSettled(_)

@@ -2,6 +2,7 @@
 
 mod changing;
 mod charging;
+mod days;
 mod sharing_space;
 mod youth_space;
 

@@ -2,7 +2,10 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind, Tariff},
+    booking::{
+        Allowance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication, Quota,
+        ResourceKind, Tariff,
+    },
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -78,6 +81,17 @@ pub(super) struct ResourceEntry {
     pub(super) equipment: Vec<String>,
     #[serde(default)]
     pub(super) accessibility: Vec<String>,
+    #[serde(default)]
+    pub(super) on_public_holidays: OnHolidays,
+    #[serde(default)]
+    pub(super) on_school_holidays: OnHolidays,
+    /// The blocks that it is reserved by; by its grid when absent.
+    pub(super) blocks: Option<Box<Blocks>>,
+    /// Who sees it; everybody when absent.
+    #[serde(default)]
+    pub(super) publication: Publication,
+    #[serde(default)]
+    pub(super) photos: Vec<Photo>,
 }
 
 fn hold_kept_days() -> u32 {

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChargeDue, ChargeSettled, ChargeWithdrawn, RefundDue, RefundSettled, RefundWithdrawn, ReservationState,
-    ResourceDefinition, SeriesMade,
+    ChargeDue, ChargeSettled, ChargeWithdrawn, HolidaysDefined, RefundDue, RefundSettled, RefundWithdrawn,
+    ReservationState, ResourceDefinition, SeriesMade,
 };
 use crate::{
     ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
@@ -18,7 +18,7 @@ use crate::{
 pub struct ResourceAdded {
     pub resource: ResourceId,
     pub zone: Zone,
-    pub definition: ResourceDefinition,
+    pub definition: Box<ResourceDefinition>,
 }
 
 /// A resource's definition changed; the new one, whole.
@@ -26,7 +26,7 @@ pub struct ResourceAdded {
 pub struct ResourceChanged {
     pub resource: ResourceId,
     pub zone: Zone,
-    pub definition: ResourceDefinition,
+    pub definition: Box<ResourceDefinition>,
 }
 
 /// A reservation waits for a clerk; its time is held.
@@ -195,5 +195,6 @@ wire_events! {
         "refund.due.v1" => RefundDue,
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
+        "holidays.defined.v1" => HolidaysDefined,
     }
 }

@@ -4,9 +4,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, FreeResource, GetCharge, GetSeries,
-    ListCharges, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource,
-    ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge,
+    Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, DefineHolidays, FreeResource, GetCharge,
+    GetHolidays, GetSeries, HolidayCalendar, Holidays, ListCharges, MakeSeries, PreviewSeries, Quote,
+    QuotePrice, Reservation, ReservationState, Resource, ResourceDefinition, ResourceKind, ReturnDeposit,
+    Series, SeriesPreview, SettleCharge,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -35,6 +36,9 @@ pub struct ListResources {
     pub site: Option<SiteId>,
     pub kind: Option<ResourceKind>,
     pub page: PageRequest,
+    /// Those too that only staff sees.
+    #[serde(default)]
+    pub unlisted_too: bool,
 }
 
 /// Free times of one resource, from a local date on, for some days.
@@ -206,4 +210,6 @@ operations! { "booking":
     Command ChangeSeries as "change-series" -> Series;
     Query GetSeries as "get-series" -> Series;
     Query ListReservations as "list-reservations" -> Page<Reservation>;
+    Command DefineHolidays as "define-holidays" -> Holidays;
+    Query GetHolidays as "get-holidays" -> HolidayCalendar;
 }

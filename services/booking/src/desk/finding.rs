@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::ToSpan as _;
 use nanum_contracts::{
     Answer, Problem,
-    booking::{FREE_DAYS_MAX, FindFree, FreeDay, FreeResource, GetFreeTimes},
+    booking::{FREE_DAYS_MAX, FindFree, FreeResource, GetFreeTimes},
     request::{Outcome, Page},
 };
 use nanum_runtime::{Asked, cursor::place_of};
@@ -32,7 +32,7 @@ impl Desk {
         let shared = loaded.state.resource(resource).ok_or_else(|| Problem::not_found("resource"))?;
         let calendar = loaded.state.calendar(shared, self.clock.now());
         let dates = (0..i64::from(days)).map_while(|day| from.checked_add(day.days()).ok());
-        let days = dates.map(|date| FreeDay { date, free: calendar.free_times(date) }).collect();
+        let days = dates.map(|date| calendar.free_day(date)).collect();
         Ok(loaded.answer(FreeResource { resource: shared.as_ref().into(), days }))
     }
 
@@ -57,6 +57,7 @@ impl Desk {
             size: body.page.size(),
             equipment: body.equipment,
             accessibility: body.accessibility,
+            listed_at: Some(self.clock.now()),
         };
         let wished = Wished { date: body.date, from: body.from, to: body.to, now: self.clock.now() };
         let found =

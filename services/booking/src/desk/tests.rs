@@ -2,10 +2,12 @@
 
 mod charging;
 mod counting;
+mod days;
 mod finding;
 mod repeating;
 mod reserving;
 mod rivals;
+mod sports_hall;
 mod undecided;
 mod youth_space;
 
@@ -15,7 +17,10 @@ use jiff::{SignedDuration, Timestamp};
 use nanum_bus::local::LocalBus;
 use nanum_contracts::{
     Actor, Answer, Operation, Problem, TenantId,
-    booking::{DefineResource, MakeReservation, Notice, Resource, ResourceDefinition, ResourceKind},
+    booking::{
+        DefineResource, MakeReservation, Notice, OnHolidays, Publication, Resource, ResourceDefinition,
+        ResourceKind,
+    },
     ids::{Id, MemberId, ResourceId, SiteId},
     membership::{self, GetKnown, GetSite, GroupKind, Known, Site, SiteDefinition},
     time::{Day, TimeSpan, WallTime, WeeklyHours},
@@ -110,6 +115,11 @@ fn room(name: &str) -> ResourceDefinition {
         tariffs: Vec::new(),
         equipment: Vec::new(),
         accessibility: Vec::new(),
+        on_public_holidays: OnHolidays::AsUsual,
+        on_school_holidays: OnHolidays::AsUsual,
+        blocks: None,
+        publication: Publication::default(),
+        photos: Vec::new(),
     }
 }
 

@@ -1,16 +1,18 @@
 //! The calendar of a resource: what may be taken on it, and what is free. One set of rules answers both, so that what is
 //! shown is what is decided.
 
-use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use nanum_contracts::{
-    booking::ResourceDefinition,
+    booking::{Blocks, FreeDay, Holiday, HolidayDate, Opening, PublicationState, ResourceDefinition},
     time::{TimeSpan, Zone},
 };
 
 use super::{
     NotAdmitted, Rules, Shared, Taken,
+    blocks::{Run, blocks_on, may_be_one, runs},
     grid::Grid,
-    hours::{open_spans, whole_day},
+    holidays::holidays_between,
+    hours::{holiday_of, open_spans, whole_day},
     notice::InTime,
     spans::{common, joined, within},
 };
@@ -59,6 +61,10 @@ pub struct Calendar<'a> {
     grid: Grid,
     in_time: InTime<'a>,
     taken: Taken<'a>,
+    /// The holidays of its tenant.
+    holidays: &'a [Holiday],
+    /// When its reservations are that stand, where there is one a day.
+    reserved: Vec<TimeSpan>,
     now: Timestamp,
 }
 
@@ -67,7 +73,19 @@ impl<'a> Calendar<'a> {
         let (definition, zone) = (&shared.definition, shared.zone.time_zone());
         let grid = Grid::new(definition.step_minutes, zone.clone());
         let in_time = InTime::new(&definition.notice, zone.clone(), now);
-        Self { shared, definition, zone, grid, in_time, taken, now }
+        Self { shared, definition, zone, grid, in_time, taken, holidays: &[], reserved: Vec::new(), now }
+    }
+
+    /// The same, knowing the holidays of its tenant.
+    #[must_use]
+    pub fn knowing(self, holidays: &'a [Holiday]) -> Self {
+        Self { holidays, ..self }
+    }
+
+    /// The same, knowing when the resource's reservations are that stand. It matters only where there is one a day.
+    #[must_use]
+    pub fn beside(self, reserved: Vec<TimeSpan>) -> Self {
+        Self { reserved, ..self }
     }
 
     /// The one guard: whatever takes time passes it, be it made, accepted, extended, moved or restored.
@@ -75,8 +93,12 @@ impl<'a> Calendar<'a> {
     /// # Errors
     /// The first rule that says no; that a slot is taken is said only of what would be admitted otherwise.
     pub fn admit(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        self.what_is_shown_is_reserved(candidate)?;
         match candidate.rules {
-            Rules::Kept => self.keeps_the_rules(candidate)?,
+            Rules::Kept => {
+                self.keeps_the_rules(candidate)?;
+                self.one_a_day(candidate)?;
+            }
             Rules::SetAside => self.not_in_the_past(candidate)?,
         }
         self.a_unit_is_free(candidate)
@@ -98,20 +120,94 @@ impl<'a> Calendar<'a> {
     /// horizon, beside the grid, or shorter than the shortest reservation.
     pub fn free_times(&self, date: Date) -> Vec<TimeSpan> {
         let Some(day) = whole_day(date, &self.zone) else { return Vec::new() };
+        if let Some(blocks) = self.by_blocks() {
+            return self
+                .free_runs(blocks, (date, date))
+                .iter()
+                .filter(|run| run.blocks == 1)
+                .map(|run| run.span)
+                .collect();
+        }
         let (first, last) = dates_that_matter(self.definition, date);
         within(&self.free_between(first, last), day)
     }
 
+    /// Where it is reserved by blocks: what can be one reservation on a local date.
+    fn offers(&self, date: Date) -> Vec<TimeSpan> {
+        let runs = self.by_blocks().map_or_else(Vec::new, |blocks| self.free_runs(blocks, (date, date)));
+        runs.iter().map(|run| run.span).collect()
+    }
+
+    /// What is shown of a local date.
+    pub fn free_day(&self, date: Date) -> FreeDay {
+        FreeDay { date, free: self.free_times(date), offers: self.offers(date), holiday: self.holiday(date) }
+    }
+
+    /// The holiday that decides on a local date when it is open.
+    fn holiday(&self, date: Date) -> Option<HolidayDate> {
+        holiday_of(self.definition, &self.holidays_of((date, date)), date).cloned()
+    }
+
+    fn by_blocks(&self) -> Option<&'a Blocks> {
+        self.definition.blocks.as_deref()
+    }
+
+    fn holidays_of(&self, (first, last): (Date, Date)) -> Vec<HolidayDate> {
+        if self.definition.asks_for_holidays() {
+            holidays_between(self.holidays, first, last)
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn open_on(&self, dates: (Date, Date)) -> Vec<TimeSpan> {
+        open_spans(self.definition, &self.holidays_of(dates), dates, &self.zone)
+    }
+
+    /// What is not shown to everybody is reserved by nobody, but by a clerk what will be or has been; a draft and what is archived
+    /// by nobody at all. What was reserved stands.
+    ///
+    /// # Errors
+    /// *Not shown*, *not published*.
+    pub(super) fn what_is_shown_is_reserved(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        let publication = &self.definition.publication;
+        let keeps = candidate.own.is_some_and(|own| own.held.is_some() && own.span.contains(candidate.span));
+        if keeps || publication.is_listed_on(self.date_of(self.now)) {
+            return Ok(());
+        }
+        match (publication.state, candidate.rules) {
+            (PublicationState::Published, Rules::SetAside) => Ok(()),
+            (PublicationState::Published | PublicationState::Draft, Rules::Kept) => {
+                Err(NotAdmitted::NotShown)
+            }
+            (state @ (PublicationState::Draft | PublicationState::Archived), _) => {
+                Err(NotAdmitted::NotPublished { state })
+            }
+        }
+    }
+
+    /// The same for somebody for whom months open earlier.
+    #[must_use]
+    pub(super) fn opening_earlier(self, opens_earlier: Vec<Opening>) -> Self {
+        Self { in_time: self.in_time.opening_earlier(opens_earlier), ..self }
+    }
+
     fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let span = candidate.span;
-        self.on_the_grid(span)?;
-        self.not_too_short(span)?;
-        self.not_too_long(span)?;
+        match self.by_blocks() {
+            Some(blocks) => self.in_blocks(blocks, span)?,
+            None => {
+                self.on_the_grid(span)?;
+                self.not_too_short(span)?;
+                self.not_too_long(span)?;
+            }
+        }
         self.persons_have_place(candidate.persons)?;
         self.within_hours(span)?;
         self.not_in_the_past(candidate)?;
         self.in_time.early_enough(candidate)?;
         self.in_time.on_its_dates(span)?;
+        self.in_time.its_months_are_open(candidate)?;
         self.in_time.within_the_horizon(candidate)
     }
 
@@ -154,12 +250,50 @@ impl<'a> Calendar<'a> {
     /// A resource is reserved while it is open; hours that touch at midnight are one.
     fn within_hours(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
         let (first, last) = (self.date_of(span.starts_at()), self.date_of(span.ends_at()));
-        let open = open_spans(self.definition, first, last, &self.zone);
+        let holidays = self.holidays_of((first, last));
+        let open = open_spans(self.definition, &holidays, (first, last), &self.zone);
         if open.iter().any(|open| open.contains(span)) {
-            Ok(())
-        } else {
-            Err(NotAdmitted::OutsideHours { open, span })
+            return Ok(());
         }
+        let last_of_it = self.last_date_of(span);
+        let mut decides = holidays.iter().filter(|holiday| holiday.date <= last_of_it);
+        let holiday = decides.find_map(|holiday| holiday_of(self.definition, &holidays, holiday.date));
+        match holiday.cloned().map(Box::new) {
+            Some(holiday) => Err(NotAdmitted::OnAHoliday { holiday, open, span }),
+            None => Err(NotAdmitted::OutsideHours { open, span }),
+        }
+    }
+
+    /// A reservation is a block, or blocks that follow each other on a day and may be combined.
+    fn in_blocks(&self, blocks: &Blocks, span: TimeSpan) -> Result<(), NotAdmitted> {
+        let of_the_day = blocks_on(blocks, self.date_of(span.starts_at()), &self.zone);
+        let wished = runs(&of_the_day).find(|run| run.span == span);
+        match wished {
+            Some(run) if may_be_one(blocks, &run) => Ok(()),
+            Some(run) => {
+                let offered = runs(&of_the_day).filter(|run| may_be_one(blocks, run)).map(|run| run.span);
+                let (most, offered) = (blocks.combine.most(), offered.collect());
+                Err(NotAdmitted::NotCombined { most, blocks: run.blocks, offered })
+            }
+            None => Err(NotAdmitted::NotABlock { blocks: of_the_day, span }),
+        }
+    }
+
+    /// Where there is one reservation a day, it is made beside no other of its days.
+    fn one_a_day(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        let own = candidate.own.filter(|own| own.held.is_some()).map(|own| own.span);
+        if self.its_days_are_free(candidate.span, own) {
+            return Ok(());
+        }
+        Err(NotAdmitted::OneADay { free_instead: self.free_instead(candidate) })
+    }
+
+    fn its_days_are_free(&self, span: TimeSpan, own: Option<TimeSpan>) -> bool {
+        let dates = |span| (self.date_of(TimeSpan::starts_at(span)), self.last_date_of(span));
+        let (first, last) = dates(span);
+        let mut others = self.reserved.iter().filter(|reserved| Some(**reserved) != own).map(|it| dates(*it));
+        !self.by_blocks().is_some_and(|blocks| blocks.one_a_day)
+            || others.all(|(from, to)| to < first || last < from)
     }
 
     /// Nobody takes time that has begun, and nobody confirms time that has ended.
@@ -203,28 +337,68 @@ impl<'a> Calendar<'a> {
         let length = wished.ends_at().duration_since(wished.starts_at());
         let after = wished.ends_at().checked_add(length).unwrap_or(wished.ends_at());
         let last = self.date_of(after).saturating_add(FREE_INSTEAD_DAYS.days());
-        let free = self.free_between(self.date_of(wished.starts_at()), last);
-        let mut offers: Vec<TimeSpan> = free.iter().flat_map(|&free| placed_within(free, wished)).collect();
+        let dates = (self.date_of(wished.starts_at()), last);
+        let mut offers: Vec<TimeSpan> = match self.by_blocks() {
+            Some(blocks) => self.as_many_blocks(blocks, wished, dates),
+            None => {
+                let free = self.free_between(dates.0, dates.1);
+                free.iter().flat_map(|&free| placed_within(free, wished)).collect()
+            }
+        };
         offers.sort_unstable_by_key(|offer| {
             (offer.starts_at().duration_since(wished.starts_at()).abs(), offer.starts_at())
         });
         let admitted = offers.into_iter().filter(|&span| {
             let offered = Candidate::new(span, candidate.persons);
-            self.keeps_the_rules(&offered).is_ok() && self.taken_beside(&offered) < self.taken.units()
+            self.keeps_the_rules(&offered).is_ok()
+                && self.its_days_are_free(span, None)
+                && self.taken_beside(&offered) < self.taken.units()
         });
         admitted.take(FREE_INSTEAD_MAX).collect()
     }
 
     /// When at least one unit is free and could be reserved, from the beginning of one local date to the end of another.
     fn free_between(&self, first: Date, last: Date) -> Vec<TimeSpan> {
-        let Some(takeable) = self.in_time.makeable() else { return Vec::new() };
-        let open = within(&open_spans(self.definition, first, last, &self.zone), takeable);
+        let Some(takeable) = self.takeable() else { return Vec::new() };
+        let open = within(&self.open_on((first, last)), takeable);
         let free = open.iter().flat_map(|&open| self.free_while_open(open));
         let on_the_grid = joined(free.collect()).into_iter().filter_map(|free| {
             TimeSpan::new(self.grid.at_or_after(free.starts_at())?, self.grid.at_or_before(free.ends_at())?)
                 .ok()
         });
         on_the_grid.filter(|&free| self.not_too_short(free).is_ok()).collect()
+    }
+
+    /// All that somebody who has nothing yet may reserve now.
+    fn takeable(&self) -> Option<TimeSpan> {
+        let is_listed = self.definition.publication.is_listed_on(self.date_of(self.now));
+        self.in_time.makeable().filter(|_| is_listed)
+    }
+
+    /// What of the blocks from one local date to another can be reserved.
+    fn free_runs(&self, blocks: &Blocks, (first, last): (Date, Date)) -> Vec<Run> {
+        let Some(takeable) = self.takeable() else { return Vec::new() };
+        let open = within(&self.open_on((first, last)), takeable);
+        let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok());
+        let mut free = Vec::new();
+        for date in dates.take_while(|date| *date <= last) {
+            let of_the_day = blocks_on(blocks, date, &self.zone);
+            free.extend(runs(&of_the_day).filter(|run| {
+                may_be_one(blocks, run)
+                    && open.iter().any(|open| open.contains(run.span))
+                    && self.its_days_are_free(run.span, None)
+                    && self.taken_beside(&Candidate::new(run.span, None)) < self.taken.units()
+            }));
+        }
+        free
+    }
+
+    /// As many blocks as are wished; one, when none are.
+    fn as_many_blocks(&self, blocks: &Blocks, wished: TimeSpan, dates: (Date, Date)) -> Vec<TimeSpan> {
+        let of_the_day = blocks_on(blocks, dates.0, &self.zone);
+        let as_many = runs(&of_the_day).find(|run| run.span == wished).map_or(1, |run| run.blocks);
+        let free = self.free_runs(blocks, dates);
+        free.iter().filter(|run| run.blocks == as_many).map(|run| run.span).collect()
     }
 
     /// What of an open span can be reserved so that the time to prepare and to clean is free as well, open or not.
@@ -235,6 +409,12 @@ impl<'a> Calendar<'a> {
 
     fn date_of(&self, moment: Timestamp) -> Date {
         self.zone.to_datetime(moment).date()
+    }
+
+    /// The local date of a span's last moment.
+    fn last_date_of(&self, span: TimeSpan) -> Date {
+        let last_moment = span.ends_at().checked_sub(SignedDuration::from_nanos(1));
+        self.date_of(last_moment.unwrap_or(span.starts_at()))
     }
 
     /// The length by the clock or by what passes, whichever is more. The two differ on the nights on which the clock is

@@ -30,9 +30,11 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
 
 fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     match command {
-        SpaceCommand::DefineResource { resource, zone, definition } => {
+        SpaceCommand::DefineResource { resource, zone, definition, holidays } => {
             resources::define(space, *resource, zone, definition, now)
+                .map(|events| resources::with_holidays(space, events, definition, holidays.as_ref()))
         }
+        SpaceCommand::NoteHolidays(holidays) => Ok(resources::note_holidays(space, holidays)),
         SpaceCommand::MakeReservation {
             reservation,
             resource,

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{
-        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, Owed, Recurrence, RefundDue,
-        RefundSettled, RefundWithdrawn, RefusedDate, ReservationState, ResourceDefinition,
+        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, Holiday, Owed, Recurrence,
+        RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState, ResourceDefinition,
     },
     ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -265,6 +265,15 @@ pub struct WaiverDecided {
     pub granted: bool,
 }
 
+/// The tenant's holidays as the space knows them from now on; only where a resource asks for them. What is decided later rests on
+/// this, and not on what the tenant's calendar then is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HolidaysNoted {
+    /// The revision of the tenant's calendar that they are of: of two the higher one is newer.
+    pub revision: u64,
+    pub holidays: Vec<Holiday>,
+}
+
 wire_events! {
     /// All that happens in a space.
     pub enum SpaceEvent {
@@ -291,6 +300,7 @@ wire_events! {
         "refund.due.v1" => RefundDue,
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
+        "holidays.noted.v1" => HolidaysNoted,
     }
 }
 
@@ -323,6 +333,7 @@ impl SpaceEvent {
             | Self::ReservationForgone(_)
             | Self::TimeBlocked(_)
             | Self::SeriesMade(_)
+            | Self::HolidaysNoted(_)
             | Self::BlockingLifted(_) => return None,
         })
     }

@@ -2,6 +2,7 @@
 
 mod accepting_and_cancelling;
 mod blocking;
+mod blocks;
 mod brute_force;
 mod changing;
 mod charging;
@@ -9,10 +10,13 @@ mod clock_changes;
 mod defining;
 mod fixtures;
 mod guard;
+mod holidays;
 mod making;
+mod opening;
 mod oracle;
 mod preparing_and_cleaning;
 mod pricing;
+mod publication;
 mod recurring;
 mod series;
 mod sharing_a_space;
@@ -22,7 +26,7 @@ mod who;
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{Notice, Period, Quota, Recurrence, ResourceDefinition, ResourceKind},
+    booking::{Notice, OnHolidays, Period, Publication, Quota, Recurrence, ResourceDefinition, ResourceKind},
     ids::{Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{Day, TimeSpan, WallTime, WeeklyHours, Zone},
 };
@@ -66,6 +70,11 @@ fn club_room() -> ResourceDefinition {
         tariffs: Vec::new(),
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
+        on_public_holidays: OnHolidays::AsUsual,
+        on_school_holidays: OnHolidays::AsUsual,
+        blocks: None,
+        publication: Publication::default(),
+        photos: Vec::new(),
     }
 }
 
@@ -104,7 +113,7 @@ fn in_seoul(from: &str, to: &str) -> TimeSpan {
 }
 
 /// A space with its past, at a moment.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 struct Given {
     space: Space,
     now: Timestamp,
@@ -230,13 +239,18 @@ impl Given {
         definition: ResourceDefinition,
     ) -> Result<Vec<SpaceEvent>, Refusal> {
         let definition = definition.try_into().unwrap();
-        self.when(&SpaceCommand::DefineResource { resource, zone: zone("Asia/Seoul"), definition })
+        self.when(&SpaceCommand::DefineResource {
+            resource,
+            zone: zone("Asia/Seoul"),
+            definition,
+            holidays: None,
+        })
     }
 
     fn defines(&mut self, definition: ResourceDefinition) -> Result<Vec<SpaceEvent>, Refusal> {
         let shared = self.space.resource(room()).unwrap();
         let (zone, definition) = (shared.zone.clone(), definition.try_into().unwrap());
-        self.when(&SpaceCommand::DefineResource { resource: room(), zone, definition })
+        self.when(&SpaceCommand::DefineResource { resource: room(), zone, definition, holidays: None })
     }
 
     fn calendar(&self) -> Calendar<'_> {

@@ -1,6 +1,8 @@
 //! What is free? Resources with what is taken of them. What follows from it the domain says, with the functions that
 //! decide.
 
+mod holidays;
+
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     TenantId,
@@ -34,6 +36,8 @@ pub struct WhatIsFree;
 /// Resources by name: where a page ended.
 pub type Place = (String, ResourceId);
 
+pub use self::holidays::spaces_that_ask;
+
 /// Which resources.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
@@ -45,6 +49,8 @@ pub struct Wanted {
     pub equipment: Vec<String>,
     /// With each of these.
     pub accessibility: Vec<String>,
+    /// Only those that everybody finds at the moment; all when absent.
+    pub listed_at: Option<Timestamp>,
     pub beyond: Option<Place>,
     /// Rows at most.
     pub size: usize,
@@ -63,12 +69,13 @@ pub struct Wished {
 
 impl Projection<Recorded> for WhatIsFree {
     const NAME: &'static str = "what_is_free";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resources (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, kind TEXT NOT NULL, persons INTEGER,
             sort_name TEXT NOT NULL, zone TEXT NOT NULL, definition TEXT NOT NULL, space BLOB NOT NULL, part_of BLOB,
             units INTEGER NOT NULL,
+            listed_from INTEGER NOT NULL, listed_until INTEGER NOT NULL, asks_for_holidays INTEGER NOT NULL,
             PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS resources_by_name ON resources (tenant, sort_name, resource);
         CREATE INDEX IF NOT EXISTS resources_of_site ON resources (tenant, site, sort_name, resource);
@@ -79,10 +86,19 @@ impl Projection<Recorded> for WhatIsFree {
         CREATE TABLE IF NOT EXISTS taken (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, ends_at INTEGER NOT NULL, by BLOB NOT NULL,
             starts_at INTEGER NOT NULL, units INTEGER NOT NULL,
+            -- The reservation itself, without the time to prepare and to clean.
+            reserved_from INTEGER, reserved_to INTEGER,
             PRIMARY KEY (tenant, resource, ends_at, by)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS longest_taken (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, seconds INTEGER NOT NULL,
-            PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;";
+            PRIMARY KEY (tenant, resource)) STRICT, WITHOUT ROWID;
+        -- Which holidays a space knows: the same as most others of its tenant, so they are written once.
+        CREATE TABLE IF NOT EXISTS noted (
+            tenant TEXT NOT NULL, space BLOB NOT NULL, revision INTEGER NOT NULL,
+            PRIMARY KEY (tenant, space)) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS holidays (
+            tenant TEXT NOT NULL, revision INTEGER NOT NULL, holidays TEXT NOT NULL,
+            PRIMARY KEY (tenant, revision)) STRICT, WITHOUT ROWID;";
 
     fn apply(&self, rows: &Transaction<'_>, recorded: &Recorded) -> Result<(), ProjectionError> {
         let (Some(space), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else {
@@ -119,6 +135,7 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),
             SpaceEvent::BlockingLifted(event) => release(rows, tenant, Piece::blocked(&event.blocked)),
+            SpaceEvent::HolidaysNoted(event) => holidays::note(rows, tenant, space, &event),
         }
     }
 }
@@ -130,17 +147,20 @@ struct Piece {
     units: u32,
     /// The reservation or blocking.
     by: Uuid,
+    /// Of a reservation: its own time, without what it takes to prepare and to clean.
+    reserved: Option<TimeSpan>,
 }
 
 impl Piece {
     fn of(terms: &Terms) -> Self {
         let by = terms.reservation.uuid();
-        Self { resource: terms.resource, span: terms.held(), units: 1, by }
+        let reserved = Some(terms.span);
+        Self { resource: terms.resource, span: terms.held(), units: 1, by, reserved }
     }
 
     fn blocked(blocked: &Blocked) -> Self {
         let by = blocked.blocking.uuid();
-        Self { resource: blocked.resource, span: blocked.span, units: blocked.units, by }
+        Self { resource: blocked.resource, span: blocked.span, units: blocked.units, by, reserved: None }
     }
 }
 
@@ -151,8 +171,9 @@ fn write_resource(
     (resource, zone, definition): (ResourceId, &Zone, &ResourceDefinition),
 ) -> Result<(), ProjectionError> {
     let (tenant, resource) = (tenant.as_str(), resource.uuid());
+    let listed = definition.publication.listed_seconds(zone);
     rows.prepare_cached(
-        "INSERT OR REPLACE INTO resources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT OR REPLACE INTO resources VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         tenant,
@@ -166,6 +187,9 @@ fn write_resource(
         space,
         definition.part_of.map(ResourceId::uuid),
         definition.units,
+        listed.0,
+        listed.1,
+        definition.asks_for_holidays(),
     ])?;
     rows.prepare_cached("DELETE FROM features WHERE tenant = ?1 AND resource = ?2")?
         .execute(params![tenant, resource])?;
@@ -179,14 +203,18 @@ fn write_resource(
 fn take(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), ProjectionError> {
     let (tenant, resource) = (tenant.as_str(), piece.resource.uuid());
     let (starts_at, ends_at) = (piece.span.starts_at().as_second(), piece.span.ends_at().as_second());
-    rows.prepare_cached("INSERT OR REPLACE INTO taken VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
-        tenant,
-        resource,
-        ends_at,
-        piece.by,
-        starts_at,
-        piece.units
-    ])?;
+    rows.prepare_cached("INSERT OR REPLACE INTO taken VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+        params![
+            tenant,
+            resource,
+            ends_at,
+            piece.by,
+            starts_at,
+            piece.units,
+            piece.reserved.map(|span| span.starts_at().as_second()),
+            piece.reserved.map(|span| span.ends_at().as_second()),
+        ],
+    )?;
     rows.prepare_cached(
         "INSERT INTO longest_taken VALUES (?1, ?2, ?3)
          ON CONFLICT DO UPDATE SET seconds = excluded.seconds WHERE excluded.seconds > seconds",
@@ -242,6 +270,7 @@ pub fn free_on(
     wished: Wished,
 ) -> rusqlite::Result<Page<FreeResource>> {
     let mut found: Vec<(Place, FreeResource)> = Vec::new();
+    let mut holidays = holidays::Read::default();
     let (mut beyond, mut looked_at) = (wanted.beyond.clone(), 0);
     let mut there_is_more = true;
     while there_is_more && found.len() <= wanted.size && looked_at < CANDIDATES_MAX {
@@ -254,9 +283,9 @@ pub fn free_on(
                 continue;
             }
             let (place, resource) = candidate.read()?;
-            let free = free_times_on(rows, tenant, &resource, wished)?;
-            if suits(&resource, &free, wished) {
-                let days = vec![FreeDay { date: wished.date, free }];
+            let day = free_on_day(rows, tenant, &resource, wished, &mut holidays)?;
+            if day.as_ref().is_some_and(|day| suits(&resource, day, wished)) {
+                let days = day.into_iter().collect();
                 found.push((place, FreeResource { resource, days }));
             }
             if found.len() > wanted.size {
@@ -287,6 +316,10 @@ fn candidates(
     .only("site = ?", wanted.site.map(SiteId::uuid))
     .only("kind = ?", kind)
     .only("(persons IS NULL OR persons >= ?)", wanted.persons);
+    if let Some(now) = wanted.listed_at {
+        let now = [Value::Integer(now.as_second()), Value::Integer(now.as_second())];
+        question = question.meeting("listed_from <= ? AND ? < listed_until", now);
+    }
     for feature in features(&wanted.equipment, &wanted.accessibility) {
         question = question.meeting(HAS_FEATURE, [Value::Text(feature)]);
     }
@@ -341,14 +374,15 @@ fn somebody_has_it(
     Ok(starts_at.is_some_and(|starts_at| starts_at < span.ends_at().as_second()))
 }
 
-fn free_times_on(
+fn free_on_day(
     rows: &Connection,
     tenant: &TenantId,
     resource: &Resource,
     wished: Wished,
-) -> rusqlite::Result<Vec<TimeSpan>> {
+    holidays: &mut holidays::Read,
+) -> rusqlite::Result<Option<FreeDay>> {
     let Some(window) = window_that_matters(&resource.definition, &resource.zone, wished.date) else {
-        return Ok(Vec::new());
+        return Ok(None);
     };
     let own = taken_within(rows, tenant, resource.id.uuid(), window)?;
     let mut by_relatives = Occupancy::default();
@@ -362,7 +396,11 @@ fn free_times_on(
     let shared =
         Shared { id: resource.id, zone: resource.zone.clone(), definition: resource.definition.clone() };
     let taken = Taken::new(resource.definition.units, Some(&occupancy), [&by_relatives]);
-    Ok(Calendar::new(&shared, taken, wished.now).free_times(wished.date))
+    let reserved = reserved_within(rows, tenant, resource, window)?;
+    let known = holidays.of(rows, tenant, resource)?;
+    let known = known.as_ref().map_or(&[][..], |noted| noted.as_slice());
+    let calendar = Calendar::new(&shared, taken, wished.now).knowing(known).beside(reserved);
+    Ok(Some(calendar.free_day(wished.date)))
 }
 
 /// What the resource shares its time with: what it is a part of, and its parts.
@@ -399,8 +437,29 @@ fn taken_within(
     taken.collect()
 }
 
+/// The reservations themselves, where there is one a day.
+fn reserved_within(
+    rows: &Connection,
+    tenant: &TenantId,
+    resource: &Resource,
+    window: TimeSpan,
+) -> rusqlite::Result<Vec<TimeSpan>> {
+    if !resource.definition.blocks.as_ref().is_some_and(|blocks| blocks.one_a_day) {
+        return Ok(Vec::new());
+    }
+    let mut statement = rows.prepare_cached(
+        "SELECT reserved_from AS starts_at, reserved_to AS ends_at FROM taken
+         WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4 AND reserved_from IS NOT NULL",
+    )?;
+    let (starts_at, ends_at) = (window.starts_at().as_second(), window.ends_at().as_second());
+    let of = params![tenant.as_str(), resource.id.uuid(), starts_at, ends_at];
+    statement.query_map(of, read_span)?.collect()
+}
+
 /// Whether the free times are as wished.
-fn suits(resource: &Resource, free: &[TimeSpan], wished: Wished) -> bool {
+fn suits(resource: &Resource, day: &FreeDay, wished: Wished) -> bool {
+    // Blocks are free one by one, and wished together.
+    let free = if day.offers.is_empty() { &day.free } else { &day.offers };
     let (Some(from), Some(to)) =
         (wished.from.or_else(midnight), wished.to.or(Some(WallTime::MIDNIGHT_AT_END)))
     else {

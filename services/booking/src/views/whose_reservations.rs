@@ -126,6 +126,7 @@ impl Projection<Recorded> for WhoseReservations {
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
             | SpaceEvent::BlockingLifted(_)
+            | SpaceEvent::HolidaysNoted(_)
             | SpaceEvent::ChargeDue(_)
             | SpaceEvent::ChargeSettled(_)
             | SpaceEvent::ChargeWithdrawn(_)

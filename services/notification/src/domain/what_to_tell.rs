@@ -72,6 +72,8 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         | BookingEvent::BlockingLifted(_)
         // Each of its reservations is told.
         | BookingEvent::SeriesMade(_)
+        // Reservations stand, whatever is a holiday.
+        | BookingEvent::HolidaysDefined(_)
         // What is owed stands in the statement.
         | BookingEvent::ChargeDue(_)
         | BookingEvent::ChargeSettled(_)

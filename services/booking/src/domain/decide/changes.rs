@@ -37,7 +37,9 @@ pub(super) fn change(
     }
     let (counts, counts_given_back) = counted_anew(shared, before, span, facts)?;
     let own = Own { span: before.span, held: Some(before.held()) };
-    space.calendar(shared, now).admit(&Candidate { span, persons, own: Some(own), rules })?;
+    let opens_earlier = wanting.opens_earlier(shared, facts.known.as_ref());
+    let calendar = space.calendar(shared, now).opening_earlier(opens_earlier);
+    calendar.admit(&Candidate { span, persons, own: Some(own), rules })?;
     let terms = Terms {
         span,
         persons,

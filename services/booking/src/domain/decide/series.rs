@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        Facts, Holder, Payer, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent, evolve,
-        on_date,
+        Facts, Holder, NotAdmitted, Payer, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent,
+        evolve, on_date,
     },
     a_reason_is_given, changes,
     reservations::{self, Wish, cancelled},
@@ -106,7 +106,7 @@ fn tried(
             Some(span) => {
                 let wish = wish(wanted, *reservation, span);
                 let made = reservations::make(&beside, &wish, &facts, &Payer::default(), now);
-                who_may_have_it_is_decided_for_all_dates(made)?.map_err(why_not)
+                who_may_have_it_is_decided_for_all_dates(shared, made)?.map_err(why_not)
             }
         };
         beside = outcome.iter().flatten().fold(beside, |beside, event| evolve(beside, event, now));
@@ -194,12 +194,23 @@ fn local_date(reserved: &Reserved) -> Date {
 
 /// Who may not have one of the dates has none of them: what is left out is recorded, and who somebody is shall not be.
 fn who_may_have_it_is_decided_for_all_dates<T>(
+    shared: &Shared,
     made: Result<T, Refusal>,
 ) -> Result<Result<T, Refusal>, Refusal> {
     match made {
         Err(refusal @ (Refusal::NotEligible(_) | Refusal::NotKnown)) => Err(refusal),
+        // It is not there for any date.
+        Err(refusal @ Refusal::NotAdmitted(NotAdmitted::NotShown)) => Err(refusal),
+        // When a month opens for somebody may say who they are.
+        Err(refusal @ Refusal::NotAdmitted(NotAdmitted::NotOpenYet { .. })) if opens_earlier(shared) => {
+            Err(refusal)
+        }
         decided => Ok(decided),
     }
+}
+
+fn opens_earlier(shared: &Shared) -> bool {
+    shared.definition.eligibility.as_ref().is_some_and(|eligibility| !eligibility.opens_earlier.is_empty())
 }
 
 /// What has a quota is counted one by one: a claim over many at once would have to be settled date by date.

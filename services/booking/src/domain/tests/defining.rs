@@ -16,6 +16,7 @@ fn defining_adds_then_changes_then_finds_nothing_to_do() {
         resource: super::room(),
         zone: zone("Asia/Seoul"),
         definition: ResourceDefinition { units, ..club_room() }.try_into().unwrap(),
+        holidays: None,
     };
     assert_eq!(names(&room.when(&define(1)).unwrap()), ["resource.added.v1"]);
     assert_eq!(names(&room.when(&define(1)).unwrap()), [""; 0]);

@@ -43,6 +43,7 @@ enum Step {
     Settle { number: usize, entry: usize },
     LapseUnpaid { number: usize },
     ReturnDeposit { number: usize },
+    NoteHolidays { revision: u64 },
     Wait { hours: i64 },
 }
 
@@ -68,10 +69,11 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::SettleCharge { .. } => "settle",
         SpaceCommand::LapseUnpaid { .. } => "lapse unpaid",
         SpaceCommand::ReturnDeposit { .. } => "return deposit",
+        SpaceCommand::NoteHolidays(_) => "note holidays",
     }
 }
 
-const KINDS: usize = 19;
+const KINDS: usize = 20;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -107,6 +109,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (number.clone(), 1..4_usize).prop_map(|(number, entry)| Step::Settle { number, entry }),
         3 => number.clone().prop_map(|number| Step::LapseUnpaid { number }),
         2 => number.prop_map(|number| Step::ReturnDeposit { number }),
+        1 => (1..9_u64).prop_map(|revision| Step::NoteHolidays { revision }),
         2 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
     proptest::collection::vec(step, 1..60)
@@ -154,11 +157,13 @@ impl World {
                     approval: which % 2 == 0,
                     approval_due_minutes: Some(60),
                     buffer_after_minutes: cleaning,
+                    on_public_holidays: OnHolidays::Closed,
                     tariffs: vec![super::charging::hall_tariff()],
                     ..club_room()
                 };
                 let definition = definition.try_into().unwrap();
-                SpaceCommand::DefineResource { resource: named(name), zone: zone("Asia/Seoul"), definition }
+                let (resource, zone, holidays) = (named(name), zone("Asia/Seoul"), None);
+                SpaceCommand::DefineResource { resource, zone, definition, holidays }
             }
             Step::Make { which, at, hours, set_aside } => {
                 self.given.reserve(named(TREE[which].0), wished(at, hours), None, rules(set_aside))
@@ -233,6 +238,11 @@ impl World {
             Step::ReturnDeposit { number } => {
                 SpaceCommand::ReturnDeposit { reservation: reservation(number), keep: 0 }
             }
+            // Every other revision closes the second day.
+            Step::NoteHolidays { revision } => {
+                let holidays = super::holidays::once("2026-12-02").into_iter().filter(|_| revision % 2 == 0);
+                SpaceCommand::NoteHolidays(HolidaysNoted { revision, holidays: holidays.collect() }.into())
+            }
             Step::Wait { hours } => {
                 self.given.now += jiff::SignedDuration::from_hours(hours);
                 return None;
@@ -269,6 +279,7 @@ impl World {
             SpaceEvent::ReservationAccepted(_)
             | SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::ReservationForgone(_)
+            | SpaceEvent::HolidaysNoted(_)
             | SpaceEvent::SeriesMade(_) => {}
             SpaceEvent::ReservationLapsed(event) => drop(self.held.remove(&held(&event.terms).0)),
             SpaceEvent::ReservationRefused(event) => drop(self.held.remove(&held(&event.terms).0)),
