@@ -26,6 +26,7 @@
 pub mod api;
 mod app;
 mod ask;
+mod attendance;
 mod caller;
 mod charges;
 mod extract;
@@ -46,6 +47,7 @@ mod testing;
 mod unlisted;
 
 pub use app::{Gateway, ServeError, router, serve, serve_on, start};
+pub use attendance::{Shows, WalksIn};
 pub use caller::{Caller, Visitor, Who};
 pub use extract::{Json, NoBody, OptionalJson, PathId, Query};
 pub use look_first::Wish;

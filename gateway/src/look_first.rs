@@ -4,9 +4,9 @@
 use nanum_contracts::{
     Actor, Answer, Operation, Problem,
     booking::{
-        AcceptReservation, BlockTime, Blocking, CancelReservation, ChangeReservation, GetBlocking,
-        GetReservation, GetResource, GetSeries, LiftBlocking, MakeReservation, MakeSeries, RefuseReservation,
-        Reservation, RestoreReservation, Series,
+        AcceptReservation, BlockTime, Blocking, CancelReservation, CancelSeries, ChangeReservation, DoneBy,
+        GetBlocking, GetReservation, GetResource, GetSeries, LiftBlocking, MakeReservation, MakeSeries,
+        RefuseReservation, Reservation, RestoreReservation, Series,
     },
     ids::{BlockingId, GroupId, HoldId, LoanId, MemberId, ReservationId, ResourceId, SeriesId},
     lending::{
@@ -102,35 +102,42 @@ impl Gateway {
         terms: &Terms,
         wish: Wish,
     ) -> Result<Answer<Reservation>, Problem> {
-        let own = caller.member()?;
         let Wish { resource, span, persons, member, set_rules_aside, group, purpose, asks_free } = wish;
-        let mut thing = match member {
-            Some(other) if other != own => self.at_resource(caller, terms, resource).await?.owned_by(other),
-            _ => caller.own(),
-        };
+        let thing = self.reserved_for(caller, terms, resource, (member, group)).await?;
         if set_rules_aside {
             let at_resource = self.at_resource(caller, terms, resource).await?;
             self.authorise(caller, Action::SetRulesAside, &at_resource)?;
         }
-        let member = member.unwrap_or(own);
-        if let Some(group) = group
-            && !self
-                .look_up(caller, terms, GetGroup { group })
-                .await?
-                .reply
-                .definition
-                .agents
-                .contains(&member)
-        {
-            // Whoever does not act for the group reserves for it only at the desk.
-            thing = self.at_resource(caller, terms, resource).await?;
-        }
+        let member = member.map_or_else(|| caller.member(), Ok)?;
         let operation =
             MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose, asks_free };
         self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
     }
 
-    async fn at_resource(
+    /// What is to be reserved, as the policy asks about it: one's own, another member's, or for a group.
+    pub(crate) async fn reserved_for(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        resource: ResourceId,
+        (member, group): (Option<MemberId>, Option<GroupId>),
+    ) -> Result<Thing, Problem> {
+        let own = caller.member()?;
+        let thing = match member {
+            Some(other) if other != own => self.at_resource(caller, terms, resource).await?.owned_by(other),
+            _ => caller.own(),
+        };
+        let Some(group) = group else { return Ok(thing) };
+        let group = self.look_up(caller, terms, GetGroup { group }).await?.reply;
+        if group.definition.agents.contains(&member.unwrap_or(own)) {
+            Ok(thing)
+        } else {
+            // Whoever does not act for the group reserves for it only at the desk.
+            self.at_resource(caller, terms, resource).await
+        }
+    }
+
+    pub(crate) async fn at_resource(
         &self,
         caller: &Caller,
         terms: &Terms,
@@ -246,7 +253,7 @@ impl Gateway {
         self.on_reservation(caller, terms, Action::RefuseReservation, reservation, operation).await
     }
 
-    async fn may_set_rules_aside(
+    pub(crate) async fn may_set_rules_aside(
         &self,
         caller: &Caller,
         terms: &Terms,
@@ -271,7 +278,22 @@ impl Gateway {
         if cancellation.set_rules_aside {
             self.may_set_rules_aside(caller, terms, reservation).await?;
         }
-        self.on_reservation(caller, terms, Action::CancelReservation, reservation, cancellation).await
+        let (thing, by) = self.who_does_it(caller, terms, reservation).await?;
+        let cancellation = CancelReservation { by: Some(by), ..cancellation };
+        self.ask(caller, Action::CancelReservation, &thing, terms, cancellation).await
+    }
+
+    /// A reservation, and whether the caller has it, or does something with it for those who have.
+    pub(crate) async fn who_does_it(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: ReservationId,
+    ) -> Result<(Thing, DoneBy), Problem> {
+        let found = self.look_up(caller, terms, GetReservation { reservation }).await?.reply;
+        let thing = self.thing_of(caller, terms, &found).await?;
+        let by = done_by(caller, &thing);
+        Ok((thing, by))
     }
 
     pub(crate) async fn on_reservation<O: Operation>(
@@ -368,6 +390,22 @@ impl Gateway {
         self.ask(caller, action, &Thing::series(&caller.tenant, &found), terms, operation).await
     }
 
+    /// Gives up what is to come of a series.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn cancel_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        cancellation: CancelSeries,
+    ) -> Result<Answer<Series>, Problem> {
+        let found = self.look_up(caller, terms, GetSeries { series: cancellation.series }).await?.reply;
+        let thing = Thing::series(&caller.tenant, &found);
+        let cancellation = CancelSeries { by: Some(done_by(caller, &thing)), ..cancellation };
+        self.ask(caller, Action::CancelSeries, &thing, terms, cancellation).await
+    }
+
     /// Gives a place in the queue up.
     ///
     /// # Errors
@@ -443,4 +481,10 @@ impl Gateway {
         let thing = caller.thing().at(item.site);
         self.ask(caller, Action::TakeBackItem, &thing, terms, TakeBackItem { barcode }).await
     }
+}
+
+/// Whether the caller does it as whoever has it, or for them.
+fn done_by(caller: &Caller, thing: &Thing) -> DoneBy {
+    let is_own = caller.who.member().is_some_and(|member| thing.is_owned_by(member));
+    if is_own { DoneBy::Holder } else { DoneBy::Staff }
 }

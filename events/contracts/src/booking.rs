@@ -1,6 +1,7 @@
 //! Booking: resources and their reservations.
 
 mod allowance;
+mod attendance;
 mod blocks;
 mod charges;
 mod definition;
@@ -14,7 +15,7 @@ mod tariff;
 mod time_rules;
 
 pub use self::{
-    allowance::*, blocks::*, charges::*, definition::*, events::*, holidays::*, operations::*,
+    allowance::*, attendance::*, blocks::*, charges::*, definition::*, events::*, holidays::*, operations::*,
     publication::*, reservation::*, series::*, tariff::*, time_rules::*,
 };
 

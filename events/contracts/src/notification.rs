@@ -37,6 +37,10 @@ pub enum MessageKind {
     HoldPlaced,
     HoldReady,
     HoldLapsed,
+    /// Nobody came to it, or whoever came left.
+    ReservationReleased,
+    /// The member may not reserve for a time.
+    MemberSuspended,
 }
 
 /// Where a message stands.

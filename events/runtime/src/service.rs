@@ -223,6 +223,18 @@ impl Service {
         Ok(keys)
     }
 
+    /// A secret of the service's own, in a file of that name beside its log and no part of it: for what is made anew each time it
+    /// is shown, and kept nowhere. It is made when it is not there; what the one before made is then not recognised any more.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn secret(&self, file: &str) -> Result<Secret, StartError> {
+        let path = self.folder.join(file);
+        let keys =
+            KeyRing::open(&path, WithoutKeys::Begin).map_err(|cause| StartError::Keys { path, cause })?;
+        Ok(keys.secret().clone())
+    }
+
     /// For asking other services.
     pub fn client(&self) -> Client {
         Client::new(self.shell.bus.clone(), self.shell.clock.clone())

@@ -1,6 +1,10 @@
 //! The API document: what the handlers say, completed with what holds for all of them alike.
 
-use nanum_contracts::{CloudEvent, Problem, problem::ProblemKind};
+use nanum_contracts::{
+    CloudEvent, Problem,
+    booking::{DoneBy, ReleasedFor},
+    problem::ProblemKind,
+};
 use serde_json::{Value, json};
 use utoipa::{
     OpenApi,
@@ -38,7 +42,8 @@ what you have seen, and `Nanum-Position` as `Nanum-After` to read only what has 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Nanum", description = DESCRIPTION, license(name = "Apache-2.0", identifier = "Apache-2.0")),
-    components(schemas(Problem, CloudEvent)),
+    // Of the last two only events speak.
+    components(schemas(Problem, CloudEvent, DoneBy, ReleasedFor)),
     tags(
         (name = "hub", description = "Everything that is shared in the network"),
         (name = "tenants", description = "Member cities, agencies and associate organisations"),

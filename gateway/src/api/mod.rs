@@ -1,5 +1,6 @@
 //! The HTTP API: one file a noun. Handlers read, ask, and write down; the document is generated from them.
 
+mod attendance;
 mod blockings;
 mod charges;
 mod document;
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(holidays::routes())
         .merge(blockings::routes())
         .merge(reservations::routes())
+        .merge(attendance::routes())
         .merge(series::routes())
         .merge(charges::routes())
         .merge(titles::routes())

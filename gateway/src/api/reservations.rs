@@ -200,7 +200,7 @@ async fn cancel(
     body: OptionalJson<Cancellation>,
 ) -> Answered {
     let Cancellation { reason, set_rules_aside } = body.0.unwrap_or_default();
-    let cancellation = CancelReservation { reservation: id, reason, set_rules_aside };
+    let cancellation = CancelReservation { reservation: id, reason, set_rules_aside, by: None };
     Ok(reply::state(gateway.cancel_reservation(&caller, &terms, cancellation).await?))
 }
 

@@ -131,8 +131,8 @@ async fn cancel(
     body: OptionalJson<SeriesCancellation>,
 ) -> Answered {
     let SeriesCancellation { from, reason } = body.0.unwrap_or_default();
-    let operation = CancelSeries { series, from, reason };
-    Ok(reply::state(gateway.on_series(&caller, &terms, Action::CancelSeries, series, operation).await?))
+    let cancellation = CancelSeries { series, from, reason, by: None };
+    Ok(reply::state(gateway.cancel_series(&caller, &terms, cancellation).await?))
 }
 
 /// Another time for what is to come.

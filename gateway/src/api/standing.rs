@@ -46,7 +46,7 @@ async fn policy(State(gateway): App, caller: Caller, terms: Terms) -> Answered {
 #[utoipa::path(put, path = "/v1/{tenant}/standing-policy", operation_id = "set-standing-policy", tag = "members",
     request_body(content = StandingPolicy, example = json!({
         "threshold": 3, "suspended_months": 1, "lapse_after_months": 3, "points_for_no_show": 1,
-        "points_for_late_cancellation": 1, "late_hours": 24
+        "points_for_late_cancellation": 1, "late_hours": 0, "late_minutes": 10, "points_for_absence": 1
     })),
     responses((status = 200, description = "It is so from now on", body = StandingPolicy)))]
 async fn set_policy(

@@ -50,7 +50,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 76] = [
+const TABLE: [(&str, On, &str, &str); 79] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -124,6 +124,9 @@ const TABLE: [(&str, On, &str, &str); 76] = [
     ("get-proofs",          On::Member,      "?+-+++--", "?-------"),
     ("note-proofs",         On::Member,      "?x-+++--", "?-------"),
     ("get-uses-report",     On::Tenant,      "?xxxx+xx", "?-------"),
+    ("check-in",            On::Reservation, "?+-+-+--", "?-------"),
+    ("note-absence",        On::Reservation, "?x-+-+--", "?-------"),
+    ("walk-in",             On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("follow-events",       On::Tenant,      "?xxxx+x+", "?-------"),
     ("get-holidays",        On::Tenant,      "++++++++", "++++++++"),
     ("define-holidays",     On::Tenant,      "?xxxx+xx", "?-------"),

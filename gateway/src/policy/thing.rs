@@ -40,6 +40,11 @@ impl Thing {
         self
     }
 
+    /// Whether it is a member's own.
+    pub fn is_owned_by(&self, member: MemberId) -> bool {
+        self.owner == Some(member)
+    }
+
     /// The same, looking like *not found* to whoever may not do `action` with it.
     #[must_use]
     pub fn seen_by(mut self, action: Action) -> Self {

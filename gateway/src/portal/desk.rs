@@ -106,7 +106,7 @@ pub(super) async fn cancel(
     }
     let terms = form.key.terms(&view.terms, &["cancel", &reservation.to_string(), reason])?;
     let cancellation =
-        CancelReservation { reservation, reason: Some(reason.to_owned()), set_rules_aside: true };
+        CancelReservation { reservation, reason: Some(reason.to_owned()), set_rules_aside: true, by: None };
     match view.gateway.cancel_reservation(&view.caller, &terms, cancellation).await {
         Ok(_) => Ok(on_to_telling(&which.path(&view), "cancelled")),
         Err(problem) => undone(&view, which, problem.into(), said).await,

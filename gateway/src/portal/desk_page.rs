@@ -159,7 +159,7 @@ pub(super) async fn show_with(
         date: date.to_string(),
         hidden: Hidden { key: view.form_key(), site: site.id.to_string(), date: date.to_string() },
         waiting: desk.waiting(view, said.open.as_deref()),
-        today: desk.today(view, said.open.as_deref()),
+        today: desk.today(view, &said),
         blockings,
         block: said.blocking,
         zone: view.t.whose_times(&site.zone, date),

@@ -15,6 +15,8 @@ use nanum_contracts::{
 };
 
 use super::{
+    coming::Coming,
+    desk_page::Said,
     free_times::written,
     mine::{loan_time, reservation_state},
     spoken::Spoken,
@@ -43,6 +45,10 @@ pub(super) struct DeskReservation {
     pub(super) class: &'static str,
     /// Whether the form that refuses or cancels it is open, for its fault.
     pub(super) open: bool,
+    /// What is said of check-in.
+    pub(super) coming: Option<Coming>,
+    /// What is wrong with the code that was given for it.
+    pub(super) code_fault: Option<String>,
 }
 
 /// A list of what is set aside, waited for or out.
@@ -115,14 +121,15 @@ impl Desk {
         self.waiting.rows.iter().map(row).collect()
     }
 
-    /// What is reserved on the day, with the form for one of it open.
-    pub(super) fn today(&self, view: &View, open: Option<&str>) -> Vec<DeskReservation> {
+    /// What is reserved on the day, with the form for one of it open, and what is wrong with a code.
+    pub(super) fn today(&self, view: &View, said: &Said) -> Vec<DeskReservation> {
         let stands = |reservation: &&Reservation| {
             matches!(reservation.state, ReservationState::Requested | ReservationState::Confirmed)
         };
         let row = |reservation| {
             let mut row = self.reservation(view, reservation);
-            row.open = open == Some(row.id.as_str());
+            row.open = said.open.as_ref() == Some(&row.id);
+            row.code_fault = said.faults.of(&format!("code-{}", row.id)).map(str::to_owned);
             row
         };
         self.today.rows.iter().filter(stands).map(row).collect()
@@ -162,6 +169,8 @@ impl Desk {
             state,
             class,
             open: false,
+            coming: Coming::of(view, reservation),
+            code_fault: None,
             name,
             when,
         }

@@ -14,6 +14,7 @@ use nanum_contracts::{
 
 use super::{
     address::with_query,
+    coming::Coming,
     dates::date_of,
     faults::Faults,
     forms::{KeyOnly, Sent},
@@ -58,6 +59,8 @@ pub(super) struct ReservationRow {
     pub(super) class: &'static str,
     pub(super) reason: Option<String>,
     pub(super) cancellable: bool,
+    /// What is said of check-in.
+    pub(super) coming: Option<Coming>,
     /// Where it can be changed.
     pub(super) change_href: String,
 }
@@ -95,7 +98,7 @@ pub(super) async fn cancel_reservation(
     Sent(KeyOnly { key }): Sent<KeyOnly>,
 ) -> Result<Response, Refusal> {
     let terms = key.terms(&view.terms, &[&reservation.to_string()])?;
-    let cancellation = CancelReservation { reservation, reason: None, set_rules_aside: false };
+    let cancellation = CancelReservation { reservation, reason: None, set_rules_aside: false, by: None };
     let cancelled = view.gateway.cancel_reservation(&view.caller, &terms, cancellation).await;
     answer(&view, cancelled.map(|_| "reservation-cancelled")).await
 }
@@ -111,7 +114,7 @@ pub(super) async fn cancel_hold(
 }
 
 /// On to my page, telling what was done; or the page with why not.
-async fn answer(view: &View, done: Result<&str, Problem>) -> Result<Response, Refusal> {
+pub(super) async fn answer(view: &View, done: Result<&str, Problem>) -> Result<Response, Refusal> {
     match done {
         Ok(deed) => Ok(on_to_telling(&view.path("/mine"), deed)),
         Err(problem) if explained_on_the_form(&problem) => {
@@ -175,7 +178,9 @@ fn sorted(
     before: &[Reservation],
     now: Timestamp,
 ) -> (Vec<ReservationRow>, Vec<ReservationRow>) {
-    let given_up = |reservation: &&Reservation| reservation.state == ReservationState::Cancelled;
+    let given_up = |reservation: &&Reservation| {
+        matches!(reservation.state, ReservationState::Cancelled | ReservationState::Released)
+    };
     let (cancelled, upcoming): (Vec<&Reservation>, Vec<&Reservation>) = ahead.iter().partition(given_up);
     let over = before.iter().filter(|reservation| reservation.span.ends_at() <= now);
     let mut past: Vec<&Reservation> = over.chain(cancelled).collect();
@@ -206,6 +211,7 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
             .reason
             .as_ref()
             .map(|reason| view.t.with("refused-because", &[("reason", reason)])),
+        coming: Coming::of(view, reservation),
         cancellable: matches!(reservation.state, ReservationState::Requested | ReservationState::Confirmed),
         name,
         when,
@@ -219,6 +225,7 @@ pub(super) fn reservation_state(view: &View, state: ReservationState) -> (String
         ReservationState::Confirmed => ("state-confirmed", "good"),
         ReservationState::Refused => ("state-refused", "warn"),
         ReservationState::Cancelled => ("state-cancelled", "over"),
+        ReservationState::Released => ("state-released", "warn"),
     };
     (view.t.say(key), class)
 }

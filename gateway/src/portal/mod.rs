@@ -8,6 +8,7 @@
 mod address;
 mod assets;
 mod city;
+mod coming;
 mod dates;
 mod desk;
 mod desk_blockings;
@@ -58,6 +59,7 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/mine/erasure", get(erasure::show).post(erasure::erase))
         .route("/{tenant}/reservations/{reservation}/cancellation", post(mine::cancel_reservation))
         .route("/{tenant}/reservations/{reservation}/change", post(resource::change))
+        .route("/{tenant}/reservations/{reservation}/check-in", post(coming::check_in))
         .route("/{tenant}/holds/{hold}/cancellation", post(mine::cancel_hold))
         .route("/{tenant}/desk", get(desk::show))
         .route("/{tenant}/desk/loans", post(desk::lend))
@@ -65,6 +67,7 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/desk/reservations/{reservation}/acceptance", post(desk::accept))
         .route("/{tenant}/desk/reservations/{reservation}/refusal", post(desk::refuse))
         .route("/{tenant}/desk/reservations/{reservation}/cancellation", post(desk::cancel))
+        .route("/{tenant}/desk/reservations/{reservation}/check-in", post(coming::check_in_at_the_desk))
         .route("/{tenant}/desk/blockings", post(desk_blockings::block))
         .route("/{tenant}/desk/blockings/{blocking}/lifting", post(desk_blockings::lift))
         .route("/{tenant}/sign-in", get(sign_in::show).post(sign_in::sign_in))

@@ -183,7 +183,10 @@ async fn make(
 fn deed(reservation: &Reservation) -> &'static str {
     match reservation.state {
         ReservationState::Requested => "requested",
-        ReservationState::Confirmed | ReservationState::Refused | ReservationState::Cancelled => "reserved",
+        ReservationState::Confirmed
+        | ReservationState::Refused
+        | ReservationState::Cancelled
+        | ReservationState::Released => "reserved",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every page in every language, as a browser gets it; services answer as told.
 
 mod changing;
+mod coming;
 mod days;
 
 use std::{collections::BTreeSet, sync::Arc};

@@ -2,6 +2,7 @@
 //!
 //! What comes from outside is parsed here; what may happen is decided in [`crate::domain`].
 
+mod attendance;
 mod blockings;
 mod charges;
 mod facts;
@@ -24,6 +25,7 @@ pub(crate) use self::holidays::noted;
 use self::places::Places;
 use crate::{
     aggregate::{Holidays, Spaces},
+    codes::Codes,
     holidays::SpacesKnowHolidays,
     quota::CountedReservations,
     views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoseReservations},
@@ -42,6 +44,7 @@ pub struct Desk {
     client: Client,
     clock: Arc<dyn Clock>,
     places: Places,
+    codes: Codes,
 }
 
 impl fmt::Debug for Desk {
@@ -70,6 +73,7 @@ impl Desk {
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),
+            codes: Codes::of(service)?,
         })
     }
 }

@@ -6,6 +6,7 @@
 //! [`Calendar`].
 
 mod account;
+mod attending;
 mod blocks;
 mod calendar;
 mod command;
@@ -32,10 +33,14 @@ mod tree;
 mod tests;
 
 pub use account::{Account, Entry};
+pub use attending::{Attending, CodeMistaken, ReservationCheckedIn, ReservationReleased};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
-pub use command::{Facts, Rules, SettledBy, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, preview};
-pub use definition::{CheckedDefinition, NotADay, NotADefinition, NotTimeRules, days, limits, time_rules};
+pub use command::{Facts, Rules, SettledBy, Shown, SpaceCommand};
+pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, mistaken, preview};
+pub use definition::{
+    CheckedDefinition, NotADay, NotADefinition, NotAnAttendance, NotTimeRules, attendance, days, limits,
+    time_rules,
+};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
     Blocked, BlockingLifted, HolidaysNoted, ReservationAccepted, ReservationCancelled, ReservationChanged,
@@ -52,7 +57,7 @@ pub use hours::on_date;
 pub use occupancy::Occupancy;
 pub use quota::{Count, Counted, Holder, Tally, tallies};
 pub use recurrence::{NotARecurrence, SERIES_DATES_MAX, dates_of};
-pub use refusal::{NotAdmitted, Refusal};
+pub use refusal::{NotAdmitted, NotAttended, Refusal};
 pub use space::{Reserved, Space};
 pub use taken::Taken;
 pub use tariff::{Payer, Priced, in_force, price_of, sound::NotATariff};

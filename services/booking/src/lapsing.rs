@@ -72,9 +72,14 @@ impl Process for UnpaidLapse {
             (SpaceEvent::ChargeSettled(event), _) if event.owed.of == Owing::Price => {
                 Some(Concern::Continues(event.owed.reservation.to_string(), Heard::Over))
             }
-            (_, Some((terms, ReservationState::Cancelled | ReservationState::Refused, _))) => {
-                Some(Concern::Continues(terms.reservation.to_string(), Heard::Over))
-            }
+            (
+                _,
+                Some((
+                    terms,
+                    ReservationState::Cancelled | ReservationState::Refused | ReservationState::Released,
+                    _,
+                )),
+            ) => Some(Concern::Continues(terms.reservation.to_string(), Heard::Over)),
             // It begins at another time, and is to be paid at another.
             (SpaceEvent::ReservationChanged(event), _) => {
                 let pay_by = event.terms.price.as_ref().and_then(|priced| priced.price.pay_by);

@@ -6,6 +6,7 @@
 //! resource asks for it, which it does not keep.
 
 mod aggregate;
+mod codes;
 pub mod desk;
 pub mod domain;
 mod eligibility;
@@ -15,6 +16,7 @@ pub mod money;
 mod problems;
 mod publish;
 mod quota;
+mod unattended;
 mod undecided;
 pub mod views;
 
@@ -22,10 +24,10 @@ use std::sync::Arc;
 
 use nanum_contracts::booking::{
     AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    DecideWaiver, DefineHolidays, DefineResource, FindFree, GetBlocking, GetCharge, GetFreeTimes,
-    GetHolidays, GetReservation, GetResource, GetSeries, LiftBlocking, ListBlockings, ListCharges,
-    ListReservations, ListResources, MakeReservation, MakeSeries, PreviewSeries, QuotePrice,
-    RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
+    CheckInToReservation, DecideWaiver, DefineHolidays, DefineResource, FindFree, GetBlocking, GetCharge,
+    GetFreeTimes, GetHolidays, GetReservation, GetResource, GetSeries, LiftBlocking, ListBlockings,
+    ListCharges, ListReservations, ListResources, MakeReservation, MakeSeries, NoteAbsence, PreviewSeries,
+    QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge, WalkIn,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -82,6 +84,10 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<DefineHolidays, _, _, _>(&desk, Desk::define_holidays);
     service.answer::<GetHolidays, _, _, _>(&desk, Desk::get_holidays);
     service.reaction(desk.spaces_know_holidays()).await?;
+    service.answer::<CheckInToReservation, _, _, _>(&desk, Desk::check_in);
+    service.answer::<NoteAbsence, _, _, _>(&desk, Desk::note_absence);
+    service.answer::<WalkIn, _, _, _>(&desk, Desk::walk_in);
+    service.process(unattended::UnattendedReservations { spaces: service.aggregates() }).await?;
     service.publish(publish);
     service.start().await
 }

@@ -3,11 +3,13 @@
 //! What the state forbids now is 409 (a slot is taken, a clerk has decided); what a rule forbids until the rule or the
 //! request changes is 422. Each names the rule with what it allows and what is so.
 
+mod attendance;
 mod days;
 
 use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
 use serde_json::{Value, json};
 
+pub(crate) use self::attendance::STILL_DUE;
 use crate::domain::{
     NotADefinition, NotARecurrence, NotAdmitted, NotTimeRules, Refusal, SERIES_DATES_MAX, limits, time_rules,
 };
@@ -111,6 +113,7 @@ impl From<Refusal> for Problem {
             | Refusal::NotYetLapsed { .. }
             | Refusal::NoDeposit
             | Refusal::KeepsTheDeposit { .. } => of_money(refusal),
+            Refusal::NotAttended(why) => why.into(),
             Refusal::ReasonLength { most, characters } => Self::rule(
                 "a-reason-is-given",
                 format!("a refusal gives the member a reason of 1 to {most} characters"),
@@ -272,6 +275,10 @@ impl From<NotAdmitted> for Problem {
                 Self::rule("on-its-dates", "it cannot be reserved on these dates", limit, json!(span))
             }
             NotAdmitted::SlotTaken { units, taken, free_instead } => slot_taken(units, taken, free_instead),
+            NotAdmitted::NotNow { begins_at, starts_at } => {
+                let detail = "whoever walks in begins now, with the step or block that is running";
+                Self::rule("begins-now", detail, json!(begins_at), starts_at.to_string())
+            }
             of_days => days::not_admitted(of_days),
         }
     }
@@ -322,6 +329,7 @@ impl From<NotADefinition> for Problem {
             }
             NotADefinition::TimeRules(broken) => of_time_rules(broken),
             NotADefinition::OfDays(broken) => days::not_sound(broken),
+            NotADefinition::Attendance(broken) => attendance::not_sound(broken),
             NotADefinition::Tariff(broken) => ("a-tariff-is-sound", json!(broken.must), json!(broken.part)),
             NotADefinition::WordsCount { count, .. } => {
                 ("words-are-few", json!(limits::WORDS_MAX), json!(count))

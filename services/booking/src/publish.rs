@@ -11,8 +11,8 @@ use crate::{
     aggregate::{holiday_event, space_event},
     domain::{
         Blocked, HolidayEvent, ReservationAccepted, ReservationCancelled, ReservationChanged,
-        ReservationConfirmed, ReservationRefused, ReservationRequested, ReservationRestored, SeriesMade,
-        SpaceEvent, Terms,
+        ReservationCheckedIn, ReservationConfirmed, ReservationRefused, ReservationReleased,
+        ReservationRequested, ReservationRestored, SeriesMade, SpaceEvent, Terms,
     },
 };
 
@@ -106,15 +106,39 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::RefundDue(event) => event.into(),
         SpaceEvent::RefundSettled(event) => event.into(),
         SpaceEvent::RefundWithdrawn(event) => event.into(),
+        SpaceEvent::ReservationCheckedIn(ReservationCheckedIn { terms }) => {
+            let checked_in_at = terms.check_in?.checked_in_at?;
+            let Terms { reservation, resource, site, member, span, zone, .. } = terms;
+            public::ReservationCheckedIn { reservation, resource, site, member, span, zone, checked_in_at }
+                .into()
+        }
+        SpaceEvent::ReservationReleased(ReservationReleased { terms, released_for }) => {
+            let frees_time = terms.frees_time();
+            let Terms { reservation, resource, site, member, span, zone, .. } = terms;
+            let released = public::ReservationReleased {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                released_for,
+                frees_time,
+            };
+            released.into()
+        }
         // Which space knows which holidays is Booking's own affair.
         SpaceEvent::HolidaysNoted(_) => return None,
         // What was never made concerns nobody outside; what is waived shows in what is due and given back.
-        SpaceEvent::ReservationForgone(_) | SpaceEvent::WaiverDecided(_) => return None,
+        SpaceEvent::ReservationForgone(_)
+        | SpaceEvent::WaiverDecided(_)
+        // Who gave another code has not come.
+        | SpaceEvent::CodeMistaken(_) => return None,
     })
 }
 
 fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
-    let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, reason } = event;
+    let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, by, reason } = event;
     let Terms { reservation, resource, site, member, span, zone, .. } = terms;
     public::ReservationCancelled {
         reservation,
@@ -126,6 +150,7 @@ fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
         was_confirmed,
         displaced_by,
         unpaid,
+        by,
         reason,
     }
 }

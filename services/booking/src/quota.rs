@@ -94,6 +94,10 @@ impl Target for CountedReservations {
                 | SpaceEvent::SeriesMade(_)
                 | SpaceEvent::BlockingLifted(_)
                 | SpaceEvent::HolidaysNoted(_)
+                | SpaceEvent::ReservationCheckedIn(_)
+                // Who does not come has had it all the same.
+                | SpaceEvent::ReservationReleased(_)
+                | SpaceEvent::CodeMistaken(_)
                 | SpaceEvent::WaiverDecided(_)
                 | SpaceEvent::ChargeDue(_)
                 | SpaceEvent::ChargeSettled(_)
@@ -111,11 +115,11 @@ impl Target for CountedReservations {
         let (attempt, possible_until) = (ReservationId::from_uuid(claimed.claim), claimed.possible_until);
         let forgo = SpaceCommand::ForgoReservation { reservation, attempt, possible_until };
         let space = self.spaces.execute(cause, claimed.target, &forgo).await?.state;
-        let stands = space.reservation(reservation).filter(|reserved| match reserved.state {
-            ReservationState::Requested | ReservationState::Confirmed => true,
+        let counts = space.reservation(reservation).filter(|reserved| match reserved.state {
+            ReservationState::Requested | ReservationState::Confirmed | ReservationState::Released => true,
             ReservationState::Refused | ReservationState::Cancelled => false,
         });
-        let is_counted = stands.is_some_and(|reserved| {
+        let is_counted = counts.is_some_and(|reserved| {
             reserved.terms.all_counts().iter().any(|count| count.claim == claimed.claim)
         });
         Ok(if is_counted { Became::Done } else { Became::Undone })

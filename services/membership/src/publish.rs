@@ -83,8 +83,8 @@ fn of_member(event: MemberEvent) -> Result<Option<Public>, WireError> {
 /// That somebody is suspended is told to who lends and reserves; why, to nobody.
 fn of_standing(event: StandingEvent) -> Result<Option<Public>, WireError> {
     let (member, event): (_, MembershipEvent) = match event {
-        StandingEvent::MemberSuspended(standing::MemberSuspended { member, until, .. }) => {
-            (member, MemberSuspended { member, until }.into())
+        StandingEvent::MemberSuspended(standing::MemberSuspended { member, until, zone, .. }) => {
+            (member, MemberSuspended { member, until, zone }.into())
         }
         StandingEvent::SuspensionLifted(standing::SuspensionLifted { member }) => {
             (member, SuspensionLifted { member }.into())

@@ -17,9 +17,10 @@ use crate::{
 /// What a message calls things.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Called {
-    /// The resource or the title.
-    pub thing: LocalizedText,
-    pub site: SiteCalled,
+    /// The resource or the title, when it is about one.
+    pub thing: Option<LocalizedText>,
+    /// Where, when it is somewhere.
+    pub site: Option<SiteCalled>,
     pub tenant: TenantCalled,
 }
 
@@ -39,18 +40,26 @@ impl Names {
     pub async fn of(&self, tenant: &TenantId, subject: &Subject) -> Result<Called, Problem> {
         let (of, id, at) = (tenant.clone(), thing_of(subject), subject.site());
         let looked = self.view.ask(&[], move |rows| {
-            let thing = what_is_it_called::thing(rows, &of, &id)?;
-            Ok((thing, what_is_it_called::site(rows, &of, at)?, what_is_it_called::tenant(rows, &of)?))
+            let thing = match id {
+                Some(id) => what_is_it_called::thing(rows, &of, &id)?,
+                None => None,
+            };
+            let site = match at {
+                Some(at) => what_is_it_called::site(rows, &of, at)?,
+                None => None,
+            };
+            Ok((thing, site, what_is_it_called::tenant(rows, &of)?))
         });
         let (thing, site, called) = looked.await?;
         Ok(Called {
             thing: match thing {
-                Some(known) => known,
+                Some(known) => Some(known),
                 None => self.ask_for_thing(tenant, subject).await?,
             },
-            site: match site {
-                Some(known) => known,
-                None => self.ask(tenant, GetSite { site: at }).await?.definition.into(),
+            site: match (site, at) {
+                (Some(known), _) => Some(known),
+                (None, Some(at)) => Some(self.ask(tenant, GetSite { site: at }).await?.definition.into()),
+                (None, None) => None,
             },
             tenant: match called {
                 Some(known) => known,
@@ -59,14 +68,21 @@ impl Names {
         })
     }
 
-    async fn ask_for_thing(&self, tenant: &TenantId, subject: &Subject) -> Result<LocalizedText, Problem> {
-        Ok(match subject {
+    async fn ask_for_thing(
+        &self,
+        tenant: &TenantId,
+        subject: &Subject,
+    ) -> Result<Option<LocalizedText>, Problem> {
+        let title = match subject {
             Subject::Reservation(facts) => {
-                self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
+                let resource = self.ask(tenant, GetResource { resource: facts.resource }).await?;
+                return Ok(Some(resource.definition.name));
             }
-            Subject::Loan(facts) => self.ask(tenant, GetTitle { title: facts.title }).await?.definition.name,
-            Subject::Hold(facts) => self.ask(tenant, GetTitle { title: facts.title }).await?.definition.name,
-        })
+            Subject::Loan(facts) => facts.title,
+            Subject::Hold(facts) => facts.title,
+            Subject::Standing(_) => return Ok(None),
+        };
+        Ok(Some(self.ask(tenant, GetTitle { title }).await?.definition.name))
     }
 
     async fn ask<O: Operation>(&self, tenant: &TenantId, question: O) -> Result<O::Reply, Problem> {
@@ -75,11 +91,12 @@ impl Names {
     }
 }
 
-/// The resource or the title.
-fn thing_of(subject: &Subject) -> String {
+/// The resource or the title, when it is about one.
+fn thing_of(subject: &Subject) -> Option<String> {
     match subject {
-        Subject::Reservation(facts) => facts.resource.to_string(),
-        Subject::Loan(facts) => facts.title.to_string(),
-        Subject::Hold(facts) => facts.title.to_string(),
+        Subject::Reservation(facts) => Some(facts.resource.to_string()),
+        Subject::Loan(facts) => Some(facts.title.to_string()),
+        Subject::Hold(facts) => Some(facts.title.to_string()),
+        Subject::Standing(_) => None,
     }
 }

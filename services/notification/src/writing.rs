@@ -5,7 +5,8 @@ mod local_time;
 use std::{borrow::Cow, collections::HashMap};
 
 use fluent_templates::{LanguageIdentifier, fluent_bundle::FluentValue, static_loader};
-use nanum_contracts::{Language, membership::Contact, notification::MessageKind};
+use jiff::tz::TimeZone;
+use nanum_contracts::{Language, membership::Contact, notification::MessageKind, time::Zone};
 
 use crate::{
     domain::event::{MessageQueued, Subject},
@@ -69,6 +70,7 @@ pub fn write(queued: &MessageQueued, contact: &Contact, called: &Called) -> Resu
         Subject::Reservation(_) => "details-reservation",
         Subject::Loan(ref loan) if loan.due_on.is_some() => "details-loan",
         Subject::Loan(_) | Subject::Hold(_) => "details-title",
+        Subject::Standing(_) => "details-standing",
     };
     let parts = [
         speech.text("greeting", &facts)?,
@@ -104,6 +106,8 @@ fn key_of(kind: MessageKind) -> &'static str {
         MessageKind::HoldPlaced => "hold-placed",
         MessageKind::HoldReady => "hold-ready",
         MessageKind::HoldLapsed => "hold-lapsed",
+        MessageKind::ReservationReleased => "reservation-released",
+        MessageKind::MemberSuspended => "member-suspended",
     }
 }
 
@@ -148,11 +152,14 @@ impl Speech {
     fn name_things(&self, facts: &mut Facts, called: &Called) {
         let name =
             |text: &nanum_contracts::LocalizedText| one_line(text.in_language(&self.tag, &self.fallback));
-        let thing = name(&called.thing);
-        facts.put("short-thing", shortened(&thing));
-        facts.put("thing", thing);
-        facts.put("site", name(&called.site.name));
-        facts.put("address", one_line(&called.site.address));
+        if let Some(thing) = called.thing.as_ref().map(name) {
+            facts.put("short-thing", shortened(&thing));
+            facts.put("thing", thing);
+        }
+        if let Some(site) = &called.site {
+            facts.put("site", name(&site.name));
+            facts.put("address", one_line(&site.address));
+        }
         facts.put("tenant", name(&called.tenant.name));
     }
 
@@ -174,6 +181,10 @@ impl Speech {
                 if let Some(due_on) = loan.due_on {
                     facts.put("due", local_time::day(due_on, &self.tag)?);
                 }
+            }
+            Subject::Standing(standing) => {
+                let zone = standing.zone.as_ref().map_or(TimeZone::UTC, Zone::time_zone);
+                facts.put("until", local_time::day(standing.until.to_zoned(zone).date(), &self.tag)?);
             }
             Subject::Hold(_) => {}
         }

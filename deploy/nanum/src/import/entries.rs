@@ -3,8 +3,8 @@
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
     booking::{
-        Allowance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication, Quota,
-        ResourceKind, Tariff,
+        Allowance, Attendance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication,
+        Quota, ResourceKind, Tariff,
     },
     lending::TitleKind,
     membership::TenantKind,
@@ -92,6 +92,8 @@ pub(super) struct ResourceEntry {
     pub(super) publication: Publication,
     #[serde(default)]
     pub(super) photos: Vec<Photo>,
+    /// How whoever has reserved it checks in; nobody does when absent.
+    pub(super) attendance: Option<Attendance>,
 }
 
 fn hold_kept_days() -> u32 {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication, Tariff};
+use super::{
+    Allowance, Attendance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication,
+    Tariff,
+};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -113,6 +116,9 @@ pub struct ResourceDefinition {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 20)]
     pub photos: Vec<Photo>,
+    /// How whoever has reserved it checks in; nobody does when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendance: Option<Attendance>,
 }
 
 impl ResourceDefinition {

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChargeDue, ChargeSettled, ChargeWithdrawn, HolidaysDefined, RefundDue, RefundSettled, RefundWithdrawn,
-    ReservationState, ResourceDefinition, SeriesMade,
+    ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, HolidaysDefined, RefundDue, RefundSettled,
+    RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState, ResourceDefinition,
+    SeriesMade,
 };
 use crate::{
     ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
@@ -111,6 +112,9 @@ pub struct ReservationCancelled {
     /// Whether it lapsed because nobody paid in time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unpaid: bool,
+    /// Who cancelled it; absent in events of the first days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<DoneBy>,
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -196,5 +200,7 @@ wire_events! {
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
         "holidays.defined.v1" => HolidaysDefined,
+        "reservation.checked-in.v1" => ReservationCheckedIn,
+        "reservation.released.v1" => ReservationReleased,
     }
 }

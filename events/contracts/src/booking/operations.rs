@@ -4,10 +4,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, DefineHolidays, FreeResource, GetCharge,
-    GetHolidays, GetSeries, HolidayCalendar, Holidays, ListCharges, MakeSeries, PreviewSeries, Quote,
-    QuotePrice, Reservation, ReservationState, Resource, ResourceDefinition, ResourceKind, ReturnDeposit,
-    Series, SeriesPreview, SettleCharge,
+    Blocking, CancelSeries, ChangeSeries, Charge, CheckInToReservation, DecideWaiver, DefineHolidays, DoneBy,
+    FreeResource, GetCharge, GetHolidays, GetSeries, HolidayCalendar, Holidays, ListCharges, MakeSeries,
+    NoteAbsence, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource,
+    ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge, WalkIn,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -161,6 +161,9 @@ pub struct CancelReservation {
     /// A clerk sets the notice for cancelling aside.
     #[serde(default)]
     pub set_rules_aside: bool,
+    /// Who cancels it.
+    #[serde(default)]
+    pub by: Option<DoneBy>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -212,4 +215,7 @@ operations! { "booking":
     Query ListReservations as "list-reservations" -> Page<Reservation>;
     Command DefineHolidays as "define-holidays" -> Holidays;
     Query GetHolidays as "get-holidays" -> HolidayCalendar;
+    Command CheckInToReservation as "check-in" -> Reservation;
+    Command NoteAbsence as "note-absence" -> Reservation;
+    Command WalkIn as "walk-in" -> Reservation;
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{HolidayDate, Price, Resource};
+use super::{CheckIn, HolidayDate, Price, Resource};
 use crate::{
     LocalizedText,
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
@@ -20,6 +20,8 @@ pub enum ReservationState {
     /// By a clerk, who says why; or by itself, when nobody decided in time.
     Refused,
     Cancelled,
+    /// Nobody came, or whoever came has left.
+    Released,
 }
 
 /// A reservation.
@@ -48,6 +50,9 @@ pub struct Reservation {
     /// What it costs, as it was agreed when it was made or changed; nothing when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
+    /// When somebody checks in, where one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_in: Option<CheckIn>,
     /// Why it was refused, or cancelled by a clerk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::ReservationState;
+use super::{DoneBy, ReservationState};
 use crate::{
     ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, WallTime, Zone},
@@ -122,6 +122,9 @@ pub struct CancelSeries {
     pub from: Option<Date>,
     /// Why a clerk cancels it; told to the member.
     pub reason: Option<String>,
+    /// Who cancels it.
+    #[serde(default)]
+    pub by: Option<DoneBy>,
 }
 
 /// Another time on the wall clock for what is to come of a series, from a local date on when it is said: all or none.

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::GroupKind;
-use crate::ids::{GroupId, MemberId, PointsId, ReservationId};
+use crate::{
+    ids::{GroupId, MemberId, PointsId, ReservationId},
+    time::Zone,
+};
 
 /// What a clerk has seen of a member: proofs, cards, trainings. Sealed as all that is personal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -45,6 +48,18 @@ pub struct StandingPolicy {
     #[serde(default)]
     #[schema(maximum = 8_784)]
     pub late_hours: u32,
+    /// And so many minutes.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schema(maximum = 59)]
+    pub late_minutes: u32,
+    /// Points for who leaves what they have checked in to; none when 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schema(maximum = 1_000)]
+    pub points_for_absence: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// What points are given for.
@@ -57,6 +72,8 @@ pub enum PointsFor {
     LeftDirty,
     Disturbance,
     Other,
+    /// Came and left.
+    Absence,
 }
 
 /// Points that count or counted.
@@ -175,6 +192,9 @@ pub struct MemberSuspended {
     pub member: MemberId,
     #[schema(value_type = String, format = DateTime)]
     pub until: Timestamp,
+    /// The tenant's zone; absent in events of the first days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
 }
 
 /// A member may reserve again before the time.

@@ -42,6 +42,14 @@ impl Secret {
         hexadecimal(&self.digest_of(purpose, parts))
     }
 
+    /// A number that nobody can make from `parts` without the secret.
+    pub fn number_of(&self, purpose: &str, parts: &[&str]) -> u64 {
+        let digest = self.digest_of(purpose, parts);
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&digest[..8]);
+        u64::from_be_bytes(bytes)
+    }
+
     fn digest_of(&self, purpose: &str, parts: &[&str]) -> [u8; SECRET_BYTES] {
         // A key shorter than a block is filled up with zeros (RFC 2104, 2).
         let mut block = [0; BLOCK_BYTES];

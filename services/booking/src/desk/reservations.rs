@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nanum_contracts::{
     Answer, LogPosition, Problem, TenantId,
     booking::{
-        AcceptReservation, CancelReservation, ChangeReservation, GetReservation, ListReservations,
+        AcceptReservation, CancelReservation, ChangeReservation, CheckIn, GetReservation, ListReservations,
         MakeReservation, RefuseReservation, Reservation, ReservationState, RestoreReservation,
     },
     ids::ReservationId,
@@ -89,8 +89,9 @@ impl Desk {
         self: Arc<Self>,
         asked: Asked<CancelReservation>,
     ) -> Outcome<Reservation> {
-        let CancelReservation { reservation, reason, set_rules_aside } = asked.body;
-        let command = SpaceCommand::CancelReservation { reservation, reason, rules: rules(set_rules_aside) };
+        let CancelReservation { reservation, reason, set_rules_aside, by } = asked.body;
+        let rules = rules(set_rules_aside);
+        let command = SpaceCommand::CancelReservation { reservation, reason, rules, by };
         self.decide(&asked.cause, &asked.after, reservation, command).await
     }
 
@@ -131,7 +132,7 @@ impl Desk {
     /// *Not found*.
     pub async fn get_reservation(self: Arc<Self>, asked: Asked<GetReservation>) -> Outcome<Reservation> {
         let found = self.found(asked.tenant(), &asked.after, asked.body.reservation).await?;
-        Ok(Answer::of(found.reservation))
+        Ok(Answer::of(self.with_code(&asked.cause.tenant, found.reservation)))
     }
 
     /// Reservations by start.
@@ -142,7 +143,7 @@ impl Desk {
         self: Arc<Self>,
         asked: Asked<ListReservations>,
     ) -> Outcome<Page<Reservation>> {
-        let (tenant, body) = (asked.tenant().clone(), asked.body);
+        let (tenant, body) = (asked.cause.tenant.clone(), asked.body);
         let wanted = Wanted {
             member: body.member,
             site: body.site,
@@ -155,7 +156,9 @@ impl Desk {
         let found = self
             .reservations
             .ask(&asked.after, move |rows| whose_reservations::reservations(rows, &tenant, &wanted));
-        found.await.map(Answer::of)
+        let mut page = found.await?;
+        page.rows = page.rows.into_iter().map(|row| self.with_code(&asked.cause.tenant, row)).collect();
+        Ok(Answer::of(page))
     }
 
     /// Carries out a command on the space that a reservation is in.
@@ -185,12 +188,12 @@ impl Desk {
     }
 }
 
-fn rules(set_aside: bool) -> Rules {
+pub(super) fn rules(set_aside: bool) -> Rules {
     if set_aside { Rules::SetAside } else { Rules::Kept }
 }
 
 /// A purpose is a word.
-fn checked_purpose(purpose: Option<String>) -> Result<Option<String>, Problem> {
+pub(super) fn checked_purpose(purpose: Option<String>) -> Result<Option<String>, Problem> {
     match purpose {
         Some(purpose) if purpose.chars().count() > WORD_LENGTH_MAX => {
             Err(Problem::not_understood(format!("purpose: at most {WORD_LENGTH_MAX} characters")))
@@ -200,12 +203,12 @@ fn checked_purpose(purpose: Option<String>) -> Result<Option<String>, Problem> {
 }
 
 /// The reservation as the command left it; nothing happened when all was so already.
-fn told_or(done: Executed<Spaces>, found: Found) -> Outcome<Reservation> {
+pub(super) fn told_or(done: Executed<Spaces>, found: Found) -> Outcome<Reservation> {
     if done.events.is_empty() { Ok(done.answer(found.reservation)) } else { told(done) }
 }
 
 /// The reservation as the command left it.
-fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
+pub(super) fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
     let event = done.events.iter().rev().find_map(SpaceEvent::of_a_reservation);
     let reservation = event.and_then(|(terms, state, reason)| shown(&done.state, terms, state, reason));
     Ok(done.answer(reservation.ok_or_else(Problem::defect)?))
@@ -224,6 +227,7 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         rules_set_aside,
         series,
         price,
+        check_in,
         ..
     } = terms.clone();
     let resource_name = space.resource(resource)?.definition.name.clone();
@@ -241,6 +245,7 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         series,
         state,
         price: price.map(|priced| priced.price),
+        check_in: check_in.as_deref().map(CheckIn::from),
         reason: reason.map(str::to_owned),
     })
 }

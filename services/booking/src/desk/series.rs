@@ -61,9 +61,9 @@ impl Desk {
     /// # Errors
     /// *Not found*; that nothing is to come.
     pub async fn cancel_series(self: Arc<Self>, asked: Asked<CancelSeries>) -> Outcome<Series> {
-        let CancelSeries { series, from, reason } = asked.body;
+        let CancelSeries { series, from, reason, by } = asked.body;
         let space = self.space_of_series(&asked.cause.tenant, &asked.after, series).await?;
-        let command = SpaceCommand::CancelSeries { series, from, reason };
+        let command = SpaceCommand::CancelSeries { series, from, reason, by };
         self.carry_out(&asked.cause, (space, series), &command).await
     }
 

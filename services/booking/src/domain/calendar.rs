@@ -1,6 +1,8 @@
 //! The calendar of a resource: what may be taken on it, and what is free. One set of rules answers both, so that what is
 //! shown is what is decided.
 
+mod walk_in;
+
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use nanum_contracts::{
     booking::{Blocks, FreeDay, Holiday, HolidayDate, Opening, PublicationState, ResourceDefinition},
@@ -193,6 +195,14 @@ impl<'a> Calendar<'a> {
     }
 
     fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        self.fits(candidate)?;
+        self.not_in_the_past(candidate)?;
+        self.in_time.early_enough(candidate)?;
+        self.on_dates_that_are_open(candidate)
+    }
+
+    /// It can be had like this, whenever it is asked for.
+    fn fits(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let span = candidate.span;
         match self.by_blocks() {
             Some(blocks) => self.in_blocks(blocks, span)?,
@@ -203,10 +213,11 @@ impl<'a> Calendar<'a> {
             }
         }
         self.persons_have_place(candidate.persons)?;
-        self.within_hours(span)?;
-        self.not_in_the_past(candidate)?;
-        self.in_time.early_enough(candidate)?;
-        self.in_time.on_its_dates(span)?;
+        self.within_hours(span)
+    }
+
+    fn on_dates_that_are_open(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        self.in_time.on_its_dates(candidate.span)?;
         self.in_time.its_months_are_open(candidate)?;
         self.in_time.within_the_horizon(candidate)
     }
@@ -304,13 +315,18 @@ impl<'a> Calendar<'a> {
         if moment < self.now { Err(NotAdmitted::InThePast { now: self.now, moment }) } else { Ok(()) }
     }
 
-    /// A member gives confirmed time up while that is early enough; a clerk may at any time.
+    /// A member gives confirmed time up while that is early enough, so many minutes before it begins; a clerk may at any time.
     ///
     /// # Errors
     /// *Too late*.
-    pub fn admit_cancelling(&self, span: TimeSpan, rules: Rules) -> Result<(), NotAdmitted> {
+    pub fn admit_cancelling(
+        &self,
+        span: TimeSpan,
+        least_minutes: u32,
+        rules: Rules,
+    ) -> Result<(), NotAdmitted> {
         match rules {
-            Rules::Kept => self.in_time.early_enough_to_cancel(span),
+            Rules::Kept => self.in_time.early_enough_to_cancel(span, least_minutes),
             Rules::SetAside => Ok(()),
         }
     }

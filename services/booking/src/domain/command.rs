@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
+    booking::DoneBy,
     ids::{BlockingId, ChargeId, GroupId, MemberId, ReservationId, ResourceId, SeriesId},
     membership::Known,
     time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Count, HolidaysNoted, Payer, WantedSeries};
+use super::{CheckedDefinition, Count, Holder, HolidaysNoted, Payer, WantedSeries};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -56,7 +57,7 @@ pub enum SpaceCommand {
     /// Nobody decided until `decide_by`.
     LapseRequest { reservation: ReservationId, decide_by: Timestamp },
     /// The time is given up; a clerk says why.
-    CancelReservation { reservation: ReservationId, reason: Option<String>, rules: Rules },
+    CancelReservation { reservation: ReservationId, reason: Option<String>, rules: Rules, by: Option<DoneBy> },
     /// Nobody shall reserve the resource for a time.
     BlockTime {
         blocking: BlockingId,
@@ -71,7 +72,7 @@ pub enum SpaceCommand {
     /// Takes one unit of the resource on all dates of a rule.
     MakeSeries(WantedSeries),
     /// What is to come of a series is given up, from a local date on when it is said.
-    CancelSeries { series: SeriesId, from: Option<Date>, reason: Option<String> },
+    CancelSeries { series: SeriesId, from: Option<Date>, reason: Option<String>, by: Option<DoneBy> },
     /// Another time on the wall clock for what is to come, from a local date on when it is said.
     ChangeSeries {
         series: SeriesId,
@@ -93,6 +94,32 @@ pub enum SpaceCommand {
     ReturnDeposit { reservation: ReservationId, keep: i64 },
     /// The tenant's holidays are these.
     NoteHolidays(Arc<HolidaysNoted>),
+    /// Somebody comes.
+    CheckIn { reservation: ReservationId, shown: Shown, rules: Rules },
+    /// Nobody came before `due_by`.
+    ReleaseUnattended { reservation: ReservationId, due_by: Timestamp },
+    /// Whoever came has been away since a moment, a clerk says.
+    NoteAbsence { reservation: ReservationId, since: Timestamp },
+    /// Somebody stands before it, and takes one unit from now on.
+    WalkIn {
+        reservation: ReservationId,
+        resource: ResourceId,
+        holder: Holder,
+        span: TimeSpan,
+        persons: Option<u32>,
+        purpose: Option<String>,
+        by: DoneBy,
+        facts: Facts,
+        payer: Payer,
+    },
+}
+
+/// Who says that somebody comes, and what they have to show for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    pub by: DoneBy,
+    /// Whether the code that was given is the reservation's, when one was given.
+    pub code_fits: Option<bool>,
 }
 
 /// Who says that money came, or went.

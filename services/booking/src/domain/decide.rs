@@ -1,5 +1,6 @@
 //! What happens on a command, or which rule says no.
 
+mod attendance;
 mod blockings;
 mod changes;
 mod charges;
@@ -11,9 +12,10 @@ mod series;
 use jiff::Timestamp;
 use nanum_contracts::ids::ReservationId;
 
-use super::{Holder, Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
-use reservations::Wish;
+use super::{Holder, Refusal, Reserved, Rules, Space, SpaceCommand, SpaceEvent};
+use reservations::{Begins, Wish};
 
+pub use attendance::mistaken;
 pub use series::{WantedSeries, preview};
 
 /// Longest reason that a clerk gives, in characters.
@@ -56,6 +58,7 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
                 series: None,
                 holder: Holder { member: *member, group: *group },
                 purpose: purpose.clone(),
+                begins: Begins::AsWished,
             };
             reservations::make(space, &wish, facts, payer, now)
         }
@@ -72,8 +75,8 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::LapseRequest { reservation, decide_by } => {
             requests::lapse(space, *reservation, *decide_by, now)
         }
-        SpaceCommand::CancelReservation { reservation, reason, rules } => {
-            reservations::cancel(space, *reservation, reason.as_deref(), *rules, now)
+        SpaceCommand::CancelReservation { reservation, reason, rules, by } => {
+            reservations::cancel(space, *reservation, (reason.as_deref(), *by), *rules, now)
         }
         SpaceCommand::ChangeReservation { reservation, span, persons, rules, facts } => {
             changes::change(space, *reservation, (*span, *persons), *rules, facts, now)
@@ -86,8 +89,8 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
             blockings::block(space, (*blocking, *resource), &wanted, reason, now)
         }
         SpaceCommand::MakeSeries(wanted) => series::make(space, wanted, now),
-        SpaceCommand::CancelSeries { series, from, reason } => {
-            series::cancel(space, (*series, *from), reason.as_deref(), now)
+        SpaceCommand::CancelSeries { series, from, reason, by } => {
+            series::cancel(space, (*series, *from), (reason.as_deref(), *by), now)
         }
         SpaceCommand::ChangeSeries { series, starting, from, to, known } => {
             series::change(space, (*series, *starting), (*from, *to), known.as_ref(), now)
@@ -102,6 +105,29 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::LapseUnpaid { reservation } => charges::lapse(space, *reservation, now),
         SpaceCommand::ReturnDeposit { reservation, keep } => {
             charges::return_deposit(space, *reservation, *keep)
+        }
+        SpaceCommand::CheckIn { reservation, shown, rules } => {
+            attendance::check_in(space, *reservation, *shown, *rules, now)
+        }
+        SpaceCommand::ReleaseUnattended { reservation, due_by } => {
+            attendance::release_unattended(space, *reservation, *due_by, now)
+        }
+        SpaceCommand::NoteAbsence { reservation, since } => {
+            attendance::note_absence(space, *reservation, *since, now)
+        }
+        SpaceCommand::WalkIn { reservation, resource, holder, span, persons, purpose, by, facts, payer } => {
+            let wish = Wish {
+                reservation: *reservation,
+                resource: *resource,
+                span: *span,
+                persons: *persons,
+                rules: Rules::Kept,
+                series: None,
+                holder: *holder,
+                purpose: purpose.clone(),
+                begins: Begins::Now(*by),
+            };
+            attendance::walk_in(space, &wish, facts, payer, now)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What makes a resource's definition sound.
 
+pub mod attendance;
 pub mod days;
 pub mod time_rules;
 mod who;
@@ -10,7 +11,7 @@ use self::limits::{
     APPROVAL_DUE_MINUTES_MAX, BUFFER_MINUTES_MAX, HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX,
     QUOTA_RESERVATIONS_MAX, STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
 };
-pub use self::{days::NotADay, time_rules::NotTimeRules};
+pub use self::{attendance::NotAnAttendance, days::NotADay, time_rules::NotTimeRules};
 
 use super::tariff::sound::{NotATariff, tariffs_are_sound};
 
@@ -82,6 +83,8 @@ pub enum NotADefinition {
     TimeRules(#[from] NotTimeRules),
     #[error(transparent)]
     OfDays(#[from] NotADay),
+    #[error(transparent)]
+    Attendance(#[from] NotAnAttendance),
     #[error("{0}")]
     Tariff(NotATariff),
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
@@ -116,6 +119,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         hours_are_in_order(&definition)?;
         time_rules::time_rules_are_sound(&definition)?;
         days::days_are_sound(&definition)?;
+        attendance::attendance_is_sound(&definition)?;
         who::who_may_is_sound(&definition)?;
         tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
         words_are_plain("equipment", &definition.equipment)?;

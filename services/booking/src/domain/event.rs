@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{
-        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, Holiday, Owed, Recurrence,
-        RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState, ResourceDefinition,
+        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, Holiday, Owed,
+        Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
+        ResourceDefinition,
     },
     ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -12,7 +13,9 @@ use nanum_contracts::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Count, Counted, Holder, Priced, Rules};
+use super::{
+    Attending, CodeMistaken, Count, Counted, Holder, Priced, ReservationCheckedIn, ReservationReleased, Rules,
+};
 
 /// A resource can be reserved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -72,6 +75,13 @@ pub struct Terms {
     /// What it costs, when it does, with the rules of the tariff as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Box<Priced>>,
+    /// When it is checked in to, where one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_in: Option<Box<Attending>>,
+    /// So many minutes before it begins a member may give it up at the latest. Reservations of the first days do not say it: for them
+    /// what the resource says now holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_least_minutes: Option<u32>,
 }
 
 impl Terms {
@@ -96,6 +106,17 @@ impl Terms {
     pub(super) fn due_from(&self, now: Timestamp) -> Self {
         let price = self.price.as_ref().map(|priced| Box::new(priced.due_from(self.span, &self.zone, now)));
         Self { price, ..self.clone() }
+    }
+
+    /// Whether its time is free when nobody uses it.
+    pub fn frees_time(&self) -> bool {
+        self.check_in.as_ref().is_some_and(|attending| attending.rule.frees_time)
+    }
+
+    /// The same, standing only from now on.
+    pub(super) fn standing_from(&self, now: Timestamp) -> Self {
+        let check_in = self.check_in.as_ref().map(|it| Box::new(it.from_now(self.span, now)));
+        Self { check_in, ..self.due_from(now) }
     }
 
     /// Whether it has to keep the rules of time.
@@ -176,6 +197,9 @@ pub struct ReservationCancelled {
     /// Whether it lapsed because nobody paid in time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unpaid: bool,
+    /// Who cancelled it; absent in events of the first days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<DoneBy>,
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -301,6 +325,9 @@ wire_events! {
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
         "holidays.noted.v1" => HolidaysNoted,
+        "reservation.checked-in.v1" => ReservationCheckedIn,
+        "reservation.released.v1" => ReservationReleased,
+        "reservation.code-mistaken.v1" => CodeMistaken,
     }
 }
 
@@ -322,6 +349,8 @@ impl SpaceEvent {
             Self::ReservationChanged(event) => (&event.terms, event.state, None),
             Self::ReservationRestored(event) => (&event.terms, event.state, None),
             Self::WaiverDecided(event) => (&event.terms, event.state, None),
+            Self::ReservationCheckedIn(event) => (&event.terms, ReservationState::Confirmed, None),
+            Self::ReservationReleased(event) => (&event.terms, ReservationState::Released, None),
             Self::ChargeDue(_)
             | Self::ChargeSettled(_)
             | Self::ChargeWithdrawn(_)
@@ -334,6 +363,7 @@ impl SpaceEvent {
             | Self::TimeBlocked(_)
             | Self::SeriesMade(_)
             | Self::HolidaysNoted(_)
+            | Self::CodeMistaken(_)
             | Self::BlockingLifted(_) => return None,
         })
     }

@@ -40,6 +40,13 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         // Its reservations say what it takes.
         SpaceEvent::SeriesMade(_) => {}
         SpaceEvent::HolidaysNoted(event) => space.note_holidays(event),
+        SpaceEvent::ReservationCheckedIn(event) => {
+            space.set_terms(&event.terms, ReservationState::Confirmed);
+        }
+        SpaceEvent::ReservationReleased(event) => {
+            space.let_go(event.terms.reservation, ReservationState::Released);
+        }
+        SpaceEvent::CodeMistaken(event) => space.note_mistake(event.reservation),
         SpaceEvent::WaiverDecided(event) => space.set_terms(&event.terms, event.state),
         SpaceEvent::ChargeDue(_)
         | SpaceEvent::ChargeSettled(_)

@@ -47,8 +47,12 @@ impl<'a> InTime<'a> {
     }
 
     /// A member cancels what is confirmed so many minutes before it begins.
-    pub(super) fn early_enough_to_cancel(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
-        self.is_early_enough(self.notice.cancel_least_minutes, span.starts_at())
+    pub(super) fn early_enough_to_cancel(
+        &self,
+        span: TimeSpan,
+        least_minutes: u32,
+    ) -> Result<(), NotAdmitted> {
+        self.is_early_enough(least_minutes, span.starts_at())
     }
 
     /// Time is taken at most so far ahead, all of it: [`HORIZON_DAYS`], or fewer local dates after today's.

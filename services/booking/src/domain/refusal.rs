@@ -94,6 +94,44 @@ pub enum NotAdmitted {
     NotPublished {
         state: PublicationState,
     },
+    /// Whoever comes in begins now; `begins_at` is when that is, if there is such a time.
+    NotNow {
+        begins_at: Option<Timestamp>,
+        starts_at: Timestamp,
+    },
+}
+
+/// Why nobody comes, leaves or walks in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotAttended {
+    /// Nobody checks in to it.
+    NoCheckIn,
+    /// Nobody came in time, or whoever came has left.
+    Released,
+    /// Only what is confirmed is checked in to.
+    NotConfirmed { state: ReservationState },
+    /// It is too early, or too late.
+    NotTheTime { opens_at: Timestamp, due_by: Timestamp, now: Timestamp },
+    /// The code is given to the desk or to a device at the place.
+    FromAfar,
+    /// Staff give the code that they were shown.
+    CodeMissing,
+    /// The code is another one.
+    CodeMistaken { most: u32, mistaken: u32 },
+    /// So many codes were tried that none is taken any more.
+    CodesTried { most: u32 },
+    /// There is still time to come.
+    StillDue { due_by: Timestamp, now: Timestamp },
+    /// Nobody notes who leaves it.
+    NoAbsence,
+    /// Nobody has checked in, so that nobody has left.
+    NotCheckedIn,
+    /// They have not been away for so long, since they checked in.
+    NotAwayForSoLong { least_minutes: u32, minutes: i64 },
+    /// Nobody walks in to it.
+    NoWalkIns,
+    /// A clerk decides who has it.
+    ClerkDecides,
 }
 
 /// The rule that says no.
@@ -212,11 +250,18 @@ pub enum Refusal {
         held: i64,
         keep: i64,
     },
+    NotAttended(NotAttended),
     /// The reason for the member is missing or too long.
     ReasonLength {
         most: usize,
         characters: usize,
     },
+}
+
+impl From<NotAttended> for Refusal {
+    fn from(why: NotAttended) -> Self {
+        Self::NotAttended(why)
+    }
 }
 
 impl From<NotAdmitted> for Refusal {

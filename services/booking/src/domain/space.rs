@@ -58,6 +58,13 @@ pub struct Reserved {
     /// Where it stood before it was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stood: Option<ReservationState>,
+    /// How many codes were given that are not its own.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub mistaken_codes: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Space {
@@ -83,7 +90,7 @@ impl Space {
         if !resource.definition.blocks.as_ref().is_some_and(|blocks| blocks.one_a_day) {
             return Vec::new();
         }
-        let standing = self.reservations.values().filter(|reserved| takes_time(reserved.state));
+        let standing = self.reservations.values().filter(|reserved| reserved.takes_time());
         let own = standing.filter(|reserved| reserved.terms.resource == resource.id);
         own.map(|reserved| reserved.terms.span).collect()
     }
@@ -106,7 +113,7 @@ impl Space {
     ) -> impl Iterator<Item = &Reserved> {
         let relatives: Vec<ResourceId> = self.tree.relatives_of(resource).chain([resource]).collect();
         self.reservations.values().filter(move |reserved| {
-            takes_time(reserved.state)
+            stands(reserved.state)
                 && reserved.terms.held().overlaps(span)
                 && relatives.contains(&reserved.terms.resource)
         })
@@ -114,7 +121,7 @@ impl Space {
 
     /// The reservations of a series that stand, by start.
     pub(super) fn standing_of(&self, series: SeriesId) -> Vec<&Reserved> {
-        let standing = self.reservations.values().filter(|reserved| takes_time(reserved.state));
+        let standing = self.reservations.values().filter(|reserved| stands(reserved.state));
         let mut dates: Vec<&Reserved> =
             standing.filter(|reserved| reserved.terms.series == Some(series)).collect();
         dates.sort_unstable_by_key(|reserved| reserved.terms.span.starts_at());
@@ -157,7 +164,7 @@ impl Space {
     pub(super) fn hold(&mut self, terms: &Terms, state: ReservationState) {
         self.take(terms.resource, terms.held(), 1);
         self.by_end.insert_mut((terms.held().ends_at(), Kept::Reservation(terms.reservation)));
-        let reserved = Reserved { terms: Arc::new(terms.clone()), state, stood: None };
+        let reserved = Reserved { terms: Arc::new(terms.clone()), state, stood: None, mistaken_codes: 0 };
         self.reservations.insert_mut(terms.reservation, reserved);
     }
 
@@ -187,10 +194,17 @@ impl Space {
 
     pub(super) fn let_go(&mut self, id: ReservationId, state: ReservationState) {
         let Some(reserved) = self.reservations.get_mut(&id) else { return };
-        let (terms, stood) = (reserved.terms.clone(), reserved.state);
+        let (terms, stood, took_time) = (reserved.terms.clone(), reserved.state, reserved.takes_time());
         (reserved.state, reserved.stood) = (state, Some(stood));
-        if takes_time(stood) {
+        if took_time && !reserved.takes_time() {
             self.release(terms.resource, terms.held(), 1);
+        }
+    }
+
+    /// A code that is not its own was given for a reservation.
+    pub(super) fn note_mistake(&mut self, id: ReservationId) {
+        if let Some(reserved) = self.reservations.get_mut(&id) {
+            reserved.mistaken_codes = reserved.mistaken_codes.saturating_add(1);
         }
     }
 
@@ -266,10 +280,17 @@ impl Space {
     }
 }
 
-/// Whether a reservation in the state holds its time.
-pub(super) fn takes_time(state: ReservationState) -> bool {
+impl Reserved {
+    /// Whether it holds its time: what nobody came to does, where the tenant does not give it to others.
+    fn takes_time(&self) -> bool {
+        stands(self.state) || (self.state == ReservationState::Released && !self.terms.frees_time())
+    }
+}
+
+/// Whether somebody has a reservation in the state.
+fn stands(state: ReservationState) -> bool {
     match state {
         ReservationState::Requested | ReservationState::Confirmed => true,
-        ReservationState::Refused | ReservationState::Cancelled => false,
+        ReservationState::Refused | ReservationState::Cancelled | ReservationState::Released => false,
     }
 }

@@ -1,6 +1,7 @@
 //! The domain in sentences: given what has happened, when somebody asks, then this follows.
 
 mod accepting_and_cancelling;
+mod attending;
 mod blocking;
 mod blocks;
 mod brute_force;
@@ -75,6 +76,7 @@ fn club_room() -> ResourceDefinition {
         blocks: None,
         publication: Publication::default(),
         photos: Vec::new(),
+        attendance: None,
     }
 }
 

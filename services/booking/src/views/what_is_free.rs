@@ -124,6 +124,8 @@ impl Projection<Recorded> for WhatIsFree {
             | SpaceEvent::SeriesMade(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::WaiverDecided(_)
+            | SpaceEvent::ReservationCheckedIn(_)
+            | SpaceEvent::CodeMistaken(_)
             | SpaceEvent::ChargeDue(_)
             | SpaceEvent::ChargeSettled(_)
             | SpaceEvent::ChargeWithdrawn(_)
@@ -133,6 +135,10 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::ReservationLapsed(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationRefused(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationReleased(event) if event.terms.frees_time() => {
+                release(rows, tenant, Piece::of(&event.terms))
+            }
+            SpaceEvent::ReservationReleased(_) => Ok(()),
             SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),
             SpaceEvent::BlockingLifted(event) => release(rows, tenant, Piece::blocked(&event.blocked)),
             SpaceEvent::HolidaysNoted(event) => holidays::note(rows, tenant, space, &event),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     LocalizedText, TenantId,
-    booking::{Reservation, ReservationState},
+    booking::{CheckIn, Reservation, ReservationState},
     ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     request::Page,
     time::TimeSpan,
@@ -57,13 +57,13 @@ pub struct Found {
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, n.name
+        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, r.check_in, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, name TEXT NOT NULL,
@@ -74,7 +74,7 @@ impl Projection<Recorded> for WhoseReservations {
             tenant TEXT NOT NULL, starts_at INTEGER NOT NULL, reservation BLOB NOT NULL, ends_at INTEGER NOT NULL,
             state TEXT NOT NULL, space BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, member BLOB NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
-            holder_group BLOB, price TEXT,
+            holder_group BLOB, price TEXT, check_in TEXT,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -104,6 +104,7 @@ impl Projection<Recorded> for WhoseReservations {
             }
             SpaceEvent::ReservationAccepted(event) => {
                 set_price(rows, tenant, &event.terms)?;
+                set_check_in(rows, tenant, &event.terms)?;
                 set_state(rows, tenant, &event.terms, ReservationState::Confirmed, None)
             }
             SpaceEvent::ReservationRefused(event) => {
@@ -121,6 +122,10 @@ impl Projection<Recorded> for WhoseReservations {
             }
             SpaceEvent::ReservationRestored(event) => add(rows, tenant, space, &event.terms, event.state),
             SpaceEvent::WaiverDecided(event) => set_price(rows, tenant, &event.terms),
+            SpaceEvent::ReservationCheckedIn(event) => set_check_in(rows, tenant, &event.terms),
+            SpaceEvent::ReservationReleased(event) => {
+                set_state(rows, tenant, &event.terms, ReservationState::Released, None)
+            }
             SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::SeriesMade(_)
             | SpaceEvent::ReservationForgone(_)
@@ -132,7 +137,8 @@ impl Projection<Recorded> for WhoseReservations {
             | SpaceEvent::ChargeWithdrawn(_)
             | SpaceEvent::RefundDue(_)
             | SpaceEvent::RefundSettled(_)
-            | SpaceEvent::RefundWithdrawn(_) => Ok(()),
+            | SpaceEvent::RefundWithdrawn(_)
+            | SpaceEvent::CodeMistaken(_) => Ok(()),
         }
     }
 }
@@ -160,7 +166,7 @@ fn add(
     state: ReservationState,
 ) -> Result<(), ProjectionError> {
     let sql = "INSERT OR REPLACE INTO reservations
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15)";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15, ?16)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -177,6 +183,7 @@ fn add(
         terms.series.map(SeriesId::uuid),
         terms.group.map(Id::uuid),
         price_of(terms)?,
+        check_in_of(terms)?,
     ])?;
     Ok(())
 }
@@ -199,6 +206,19 @@ fn set_price(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result
     let (tenant, reservation) = (tenant.as_str(), terms.reservation.uuid());
     rows.prepare_cached(sql)?.execute(params![tenant, reservation, price_of(terms)?])?;
     Ok(())
+}
+
+fn set_check_in(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result<(), ProjectionError> {
+    let sql = "UPDATE reservations SET check_in = ?3 WHERE tenant = ?1 AND reservation = ?2";
+    let (tenant, reservation) = (tenant.as_str(), terms.reservation.uuid());
+    rows.prepare_cached(sql)?.execute(params![tenant, reservation, check_in_of(terms)?])?;
+    Ok(())
+}
+
+/// When it is checked in to. The code stands nowhere.
+fn check_in_of(terms: &Terms) -> Result<Option<String>, ProjectionError> {
+    let check_in = terms.check_in.as_deref().map(CheckIn::from);
+    Ok(check_in.map(|check_in| serde_json::to_string(&check_in)).transpose()?)
 }
 
 /// What it costs, without the rules by which it came to be.
@@ -286,6 +306,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         price: match row.get_ref("price")? {
             ValueRef::Null => None,
             _ => Some(json(row, "price")?),
+        },
+        check_in: match row.get_ref("check_in")? {
+            ValueRef::Null => None,
+            _ => Some(json(row, "check_in")?),
         },
         reason: row.get("reason")?,
     };

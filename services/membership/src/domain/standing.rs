@@ -25,6 +25,8 @@ pub const PROOFS_MAX: usize = 50;
 pub const MONTHS_MAX: u32 = 60;
 /// Most hours before its start at which a cancellation is late: a year.
 pub const LATE_HOURS_MAX: u32 = 8_784;
+/// Most minutes beside them.
+pub const LATE_MINUTES_MAX: u32 = 59;
 
 /// What a clerk has seen of a member, to be sealed.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +118,9 @@ pub struct MemberSuspended {
     pub until: Timestamp,
     pub points: u32,
     pub threshold: u32,
+    /// The tenant's zone, by whose calendar the months were counted; absent in events of the first days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
 }
 
 /// So many points were waived that the suspension is over.
@@ -233,6 +238,8 @@ pub fn a_policy_is_sound(policy: &StandingPolicy) -> Result<(), StandingRefusal>
         ("points_for_no_show", 0, POINTS_MAX, policy.points_for_no_show),
         ("points_for_late_cancellation", 0, POINTS_MAX, policy.points_for_late_cancellation),
         ("late_hours", 0, LATE_HOURS_MAX, policy.late_hours),
+        ("late_minutes", 0, LATE_MINUTES_MAX, policy.late_minutes),
+        ("points_for_absence", 0, POINTS_MAX, policy.points_for_absence),
     ];
     match ranges.into_iter().find(|(_, least, most, given)| !(*least..=*most).contains(given)) {
         Some((field, _, most, given)) => Err(StandingRefusal::Policy { field, most, given }),
@@ -309,7 +316,7 @@ fn who_reaches_the_threshold_is_suspended(
         return Ok(None);
     }
     let until = months_later(now, policy.suspended_months, zone)?;
-    Ok(Some(MemberSuspended { member, until, points, threshold }.into()))
+    Ok(Some(MemberSuspended { member, until, points, threshold, zone: Some(zone.clone()) }.into()))
 }
 
 /// Points can be appealed and waived while they count.

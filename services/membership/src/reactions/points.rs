@@ -1,4 +1,4 @@
-//! Points for what Booking tells: who does not come, and who cancels late.
+//! Points for what Booking tells: who does not come, who leaves, and who cancels late.
 
 use std::sync::Arc;
 
@@ -7,24 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 use nanum_bus::Delivered;
 use nanum_contracts::{
     Problem, WireError,
-    booking::{self, BookingEvent, ReservationCancelled},
+    booking::{self, BookingEvent, DoneBy, ReleasedFor, ReservationCancelled, ReservationReleased},
     ids::{MemberId, ReservationId},
     membership::{PointsFor, StandingPolicy},
 };
 use nanum_runtime::{Cause, reaction::Reaction};
-use serde::Deserialize;
 
 use crate::Desk;
-
-/// What Booking tells when somebody did not come and their time was given to others.
-const RELEASED: &str = "reservation.released.v1";
-
-/// Of such an event what points need.
-#[derive(Deserialize)]
-struct Released {
-    reservation: ReservationId,
-    member: MemberId,
-}
 
 /// Gives points.
 pub(crate) struct PointsForWhatHappened {
@@ -49,8 +38,10 @@ impl Reaction<Delivered> for PointsForWhatHappened {
     const NAME: &'static str = "points";
 
     async fn react(&self, delivered: &Delivered) -> Result<(), Problem> {
-        let may_be_one =
-            matches!(delivered.event.name_in(booking::SERVICE), Some(RELEASED | "reservation.cancelled.v1"));
+        let may_be_one = matches!(
+            delivered.event.name_in(booking::SERVICE),
+            Some("reservation.released.v1" | "reservation.cancelled.v1")
+        );
         if !may_be_one {
             return Ok(());
         }
@@ -72,12 +63,16 @@ impl Reaction<Delivered> for PointsForWhatHappened {
 
 fn offence_of(delivered: &Delivered, policy: &StandingPolicy) -> Result<Option<Offence>, WireError> {
     let event = &delivered.event;
-    if event.name_in(booking::SERVICE) == Some(RELEASED) {
-        let source = |source| WireError::Data { name: RELEASED.to_owned(), source };
-        let Released { reservation, member } = serde_json::from_str(event.data.get()).map_err(source)?;
-        return Ok(Some(Offence { member, reservation, given_for: PointsFor::NoShow }));
-    }
     match event.decode(booking::SERVICE)? {
+        BookingEvent::ReservationReleased(ReservationReleased {
+            member, reservation, released_for, ..
+        }) => {
+            let given_for = match released_for {
+                ReleasedFor::NoShow => PointsFor::NoShow,
+                ReleasedFor::Absence => PointsFor::Absence,
+            };
+            Ok(Some(Offence { member, reservation, given_for }))
+        }
         BookingEvent::ReservationCancelled(cancelled) => {
             Ok(late_cancellation(&cancelled, event.time, policy))
         }
@@ -85,22 +80,33 @@ fn offence_of(delivered: &Delivered, policy: &StandingPolicy) -> Result<Option<O
     }
 }
 
-/// Who cancels late what was theirs gives others no chance; what a clerk cancels, or what gives way, is nobody's fault.
+/// Who cancels late what was theirs gives others no chance; what a clerk cancels, what gives way, or what lapses by itself, is
+/// nobody's fault.
 fn late_cancellation(
     cancelled: &ReservationCancelled,
     at: Timestamp,
     policy: &StandingPolicy,
 ) -> Option<Offence> {
-    let own_will = cancelled.was_confirmed && cancelled.displaced_by.is_none() && cancelled.reason.is_none();
+    let own_will = cancelled.was_confirmed && by_its_holder(cancelled);
     let ahead = cancelled.span.starts_at().duration_since(at);
-    let is_late = ahead < SignedDuration::from_hours(i64::from(policy.late_hours));
+    let minutes = 60 * i64::from(policy.late_hours) + i64::from(policy.late_minutes);
+    let is_late = ahead < SignedDuration::from_mins(minutes);
     let (member, reservation) = (cancelled.member, cancelled.reservation);
     (own_will && is_late).then_some(Offence { member, reservation, given_for: PointsFor::LateCancellation })
+}
+
+/// In the first days it was not said who cancelled: then a clerk gave a reason, and a member none.
+fn by_its_holder(cancelled: &ReservationCancelled) -> bool {
+    match cancelled.by {
+        Some(by) => by == DoneBy::Holder,
+        None => cancelled.displaced_by.is_none() && cancelled.reason.is_none() && !cancelled.unpaid,
+    }
 }
 
 fn points_for(given_for: PointsFor, policy: &StandingPolicy) -> u32 {
     match given_for {
         PointsFor::NoShow => policy.points_for_no_show,
+        PointsFor::Absence => policy.points_for_absence,
         PointsFor::LateCancellation => policy.points_for_late_cancellation,
         // Clerks say how many.
         PointsFor::Damage | PointsFor::LeftDirty | PointsFor::Disturbance | PointsFor::Other => 0,

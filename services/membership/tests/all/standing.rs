@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use nanum_bus::{BusError, Outbox};
 use nanum_contracts::{
     CloudEvent, WireEvent as _,
-    booking::{self, BookingEvent},
+    booking::{self, BookingEvent, DoneBy, ReleasedFor},
     ids::{GroupId, Id as _, MemberId, ReservationId, ResourceId, SiteId},
     membership::{
         AppealPoints, DefineGroup, EraseMember, GetGroup, GetKnown, GetStanding, GivePoints, GroupDefinition,
@@ -54,17 +54,41 @@ impl Booking {
         self.head.send_replace(position);
     }
 
-    /// A reservation of 10:00 to 12:00 on 2 March is cancelled.
+    /// A reservation of 10:00 to 12:00 on 2 March is cancelled, as events of the first days told it.
     fn tells_of_a_cancellation(&self, number: u32, member: MemberId, at: &str, reason: Option<&str>) {
+        self.tells_who_cancels(number, member, at, (None, reason));
+    }
+
+    /// The same, telling who did it.
+    fn tells_who_cancels(
+        &self,
+        number: u32,
+        member: MemberId,
+        at: &str,
+        (by, reason): (Option<DoneBy>, Option<&str>),
+    ) {
         let starts_at: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
         let cancelled: booking::ReservationCancelled = serde_json::from_value(json!({
             "reservation": reservation(number), "resource": ResourceId::named("seosan", "room"),
             "site": SiteId::named("seosan", "center"), "member": member, "zone": "Asia/Seoul",
-            "span": { "starts_at": starts_at, "ends_at": "2026-03-02T12:00:00Z" }, "was_confirmed": true, "reason": reason,
+            "span": { "starts_at": starts_at, "ends_at": "2026-03-02T12:00:00Z" }, "was_confirmed": true, "by": by, "reason": reason,
         }))
         .unwrap();
         let event = BookingEvent::from(cancelled);
         self.tells(event.name(), at, event.encode().unwrap());
+    }
+
+    /// A reservation of that morning is released.
+    fn tells_of_a_release(&self, number: u32, member: MemberId, released_for: ReleasedFor) {
+        let released: booking::ReservationReleased = serde_json::from_value(json!({
+            "reservation": reservation(number), "resource": ResourceId::named("seosan", "room"),
+            "site": SiteId::named("seosan", "center"), "member": member, "zone": "Asia/Seoul",
+            "span": { "starts_at": "2026-03-02T08:00:00Z", "ends_at": "2026-03-02T12:00:00Z" },
+            "released_for": released_for, "frees_time": true,
+        }))
+        .unwrap();
+        let event = BookingEvent::from(released);
+        self.tells(event.name(), "2026-03-02T09:00:00Z", event.encode().unwrap());
     }
 }
 
@@ -96,6 +120,8 @@ const POLICY: StandingPolicy = StandingPolicy {
     points_for_no_show: 2,
     points_for_late_cancellation: 1,
     late_hours: 24,
+    late_minutes: 0,
+    points_for_absence: 1,
 };
 
 async fn a_city_that_keeps_order() -> (City, MemberId) {
@@ -151,10 +177,8 @@ async fn who_cancels_late_or_does_not_come_gets_points_once() {
     booking.tells_of_a_cancellation(1, minji, "2026-03-01T10:00:00Z", None); // in time, to the minute
     booking.tells_of_a_cancellation(2, minji, "2026-03-02T09:00:00Z", Some("The heating has failed."));
     booking.tells_of_a_cancellation(3, minji, "2026-03-01T10:01:00Z", None);
-    let released = json!({ "reservation": reservation(4), "member": minji, "whatever": "more" });
     for _ in 0..2 {
-        let data = serde_json::value::to_raw_value(&released).unwrap();
-        booking.tells("reservation.released.v1", "2026-03-02T09:00:00Z", data);
+        booking.tells_of_a_release(4, minji, ReleasedFor::NoShow);
     }
     city.bus.attach(booking).await.unwrap();
     for _ in 0..500 {
@@ -164,6 +188,34 @@ async fn who_cancels_late_or_does_not_come_gets_points_once() {
             given.sort_unstable();
             assert_eq!(given, [(1, Some(reservation(3))), (2, Some(reservation(4)))]);
             assert!(seen.suspended_until.is_some());
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("no points: {:?}", standing(&city, minji).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_whoever_has_it_cancels_late_and_whoever_leaves_gets_points_of_their_own() {
+    let (city, minji) = a_city_that_keeps_order().await;
+    let ten_minutes = StandingPolicy { late_hours: 0, late_minutes: 10, ..POLICY };
+    city.asks("seosan", SetStandingPolicy { policy: ten_minutes }).await.unwrap();
+    let booking = Booking::begins();
+    let own = Some(DoneBy::Holder);
+    booking.tells_who_cancels(1, minji, "2026-03-02T09:50:00Z", (own, None)); // in time, to the minute
+    booking.tells_who_cancels(2, minji, "2026-03-02T09:55:00Z", (Some(DoneBy::Staff), None));
+    booking.tells_who_cancels(3, minji, "2026-03-02T09:55:00Z", (Some(DoneBy::Platform), None));
+    booking.tells_who_cancels(4, minji, "2026-03-02T09:51:00Z", (own, None));
+    booking.tells_of_a_release(5, minji, ReleasedFor::Absence);
+    city.bus.attach(booking).await.unwrap();
+    for _ in 0..500 {
+        let seen = standing(&city, minji).await;
+        if seen.points == 2 {
+            let mut given: Vec<_> =
+                seen.given.iter().map(|it| (it.reservation, it.given_for, it.points)).collect();
+            given.sort_unstable_by_key(|(which, ..)| *which != Some(self::reservation(4)));
+            let late = (Some(reservation(4)), PointsFor::LateCancellation, 1);
+            assert_eq!(given, [late, (Some(reservation(5)), PointsFor::Absence, 1)]);
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;

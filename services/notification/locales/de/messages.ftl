@@ -25,6 +25,9 @@ details-title =
     Was: { $thing }
     Wo: { $site }, { $address }
 
+details-standing =
+    Gesperrt bis: { $until }
+
 reservation-requested-subject = Ihre Anfrage: { $short-thing }, { $day }
 reservation-requested-body =
     wir haben Ihre Reservierungsanfrage erhalten. Die Zeit wird für Sie freigehalten, bis unser Team entschieden hat. Dann hören Sie wieder von uns.
@@ -64,6 +67,14 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservierung verfallen: { $short-thing }, { $day }
 reservation-unpaid-body =
     Diese Reservierung wurde nicht rechtzeitig bezahlt und ist verfallen. Die Zeit ist wieder frei.
+
+reservation-released-subject = Reservierung freigegeben: { $short-thing }, { $day }
+reservation-released-body =
+    Zu dieser Reservierung hat sich niemand rechtzeitig angemeldet, oder der Ort war zu lange verlassen. Die Reservierung ist damit beendet. Sie zählt trotzdem zu Ihren Reservierungen, und ihr Preis wird nicht erstattet. Wenn Sie das nächste Mal nicht kommen können, stornieren Sie bitte rechtzeitig.
+
+member-suspended-subject = Sie können bis { $until } nicht reservieren
+member-suspended-body =
+    Sie haben so viele Strafpunkte, wie unsere Regeln zulassen. Deshalb können Sie eine Zeit lang nichts reservieren, wofür ein guter Stand verlangt wird. Ihre Seite zeigt Ihre Punkte. Wenn Sie sie für falsch halten, können Sie widersprechen.
 
 loan-started-subject = Ausgeliehen: { $short-thing }
 loan-started-body =

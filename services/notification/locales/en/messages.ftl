@@ -25,6 +25,9 @@ details-title =
     What: { $thing }
     Where: { $site }, { $address }
 
+details-standing =
+    Suspended until: { $until }
+
 reservation-requested-subject = Your request: { $short-thing }, { $day }
 reservation-requested-body =
     We have received your request for a reservation. The time is held for you until our staff have decided. You will then hear from us again.
@@ -64,6 +67,14 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservation lapsed: { $short-thing }, { $day }
 reservation-unpaid-body =
     This reservation was not paid in time and has lapsed. The time is free again.
+
+reservation-released-subject = Reservation released: { $short-thing }, { $day }
+reservation-released-body =
+    Nobody checked in to this reservation in time, or the place was left for too long. The reservation has therefore ended. It still counts as one of yours, and what it costs is not paid back. If you cannot come next time, please cancel in time.
+
+member-suspended-subject = You cannot reserve until { $until }
+member-suspended-body =
+    You have as many penalty points as our rules allow, so that for a time you cannot reserve what asks for a good standing. Your page shows your points. If you think that they are wrong, you can appeal.
 
 loan-started-subject = Borrowed: { $short-thing }
 loan-started-body =

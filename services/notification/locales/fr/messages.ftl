@@ -25,6 +25,9 @@ details-title =
     Quoi : { $thing }
     Où : { $site }, { $address }
 
+details-standing =
+    Suspension jusqu’au : { $until }
+
 reservation-requested-subject = Votre demande : { $short-thing }, { $day }
 reservation-requested-body =
     Nous avons bien reçu votre demande de réservation. Le créneau vous est gardé jusqu'à la décision de notre équipe. Nous vous écrirons à nouveau à ce moment-là.
@@ -64,6 +67,14 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Réservation expirée : { $short-thing }, { $day }
 reservation-unpaid-body =
     Cette réservation n’a pas été payée à temps et a expiré. Le créneau est de nouveau libre.
+
+reservation-released-subject = Réservation libérée : { $short-thing }, { $day }
+reservation-released-body =
+    Personne ne s’est présenté à temps pour cette réservation, ou le lieu est resté vide trop longtemps. La réservation a donc pris fin. Elle compte tout de même parmi les vôtres, et son prix n’est pas remboursé. Si vous ne pouvez pas venir la prochaine fois, merci d’annuler à temps.
+
+member-suspended-subject = Vous ne pouvez pas réserver jusqu’au { $until }
+member-suspended-body =
+    Vous avez autant de points de pénalité que notre règlement en admet ; pour un temps, vous ne pouvez donc plus réserver ce qui demande une bonne conduite. Votre page montre vos points. Si vous les croyez injustifiés, vous pouvez les contester.
 
 loan-started-subject = Emprunt enregistré : { $short-thing }
 loan-started-body =

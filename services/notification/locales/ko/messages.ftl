@@ -25,6 +25,9 @@ details-title =
     대상: { $thing }
     장소: { $site }, { $address }
 
+details-standing =
+    이용 제한 기한: { $until }
+
 reservation-requested-subject = 예약 신청 접수: { $short-thing }, { $day }
 reservation-requested-body =
     예약 신청이 접수되었습니다. 담당자가 검토하는 동안 신청하신 시간은 비워 두며, 결과가 나오면 다시 알려 드리겠습니다.
@@ -64,6 +67,14 @@ reservation-gave-way-body =
 reservation-unpaid-subject = 예약이 실효됨: { $short-thing }, { $day }
 reservation-unpaid-body =
     이 예약은 기한 내에 결제되지 않아 실효되었습니다. 해당 시간은 다시 비어 있습니다.
+
+reservation-released-subject = 예약 해제: { $short-thing }, { $day }
+reservation-released-body =
+    시간 안에 입실이 확인되지 않았거나 자리를 너무 오래 비워 이 예약이 끝났습니다. 이 예약은 이용한 것으로 세며, 요금은 환불되지 않습니다. 다음에는 오시지 못하면 미리 취소해 주세요.
+
+member-suspended-subject = { $until }까지 예약하실 수 없습니다
+member-suspended-body =
+    벌점이 규정의 한도에 이르러 당분간 예약이 제한됩니다. 벌점은 내 페이지에서 보실 수 있습니다. 잘못되었다고 생각하시면 이의를 제기하실 수 있습니다.
 
 loan-started-subject = 대여 완료: { $short-thing }
 loan-started-body =

@@ -25,6 +25,9 @@ details-title =
     Wat: { $thing }
     Waar: { $site }, { $address }
 
+details-standing =
+    Geschorst tot: { $until }
+
 reservation-requested-subject = Uw aanvraag: { $short-thing }, { $day }
 reservation-requested-body =
     We hebben uw aanvraag voor een reservering ontvangen. De tijd blijft voor u vrij tot onze medewerkers hebben beslist. Daarna krijgt u weer bericht.
@@ -64,6 +67,14 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservering vervallen: { $short-thing }, { $day }
 reservation-unpaid-body =
     Deze reservering is niet op tijd betaald en is vervallen. De tijd is weer vrij.
+
+reservation-released-subject = Reservering vrijgegeven: { $short-thing }, { $day }
+reservation-released-body =
+    Niemand heeft op tijd ingecheckt voor deze reservering, of de plek was te lang verlaten. De reservering is daarom geëindigd. Zij telt toch als een van de uwe, en wat zij kost wordt niet terugbetaald. Kunt u de volgende keer niet komen, annuleer dan op tijd.
+
+member-suspended-subject = U kunt niet reserveren tot { $until }
+member-suspended-body =
+    U hebt zoveel strafpunten als onze regels toelaten. Daarom kunt u een tijd lang niet reserveren wat een goede naam vraagt. Uw pagina toont uw punten. Denkt u dat ze niet kloppen, dan kunt u bezwaar maken.
 
 loan-started-subject = Geleend: { $short-thing }
 loan-started-body =

@@ -1,6 +1,6 @@
 //! What happens to messages, as the log keeps it.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     ids::{HoldId, LoanId, MemberId, MessageId, ReservationId, ResourceId, SiteId, TitleId},
     notification::MessageKind,
@@ -17,15 +17,17 @@ pub enum Subject {
     Reservation(ReservationFacts),
     Loan(LoanFacts),
     Hold(HoldFacts),
+    Standing(StandingFacts),
 }
 
 impl Subject {
-    /// Where it takes place.
-    pub fn site(&self) -> SiteId {
+    /// Where it takes place, when that is somewhere.
+    pub fn site(&self) -> Option<SiteId> {
         match self {
-            Self::Reservation(facts) => facts.site,
-            Self::Loan(facts) => facts.site,
-            Self::Hold(facts) => facts.site,
+            Self::Reservation(facts) => Some(facts.site),
+            Self::Loan(facts) => Some(facts.site),
+            Self::Hold(facts) => Some(facts.site),
+            Self::Standing(_) => None,
         }
     }
 }
@@ -59,6 +61,16 @@ pub struct HoldFacts {
     pub hold: HoldId,
     pub title: TitleId,
     pub site: SiteId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct StandingFacts {
+    /// Until when the member is suspended.
+    #[schema(value_type = String, format = DateTime)]
+    pub until: Timestamp,
+    /// The tenant's zone; UTC when it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Zone>,
 }
 
 /// A member is to be told of something.

@@ -4,16 +4,18 @@ use nanum_contracts::{
     booking::{BookingEvent, ReservationState},
     ids::MemberId,
     lending::LendingEvent,
+    membership::MembershipEvent,
     notification::MessageKind,
 };
 
-use super::event::{HoldFacts, LoanFacts, ReservationFacts, Subject};
+use super::event::{HoldFacts, LoanFacts, ReservationFacts, StandingFacts, Subject};
 
 /// An event of those who have something to tell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Happening {
     Booking(BookingEvent),
     Lending(LendingEvent),
+    Membership(MembershipEvent),
 }
 
 /// Somebody to be told of something.
@@ -29,6 +31,7 @@ pub fn what_to_tell(happening: &Happening) -> Option<Telling> {
     match happening {
         Happening::Booking(event) => of_booking(event),
         Happening::Lending(event) => of_lending(event),
+        Happening::Membership(event) => of_membership(event),
     }
 }
 
@@ -65,7 +68,10 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
             ReservationState::Requested => telling!(event, ReservationRequested, None),
             _ => telling!(event, ReservationChanged, None),
         },
+        BookingEvent::ReservationReleased(event) => telling!(event, ReservationReleased, None),
         BookingEvent::ReservationRestored(event) => telling!(event, ReservationRestored, None),
+        // Who has come knows.
+        BookingEvent::ReservationCheckedIn(_) => None,
         // A reminder is for the clerks. Whoever gives way to a blocking is told by the cancellation.
         BookingEvent::ReservationDecisionDue(_)
         | BookingEvent::TimeBlocked(_)
@@ -84,6 +90,13 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         | BookingEvent::ResourceAdded(_)
         | BookingEvent::ResourceChanged(_) => None,
     }
+}
+
+/// Who is suspended is told until when. What points were given for stands on their page.
+fn of_membership(event: &MembershipEvent) -> Option<Telling> {
+    let MembershipEvent::MemberSuspended(event) = event else { return None };
+    let about = Subject::Standing(StandingFacts { until: event.until, zone: event.zone.clone() });
+    Some(Telling { member: event.member, kind: MessageKind::MemberSuspended, about })
 }
 
 fn of_lending(event: &LendingEvent) -> Option<Telling> {

@@ -5,7 +5,7 @@ use nanum_bus::Delivered;
 use nanum_contracts::{
     Problem, WireError, booking,
     ids::{Id, MessageId},
-    lending,
+    lending, membership,
 };
 use nanum_runtime::{Aggregates, Cause, reaction::Reaction};
 
@@ -26,7 +26,7 @@ pub struct Teller {
 
 impl Teller {
     /// Whose events it hears.
-    pub const HEARS: [&'static str; 2] = [booking::SERVICE, lending::SERVICE];
+    pub const HEARS: [&'static str; 3] = [booking::SERVICE, lending::SERVICE, membership::SERVICE];
 }
 
 #[async_trait]
@@ -54,6 +54,7 @@ fn heard(delivered: &Delivered) -> Result<Option<Happening>, Problem> {
     let happening = match delivered.service.as_str() {
         booking::SERVICE => delivered.event.decode(booking::SERVICE).map(Happening::Booking),
         lending::SERVICE => delivered.event.decode(lending::SERVICE).map(Happening::Lending),
+        membership::SERVICE => delivered.event.decode(membership::SERVICE).map(Happening::Membership),
         _ => return Ok(None),
     };
     match happening {

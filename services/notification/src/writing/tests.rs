@@ -6,11 +6,11 @@ use nanum_contracts::{
 
 use super::*;
 use crate::{
-    domain::event::{HoldFacts, LoanFacts, ReservationFacts},
+    domain::event::{HoldFacts, LoanFacts, ReservationFacts, StandingFacts},
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 14] = [
+const KINDS: [MessageKind; 16] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
@@ -25,6 +25,8 @@ const KINDS: [MessageKind; 14] = [
     MessageKind::HoldPlaced,
     MessageKind::HoldReady,
     MessageKind::HoldLapsed,
+    MessageKind::ReservationReleased,
+    MessageKind::MemberSuspended,
 ];
 
 fn named(texts: &[(&str, &str)]) -> LocalizedText {
@@ -35,11 +37,11 @@ fn named(texts: &[(&str, &str)]) -> LocalizedText {
 
 fn called() -> Called {
     Called {
-        thing: named(&[("ko", "동아리방 1"), ("en", "Club room 1")]),
-        site: SiteCalled {
+        thing: Some(named(&[("ko", "동아리방 1"), ("en", "Club room 1")])),
+        site: Some(SiteCalled {
             name: named(&[("ko", "서산시 시민센터"), ("en", "Seosan Citizen's Center")]),
             address: "충청남도 서산시 번화1로 12".to_owned(),
-        },
+        }),
         tenant: TenantCalled {
             name: named(&[("ko", "서산시"), ("en", "Seosan")]),
             language: "ko".parse().unwrap(),
@@ -75,6 +77,10 @@ fn about(kind: MessageKind) -> Subject {
         MessageKind::HoldPlaced | MessageKind::HoldReady | MessageKind::HoldLapsed => {
             Subject::Hold(HoldFacts { hold: Id::named("t", "1"), title, site })
         }
+        MessageKind::MemberSuspended => Subject::Standing(StandingFacts {
+            until: "2026-12-31T15:30:00Z".parse().unwrap(),
+            zone: Some(Zone::try_from("Asia/Seoul".to_owned()).unwrap()),
+        }),
         _ => reservation("2026-12-01T10:00+09:00", "2026-12-01T12:00+09:00"),
     }
 }
@@ -104,10 +110,9 @@ fn every_kind_is_written_whole_in_every_language() {
             for leftover in ["{", "}", "$", "Unknown", "\u{2068}", "\u{2069}", "\n\n\n"] {
                 assert!(!text.contains(leftover), "{language} {kind:?}: {leftover:?} in\n{text}");
             }
-            assert!(
-                text.contains("Kim Minji") && text.contains("번화1로 12"),
-                "{language} {kind:?}:\n{text}"
-            );
+            // A standing is the tenant's, and nowhere; all else is somewhere.
+            let where_it_is = if kind == MessageKind::MemberSuspended { "2027" } else { "번화1로 12" };
+            assert!(text.contains("Kim Minji") && text.contains(where_it_is), "{language} {kind:?}:\n{text}");
             assert!(!letter.subject.contains('\n'));
             subjects.insert(letter.subject);
         }
@@ -165,7 +170,7 @@ fn a_stay_over_days_names_both_and_one_until_midnight_only_the_first() {
 #[test]
 fn a_name_cannot_break_out_of_its_line() {
     let mut called = called();
-    called.thing = named(&[("en", &format!("Drill\r\nBcc: all@example.org {}", "x".repeat(200)))]);
+    called.thing = Some(named(&[("en", &format!("Drill\r\nBcc: all@example.org {}", "x".repeat(200)))]));
     let queued = queued(MessageKind::HoldReady, about(MessageKind::HoldReady));
     let letter = write(&queued, &contact("en"), &called).unwrap();
     assert!(letter.subject.starts_with("Ready for you: Drill Bcc: all@example.org x"), "{}", letter.subject);

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use nanum_bus::Delivered;
 use nanum_contracts::{
     LocalizedText, TenantId,
-    booking::{BookingEvent, ReservationState},
+    booking::{BookingEvent, ReleasedFor, ReservationState},
     ids::{Id, ReservationId, SiteId},
     lending::{LendingEvent, LoanStarted},
     membership::MembershipEvent,
@@ -24,7 +24,7 @@ pub struct UsesBySiteAndMonth;
 
 impl Projection<Delivered> for UsesBySiteAndMonth {
     const NAME: &'static str = "uses_by_site_and_month";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         -- As the newest event of it says: an older one that comes again changes nothing.
         CREATE TABLE IF NOT EXISTS reservations (
@@ -71,7 +71,7 @@ struct Reserved {
     site: SiteId,
     starts_on: Date,
     minutes: i64,
-    /// Whether it is a use: confirmed, and not cancelled since.
+    /// Whether it is a use: confirmed, and neither cancelled since nor one that nobody came to.
     counts: bool,
 }
 
@@ -91,6 +91,10 @@ impl Reserved {
         match event {
             BookingEvent::ReservationConfirmed(event) => reserved!(event, true),
             BookingEvent::ReservationCancelled(event) => reserved!(event, false),
+            // Whoever left has used it.
+            BookingEvent::ReservationReleased(event) => {
+                reserved!(event, event.released_for == ReleasedFor::Absence)
+            }
             BookingEvent::ReservationChanged(event) => {
                 reserved!(event, event.state == ReservationState::Confirmed)
             }

@@ -56,6 +56,7 @@ fn cancelled(of: &ReservationConfirmed, was_confirmed: bool) -> ReservationCance
         was_confirmed,
         displaced_by: None,
         unpaid: false,
+        by: None,
         reason: None,
     }
 }

@@ -169,7 +169,9 @@ async fn a_bank_that_fails_neither_undoes_nor_holds_up_a_reservation() {
 
     money.fails.store(false, Ordering::SeqCst);
     becomes(&city, &[(ChargeKind::Charge, ChargeState::Settled, 2_000)]).await;
-    city.ask(CancelReservation { reservation: made.id, reason: None, set_rules_aside: false }).await.unwrap();
+    city.ask(CancelReservation { reservation: made.id, reason: None, set_rules_aside: false, by: None })
+        .await
+        .unwrap();
     let settled = |kind| (kind, ChargeState::Settled, 2_000);
     becomes(&city, &[settled(ChargeKind::Charge), settled(ChargeKind::Refund)]).await;
 }

@@ -164,6 +164,7 @@ async fn a_day_with_its_match_is_found_no_more() {
         reservation: made.id,
         reason: None,
         set_rules_aside: false,
+        by: None,
     };
     city.ask(cancel).await.unwrap();
     assert_eq!(city.finds("2026-12-01").await, ["Grass"]);

@@ -63,11 +63,12 @@ async fn a_group_looks_ahead_takes_what_it_can_moves_it_and_gives_the_rest_up() 
         reservation: made.dates[0].reservation,
         reason: None,
         set_rules_aside: false,
+        by: None,
     })
     .await
     .unwrap();
     let from = Some("2026-12-22".parse().unwrap());
-    let rest = city.ask(CancelSeries { series: made.id, from, reason: None }).await.unwrap();
+    let rest = city.ask(CancelSeries { series: made.id, from, reason: None, by: None }).await.unwrap();
     let states: Vec<ReservationState> = rest.dates.iter().map(|date| date.state).collect();
     use ReservationState::{Cancelled, Confirmed};
     assert_eq!(states, [Cancelled, Confirmed, Cancelled]);

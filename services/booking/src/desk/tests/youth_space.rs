@@ -92,13 +92,13 @@ async fn what_is_cancelled_gives_its_hours_back_and_is_counted_anew_when_it_is_r
     let city = City::opens().await;
     let rooms = youth_space(&city).await;
     let first = city.ask(for_the_team(rooms[0], mina(), on_tuesday("09:00", "13:00"))).await.unwrap();
-    city.ask(CancelReservation { reservation: first.id, reason: None, set_rules_aside: false })
+    city.ask(CancelReservation { reservation: first.id, reason: None, set_rules_aside: false, by: None })
         .await
         .unwrap();
     let other = in_time(&city, for_the_team(rooms[1], jun(), on_tuesday("14:00", "16:00"))).await;
     let restored = city.ask(RestoreReservation { reservation: first.id }).await;
     assert_eq!(rule(restored), (Some("minutes-per-day-of-a-group".to_owned()), Some(360.into())));
-    city.ask(CancelReservation { reservation: other.id, reason: None, set_rules_aside: false })
+    city.ask(CancelReservation { reservation: other.id, reason: None, set_rules_aside: false, by: None })
         .await
         .unwrap();
     in_time(&city, RestoreReservation { reservation: first.id }).await;

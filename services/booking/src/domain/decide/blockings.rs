@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
+    booking::DoneBy,
     ids::{BlockingId, ResourceId},
     time::TimeSpan,
 };
@@ -79,7 +80,8 @@ fn what_gives_way(space: &Space, shared: &Shared, blocked: &Blocked, now: Timest
     {
         let gives_way = ReservationCancelled {
             displaced_by: Some(blocked.blocking),
-            ..cancelled(reserved, Some(blocked.reason.clone()))
+            reason: Some(blocked.reason.clone()),
+            ..cancelled(reserved, Some(DoneBy::Staff))
         };
         events.push(gives_way.into());
         left = events.last().into_iter().fold(left, |space, event| evolve(space, event, now));

@@ -6,8 +6,8 @@ use nanum_contracts::{booking::ReservationState, ids::ReservationId, time::TimeS
 
 use super::{
     super::{
-        Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved, Rules,
-        Shared, Space, SpaceEvent, Terms, Wanting, tallies,
+        Attending, Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved,
+        Rules, Shared, Space, SpaceEvent, Terms, Wanting, tallies,
     },
     found, only_before_its_end,
     requests::waits_until,
@@ -51,6 +51,7 @@ pub(super) fn change(
             .price
             .as_ref()
             .map(|it| Box::new(it.for_other_time(before.span, span, &before.zone, now))),
+        check_in: attending_after_a_change(shared, before, span, now),
         ..before.as_ref().clone()
     };
     let state = after_a_change(shared, reserved, &terms);
@@ -58,6 +59,19 @@ pub(super) fn change(
     let terms = Terms { decide_by, ..terms };
     let (before, held_before) = (before.span, before.held);
     Ok(vec![ReservationChanged { terms, before, held_before, counts_given_back, was, state }.into()])
+}
+
+/// Whoever has come is there for as long as it begins when it did; what begins at another time is come to anew.
+fn attending_after_a_change(
+    shared: &Shared,
+    before: &Terms,
+    span: TimeSpan,
+    now: Timestamp,
+) -> Option<Box<Attending>> {
+    if before.span.starts_at() == span.starts_at() {
+        return before.check_in.as_ref().map(|it| Box::new(it.until(span.ends_at())));
+    }
+    shared.definition.attendance.map(|rule| Box::new(Attending::of(rule, span, now)))
 }
 
 /// Who wants more or other time asks the clerk again; who wants less does not, nor does a clerk.
@@ -128,7 +142,7 @@ pub(super) fn restore(
     space.calendar(shared, now).admit(&candidate)?;
     let decide_by = waits_until(shared, before.span, now).filter(|_| state == ReservationState::Requested);
     let (held, counts) = (shared.held_beyond(before.span), facts.counts.clone());
-    let terms = Terms { held, decide_by, counted: None, counts, ..before.due_from(now) };
+    let terms = Terms { held, decide_by, counted: None, counts, ..before.standing_from(now) };
     Ok(vec![ReservationRestored { terms, state }.into()])
 }
 

@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{
-        ChargeKind, ChargeSettled, ChargeState, Owing, RefundDue, RefundSettled, ReservationState, Waiver,
+        ChargeKind, ChargeSettled, ChargeState, DoneBy, Owing, RefundDue, RefundSettled, ReservationState,
+        Waiver,
     },
     ids::{ChargeId, ReservationId},
 };
@@ -63,10 +64,13 @@ fn what_follows(space: &Space, event: &SpaceEvent, now: Timestamp) -> Vec<SpaceE
     match (event, state) {
         // What a clerk waives is given back whether the reservation stands or not.
         (SpaceEvent::WaiverDecided(decided), _) if decided.granted => account.becomes(terms, Owing::Price, 0),
+        // Who comes owes what was owed before; a deposit that was given back is not asked for again.
+        (SpaceEvent::ReservationCheckedIn(_), _) => Vec::new(),
         (_, ReservationState::Confirmed) => owed(priced.owed(), priced.deposit()),
         (SpaceEvent::ReservationCancelled(cancelled), _) => owed(kept(&account, priced, cancelled, now), 0),
         (SpaceEvent::ReservationRefused(_) | SpaceEvent::ReservationLapsed(_), _) => owed(0, 0),
-        // What waits for a clerk owes nothing yet, and keeps what it paid when it was confirmed before.
+        // What waits for a clerk owes nothing yet, and keeps what it paid when it was confirmed before. Who does not come owes all
+        // of it.
         _ => Vec::new(),
     }
 }
@@ -140,7 +144,7 @@ pub(super) fn lapse(
     if now < pay_by {
         return Err(Refusal::NotYetLapsed { pay_by });
     }
-    Ok(vec![ReservationCancelled { unpaid: true, ..cancelled(reserved, None) }.into()])
+    Ok(vec![ReservationCancelled { unpaid: true, ..cancelled(reserved, Some(DoneBy::Platform)) }.into()])
 }
 
 fn is_unpaid(reserved: &Reserved, account: &Account) -> bool {

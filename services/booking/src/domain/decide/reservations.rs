@@ -2,18 +2,19 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::ReservationState,
+    booking::{DoneBy, ReservationState},
     ids::{Id as _, ReservationId, ResourceId, SeriesId},
     time::TimeSpan,
 };
 
 use super::{
     super::{
-        Candidate, Facts, Holder, Own, Payer, Priced, Refusal, ReservationAccepted, ReservationCancelled,
-        ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules,
-        Shared, Space, SpaceEvent, Tally, Terms, Wanting, tallies,
+        Attending, Candidate, Facts, Holder, Own, Payer, Priced, Refusal, ReservationAccepted,
+        ReservationCancelled, ReservationConfirmed, ReservationForgone, ReservationRefused,
+        ReservationRequested, Reserved, Rules, Shared, Space, SpaceEvent, Tally, Terms, Wanting, tallies,
     },
     a_reason_is_given,
+    attendance::one_may_walk_in,
     charges::price_for,
     found, only_before_its_end,
     requests::waits_until,
@@ -29,6 +30,16 @@ pub(super) struct Wish {
     pub(super) series: Option<SeriesId>,
     pub(super) holder: Holder,
     pub(super) purpose: Option<String>,
+    pub(super) begins: Begins,
+}
+
+/// When what is wished begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begins {
+    /// Ahead.
+    AsWished,
+    /// For whoever stands before it, as it is said by whom.
+    Now(DoneBy),
 }
 
 pub(super) fn make(
@@ -46,14 +57,23 @@ pub(super) fn make(
     let candidate = Candidate { span: wish.span, persons: wish.persons, own: None, rules: wish.rules };
     // Who may have it is no question to whom it is not there.
     space.calendar(shared, now).what_is_shown_is_reserved(&candidate)?;
+    if let Begins::Now(by) = wish.begins {
+        one_may_walk_in(shared, by)?;
+    }
     let wanting = Wanting { holder: wish.holder, purpose: wish.purpose.as_deref(), span: wish.span };
     wanting.is_eligible(shared, facts.known.as_ref(), now)?;
     what_has_a_quota_is_counted(&tallies(shared, wish.holder, wish.span), facts)?;
     let opens_earlier = wanting.opens_earlier(shared, facts.known.as_ref());
-    space.calendar(shared, now).opening_earlier(opens_earlier).admit(&candidate)?;
+    let calendar = space.calendar(shared, now).opening_earlier(opens_earlier);
+    match wish.begins {
+        Begins::AsWished => calendar.admit(&candidate)?,
+        Begins::Now(_) => calendar.admit_walk_in(&candidate)?,
+    }
     let price = price_for(shared, wish, payer, now)?;
-    let terms = terms_of(shared, wish, facts, price);
-    Ok(vec![match shared.definition.approval && wish.rules == Rules::Kept {
+    let check_in = shared.definition.attendance.map(|rule| Box::new(Attending::of(rule, wish.span, now)));
+    let terms = Terms { check_in, ..terms_of(shared, wish, facts, price) };
+    let asks_a_clerk = wish.rules == Rules::Kept && wish.begins == Begins::AsWished;
+    Ok(vec![match shared.definition.approval && asks_a_clerk {
         true => {
             let decide_by = waits_until(shared, wish.span, now);
             ReservationRequested { terms: Terms { decide_by, ..terms } }.into()
@@ -80,6 +100,8 @@ fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts, price: Option<Priced>) 
         decide_by: None,
         series: wish.series,
         price: price.map(Box::new),
+        check_in: None,
+        cancel_least_minutes: Some(shared.definition.notice.cancel_least_minutes),
     }
 }
 
@@ -115,7 +137,7 @@ pub(super) fn accept(
     let candidate =
         Candidate { span: terms.span, persons: terms.persons, own: Some(own), rules: terms.rules() };
     space.calendar(shared, now).admit(&candidate)?;
-    Ok(vec![ReservationAccepted { terms: terms.due_from(now) }.into()])
+    Ok(vec![ReservationAccepted { terms: terms.standing_from(now) }.into()])
 }
 
 pub(super) fn refuse(
@@ -134,7 +156,7 @@ pub(super) fn refuse(
 pub(super) fn cancel(
     space: &Space,
     reservation: ReservationId,
-    reason: Option<&str>,
+    (reason, by): (Option<&str>, Option<DoneBy>),
     rules: Rules,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
@@ -143,10 +165,11 @@ pub(super) fn cancel(
     only_before_its_end(reserved, now)?;
     what_is_confirmed_is_cancelled_in_time(space, reserved, rules, now)?;
     let reason = reason.map(a_reason_is_given).transpose()?;
-    Ok(vec![cancelled(reserved, reason).into()])
+    Ok(vec![ReservationCancelled { reason, ..cancelled(reserved, by) }.into()])
 }
 
-/// A member cancels what is confirmed while that is early enough, and withdraws what waits whenever they like.
+/// A member cancels what is confirmed while that is early enough by what was agreed when it was made, and withdraws what waits
+/// whenever they like.
 fn what_is_confirmed_is_cancelled_in_time(
     space: &Space,
     reserved: &Reserved,
@@ -157,14 +180,16 @@ fn what_is_confirmed_is_cancelled_in_time(
         return Ok(());
     }
     let shared = space.resource(reserved.terms.resource).ok_or(Refusal::ResourceUnknown)?;
-    Ok(space.calendar(shared, now).admit_cancelling(reserved.terms.span, rules)?)
+    let least_minutes =
+        reserved.terms.cancel_least_minutes.unwrap_or(shared.definition.notice.cancel_least_minutes);
+    Ok(space.calendar(shared, now).admit_cancelling(reserved.terms.span, least_minutes, rules)?)
 }
 
 /// A standing reservation, cancelled.
-pub(super) fn cancelled(reserved: &Reserved, reason: Option<String>) -> ReservationCancelled {
+pub(super) fn cancelled(reserved: &Reserved, by: Option<DoneBy>) -> ReservationCancelled {
     let was_confirmed = reserved.state == ReservationState::Confirmed;
     let terms = reserved.terms.as_ref().clone();
-    ReservationCancelled { terms, was_confirmed, displaced_by: None, unpaid: false, reason }
+    ReservationCancelled { terms, was_confirmed, displaced_by: None, unpaid: false, by, reason: None }
 }
 
 /// A reservation takes of a resource with quotas only what has been counted for each of them.
@@ -182,9 +207,10 @@ pub(super) fn what_is_forgone_is_not_made(space: &Space, reservation: Reservatio
 fn only_what_waits_is_decided(reserved: &Reserved) -> Result<(), Refusal> {
     match reserved.state {
         ReservationState::Requested => Ok(()),
-        state @ (ReservationState::Confirmed | ReservationState::Refused | ReservationState::Cancelled) => {
-            Err(Refusal::NotWaiting { state })
-        }
+        state @ (ReservationState::Confirmed
+        | ReservationState::Refused
+        | ReservationState::Cancelled
+        | ReservationState::Released) => Err(Refusal::NotWaiting { state }),
     }
 }
 
@@ -192,7 +218,7 @@ fn only_what_waits_is_decided(reserved: &Reserved) -> Result<(), Refusal> {
 pub(super) fn only_what_stands_is_changed(reserved: &Reserved) -> Result<(), Refusal> {
     match reserved.state {
         ReservationState::Requested | ReservationState::Confirmed => Ok(()),
-        state @ (ReservationState::Refused | ReservationState::Cancelled) => {
+        state @ (ReservationState::Refused | ReservationState::Cancelled | ReservationState::Released) => {
             Err(Refusal::NotStanding { state })
         }
     }

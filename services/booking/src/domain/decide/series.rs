@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     Problem,
-    booking::{PossibleDate, Recurrence, RefusedDate, WhyNot},
+    booking::{DoneBy, PossibleDate, Recurrence, RefusedDate, WhyNot},
     ids::{MemberId, ReservationId, ResourceId, SeriesId},
     membership::Known,
     time::{TimeSpan, WallTime},
@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        Facts, Holder, NotAdmitted, Payer, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent,
-        evolve, on_date,
+        Facts, Holder, NotAdmitted, Payer, Refusal, ReservationCancelled, Reserved, Rules, SeriesMade,
+        Shared, Space, SpaceEvent, evolve, on_date,
     },
     a_reason_is_given, changes,
-    reservations::{self, Wish, cancelled},
+    reservations::{self, Begins, Wish, cancelled},
 };
 
 /// A series that somebody wants: the rule as it was said, and the dates that it names.
@@ -125,6 +125,7 @@ fn wish(wanted: &WantedSeries, reservation: ReservationId, span: TimeSpan) -> Wi
         persons: wanted.persons,
         rules: Rules::Kept,
         series: Some(wanted.series),
+        begins: Begins::AsWished,
     }
 }
 
@@ -132,12 +133,13 @@ fn wish(wanted: &WantedSeries, reservation: ReservationId, span: TimeSpan) -> Wi
 pub(super) fn cancel(
     space: &Space,
     (series, from): (SeriesId, Option<Date>),
-    reason: Option<&str>,
+    (reason, by): (Option<&str>, Option<DoneBy>),
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reason = reason.map(a_reason_is_given).transpose()?;
     let to_come = to_come(space, series, from, now)?;
-    Ok(to_come.into_iter().map(|reserved| cancelled(reserved, reason.clone()).into()).collect())
+    let given_up = |reserved| ReservationCancelled { reason: reason.clone(), ..cancelled(reserved, by) };
+    Ok(to_come.into_iter().map(|reserved| given_up(reserved).into()).collect())
 }
 
 /// What is to come of a series is moved to another time of its date: all or none.

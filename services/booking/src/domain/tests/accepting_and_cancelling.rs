@@ -11,7 +11,12 @@ fn refuse(reason: &str) -> SpaceCommand {
 }
 
 fn cancel() -> SpaceCommand {
-    SpaceCommand::CancelReservation { reservation: reservation(1), reason: None, rules: Rules::Kept }
+    SpaceCommand::CancelReservation {
+        reservation: reservation(1),
+        reason: None,
+        rules: Rules::Kept,
+        by: None,
+    }
 }
 
 fn morning() -> TimeSpan {
@@ -110,8 +115,12 @@ fn what_has_long_been_over_is_forgotten_and_its_time_with_it() {
     room.makes(in_seoul("2026-12-03 10:00", "2026-12-03 11:00")).unwrap();
     assert_eq!(room.when(&cancel()), Err(Refusal::OverForLong));
     assert_eq!(room.taken(morning()), 0);
-    let second =
-        SpaceCommand::CancelReservation { reservation: reservation(2), reason: None, rules: Rules::Kept };
+    let second = SpaceCommand::CancelReservation {
+        reservation: reservation(2),
+        reason: None,
+        rules: Rules::Kept,
+        by: None,
+    };
     assert!(room.when(&second).is_ok());
 }
 

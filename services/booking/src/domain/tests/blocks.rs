@@ -104,8 +104,12 @@ fn there_is_one_match_a_day() {
         facts: Facts::default(),
     };
     assert_eq!(names(&grass.when(&moves).unwrap()), ["reservation.changed.v1"]);
-    let gives_up =
-        SpaceCommand::CancelReservation { reservation: reservation(1), reason: None, rules: Rules::Kept };
+    let gives_up = SpaceCommand::CancelReservation {
+        reservation: reservation(1),
+        reason: None,
+        rules: Rules::Kept,
+        by: None,
+    };
     grass.when(&gives_up).unwrap();
     assert!(grass.makes(tuesday(16, 18)).is_ok());
 }

@@ -19,7 +19,12 @@ fn change(span: TimeSpan) -> SpaceCommand {
 }
 
 fn cancel() -> SpaceCommand {
-    SpaceCommand::CancelReservation { reservation: reservation(1), reason: None, rules: Rules::Kept }
+    SpaceCommand::CancelReservation {
+        reservation: reservation(1),
+        reason: None,
+        rules: Rules::Kept,
+        by: None,
+    }
 }
 
 fn restore() -> SpaceCommand {

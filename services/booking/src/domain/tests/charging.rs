@@ -55,7 +55,12 @@ fn pays(hall: &mut Given, number: usize) {
 }
 
 fn cancel() -> SpaceCommand {
-    SpaceCommand::CancelReservation { reservation: reservation(1), reason: None, rules: Rules::Kept }
+    SpaceCommand::CancelReservation {
+        reservation: reservation(1),
+        reason: None,
+        rules: Rules::Kept,
+        by: None,
+    }
 }
 
 fn restore() -> SpaceCommand {

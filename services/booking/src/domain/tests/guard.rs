@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan as _;
 use nanum_contracts::{
-    booking::ReservationState,
+    booking::{Attendance, DoneBy, ReservationState},
     ids::{BlockingId, ChargeId},
 };
 use proptest::{prelude::*, strategy::ValueTree as _};
@@ -44,6 +45,10 @@ enum Step {
     LapseUnpaid { number: usize },
     ReturnDeposit { number: usize },
     NoteHolidays { revision: u64 },
+    CheckIn { number: usize, by_staff: bool },
+    ReleaseUnattended { number: usize },
+    NoteAbsence { number: usize },
+    WalkIn { which: usize, hours: i64 },
     Wait { hours: i64 },
 }
 
@@ -70,10 +75,14 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::LapseUnpaid { .. } => "lapse unpaid",
         SpaceCommand::ReturnDeposit { .. } => "return deposit",
         SpaceCommand::NoteHolidays(_) => "note holidays",
+        SpaceCommand::CheckIn { .. } => "check in",
+        SpaceCommand::ReleaseUnattended { .. } => "release",
+        SpaceCommand::NoteAbsence { .. } => "note absence",
+        SpaceCommand::WalkIn { .. } => "walk in",
     }
 }
 
-const KINDS: usize = 20;
+const KINDS: usize = 24;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -108,8 +117,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => number.clone().prop_map(|number| Step::Waive { number }),
         4 => (number.clone(), 1..4_usize).prop_map(|(number, entry)| Step::Settle { number, entry }),
         3 => number.clone().prop_map(|number| Step::LapseUnpaid { number }),
-        2 => number.prop_map(|number| Step::ReturnDeposit { number }),
+        2 => number.clone().prop_map(|number| Step::ReturnDeposit { number }),
         1 => (1..9_u64).prop_map(|revision| Step::NoteHolidays { revision }),
+        3 => (number.clone(), any::<bool>()).prop_map(|(number, by_staff)| Step::CheckIn { number, by_staff }),
+        2 => number.clone().prop_map(|number| Step::ReleaseUnattended { number }),
+        2 => number.prop_map(|number| Step::NoteAbsence { number }),
+        3 => (0..TREE.len(), 1..4_i64).prop_map(|(which, hours)| Step::WalkIn { which, hours }),
         2 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
     proptest::collection::vec(step, 1..60)
@@ -159,6 +172,8 @@ impl World {
                     buffer_after_minutes: cleaning,
                     on_public_holidays: OnHolidays::Closed,
                     tariffs: vec![super::charging::hall_tariff()],
+                    // Of one of them the time is not given to others.
+                    attendance: Some(Attendance { frees_time: which != 1, ..super::attending::attendance() }),
                     ..club_room()
                 };
                 let definition = definition.try_into().unwrap();
@@ -189,6 +204,7 @@ impl World {
                 reservation: reservation(number),
                 reason: None,
                 rules: Rules::Kept,
+                by: None,
             },
             Step::Change { number, at, hours, set_aside } => SpaceCommand::ChangeReservation {
                 reservation: reservation(number),
@@ -219,7 +235,7 @@ impl World {
                 self.given.every_day(named(TREE[which].0), series(self.series), clock(at, hours), 2)
             }
             Step::CancelAll { number } => {
-                SpaceCommand::CancelSeries { series: series(number), from: None, reason: None }
+                SpaceCommand::CancelSeries { series: series(number), from: None, reason: None, by: None }
             }
             Step::ChangeAll { number, at, hours } => {
                 let (from, to) = clock(at, hours);
@@ -243,11 +259,52 @@ impl World {
                 let holidays = super::holidays::once("2026-12-02").into_iter().filter(|_| revision % 2 == 0);
                 SpaceCommand::NoteHolidays(HolidaysNoted { revision, holidays: holidays.collect() }.into())
             }
+            Step::CheckIn { number, by_staff } => {
+                let (reservation, _) = self.expected(number)?;
+                let by = if by_staff { DoneBy::Staff } else { DoneBy::Holder };
+                let shown = Shown { by, code_fits: by_staff.then_some(true) };
+                SpaceCommand::CheckIn { reservation, shown, rules: Rules::Kept }
+            }
+            Step::ReleaseUnattended { number } => {
+                let (reservation, due_by) = self.expected(number)?;
+                SpaceCommand::ReleaseUnattended { reservation, due_by }
+            }
+            Step::NoteAbsence { number } => {
+                let since = self.given.now - jiff::SignedDuration::from_hours(1);
+                SpaceCommand::NoteAbsence { reservation: self.there(number)?, since }
+            }
+            Step::WalkIn { which, hours } => {
+                let (now, number) = (self.given.now, self.given.reservations + 1);
+                self.given.reservations = number;
+                super::attending::walk_in(named(TREE[which].0), number, span(now, now + hours * 1.hour()))
+            }
             Step::Wait { hours } => {
                 self.given.now += jiff::SignedDuration::from_hours(hours);
                 return None;
             }
         })
+    }
+
+    /// One of the reservations that somebody is expected to, and until when.
+    fn expected(&self, number: usize) -> Option<(ReservationId, Timestamp)> {
+        let expected = |it: &&Reserved| {
+            it.state == ReservationState::Confirmed && it.terms.span.ends_at() > self.given.now
+        };
+        let all: Vec<_> = self.made().filter(expected).collect();
+        let one = all.get(number % all.len().max(1))?;
+        Some((one.terms.reservation, one.terms.check_in.as_ref()?.due_by))
+    }
+
+    /// One of the reservations that somebody is there for.
+    fn there(&self, number: usize) -> Option<ReservationId> {
+        let is_there =
+            |it: &&Reserved| it.terms.check_in.as_ref().is_some_and(|it| it.checked_in_at.is_some());
+        let all: Vec<_> = self.made().filter(is_there).collect();
+        all.get(number % all.len().max(1)).map(|it| it.terms.reservation)
+    }
+
+    fn made(&self) -> impl Iterator<Item = &Reserved> {
+        (1..=self.given.reservations).filter_map(|made| self.given.space.reservation(reservation(made)))
     }
 
     /// One of the requests that wait: few do at a time, so a number alone would seldom name one.
@@ -288,7 +345,13 @@ impl World {
                 let Blocked { blocking, resource, span, units, .. } = &event.blocked;
                 self.held.insert(blocking.to_string(), (*resource, *span, *units));
             }
-            SpaceEvent::WaiverDecided(_)
+            SpaceEvent::ReservationReleased(event) if event.terms.frees_time() => {
+                self.held.remove(&held(&event.terms).0);
+            }
+            SpaceEvent::ReservationReleased(_)
+            | SpaceEvent::ReservationCheckedIn(_)
+            | SpaceEvent::CodeMistaken(_)
+            | SpaceEvent::WaiverDecided(_)
             | SpaceEvent::ChargeDue(_)
             | SpaceEvent::ChargeSettled(_)
             | SpaceEvent::ChargeWithdrawn(_)

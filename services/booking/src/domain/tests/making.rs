@@ -246,6 +246,8 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
             decide_by: None,
             series: None,
             price: None,
+            check_in: None,
+            cancel_least_minutes: None,
         };
         let confirmed = ReservationConfirmed { terms }.into();
         room.space = evolve(std::mem::take(&mut room.space), &confirmed, morning.starts_at());

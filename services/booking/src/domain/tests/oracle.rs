@@ -268,7 +268,12 @@ fn take_step(
         Step::Cancel { which } => {
             let reservation = reservation(which);
             if given
-                .when(&SpaceCommand::CancelReservation { reservation, reason: None, rules: Rules::Kept })
+                .when(&SpaceCommand::CancelReservation {
+                    reservation,
+                    reason: None,
+                    rules: Rules::Kept,
+                    by: None,
+                })
                 .is_ok()
             {
                 oracle.held.remove(&reservation);

@@ -78,8 +78,12 @@ fn what_is_archived_takes_nothing_new_and_keeps_what_it_has() {
     };
     assert_eq!(not_admitted(room.when(&changes(tomorrow("10:00", "13:00")))), archived);
     assert!(room.when(&changes(tomorrow("10:00", "11:00"))).is_ok(), "less of it");
-    let gives_up =
-        SpaceCommand::CancelReservation { reservation: reservation(2), reason: None, rules: Rules::Kept };
+    let gives_up = SpaceCommand::CancelReservation {
+        reservation: reservation(2),
+        reason: None,
+        rules: Rules::Kept,
+        by: None,
+    };
     assert!(room.when(&gives_up).is_ok());
     let restores = SpaceCommand::RestoreReservation { reservation: reservation(2), facts: Facts::default() };
     assert_eq!(not_admitted(room.when(&restores)), archived);

@@ -152,6 +152,7 @@ fn what_is_to_come_is_cancelled_from_a_date_on_and_what_has_begun_stays() {
         series: series(1),
         from: from.map(|date| date.parse().unwrap()),
         reason: None,
+        by: None,
     };
     let cancelled = given.when(&cancel(Some("2026-12-22"))).unwrap();
     assert_eq!(cancelled.len(), 2);

@@ -33,7 +33,7 @@ fn changes_to(span: TimeSpan, rules: Rules) -> SpaceCommand {
 
 fn cancels(rules: Rules) -> SpaceCommand {
     let reason = (rules == Rules::SetAside).then(|| "The heating has failed.".to_owned());
-    SpaceCommand::CancelReservation { reservation: reservation(1), reason, rules }
+    SpaceCommand::CancelReservation { reservation: reservation(1), reason, rules, by: None }
 }
 
 #[test]

@@ -70,7 +70,12 @@ fn what_was_decided_or_given_up_neither_lapses_nor_reminds_anybody() {
     let decisions = [
         SpaceCommand::AcceptReservation { reservation: reservation(1) },
         SpaceCommand::RefuseReservation { reservation: reservation(1), reason: "Painting.".to_owned() },
-        SpaceCommand::CancelReservation { reservation: reservation(1), reason: None, rules: Rules::Kept },
+        SpaceCommand::CancelReservation {
+            reservation: reservation(1),
+            reason: None,
+            rules: Rules::Kept,
+            by: None,
+        },
         lapse(ten()),
     ];
     for decision in decisions {

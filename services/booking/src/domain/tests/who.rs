@@ -285,6 +285,7 @@ fn what_is_restored_is_counted_anew() {
         reservation: reservation(1),
         reason: None,
         rules: Rules::Kept,
+        by: None,
     })
     .unwrap();
     let restore = |counts: Vec<Count>| SpaceCommand::RestoreReservation {

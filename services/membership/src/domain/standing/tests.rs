@@ -11,6 +11,8 @@ fn policy() -> StandingPolicy {
         points_for_no_show: 1,
         points_for_late_cancellation: 1,
         late_hours: 24,
+        late_minutes: 0,
+        points_for_absence: 1,
     }
 }
 

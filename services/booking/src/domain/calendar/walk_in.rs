@@ -1,0 +1,42 @@
+//! Time for whoever stands before a resource: from the beginning of the step or block that is running.
+
+use jiff::Timestamp;
+
+use super::{Calendar, Candidate};
+use crate::domain::{NotAdmitted, blocks::blocks_on};
+
+impl Calendar<'_> {
+    /// When somebody who comes in now begins: at the last point of the grid, or with the running block. `None` between blocks.
+    pub fn walk_in_from(&self) -> Option<Timestamp> {
+        match self.by_blocks() {
+            None => self.grid.at_or_before(self.now),
+            Some(blocks) => blocks_on(blocks, self.date_of(self.now), &self.zone)
+                .into_iter()
+                .find(|block| block.starts_at() <= self.now && self.now < block.ends_at())
+                .map(|block| block.starts_at()),
+        }
+    }
+
+    /// The one guard for whoever comes in now. What was said about notice is for those who wish ahead; all else is asked as of
+    /// them.
+    ///
+    /// # Errors
+    /// As for [`Calendar::admit`]; *begins now*.
+    pub fn admit_walk_in(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        self.what_is_shown_is_reserved(candidate)?;
+        self.begins_now(candidate)?;
+        self.fits(candidate)?;
+        self.on_dates_that_are_open(candidate)?;
+        self.one_a_day(candidate)?;
+        self.a_unit_is_free(candidate)
+    }
+
+    /// Whoever comes in begins now, and has some time before them.
+    fn begins_now(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        let (starts_at, begins_at) = (candidate.span.starts_at(), self.walk_in_from());
+        if candidate.span.ends_at() <= self.now {
+            return Err(NotAdmitted::InThePast { now: self.now, moment: candidate.span.ends_at() });
+        }
+        if begins_at == Some(starts_at) { Ok(()) } else { Err(NotAdmitted::NotNow { begins_at, starts_at }) }
+    }
+}
