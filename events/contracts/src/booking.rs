@@ -1,6 +1,8 @@
 //! Booking: resources and their reservations.
 
 mod allowance;
+mod busy;
+mod calendar;
 mod charges;
 mod definition;
 mod events;
@@ -9,10 +11,11 @@ mod reservation;
 mod series;
 mod tariff;
 mod time_rules;
+mod vehicle;
 
 pub use self::{
-    allowance::*, charges::*, definition::*, events::*, operations::*, reservation::*, series::*, tariff::*,
-    time_rules::*,
+    allowance::*, busy::*, calendar::*, charges::*, definition::*, events::*, operations::*, reservation::*,
+    series::*, tariff::*, time_rules::*, vehicle::*,
 };
 
 /// Its name on the bus.

@@ -403,3 +403,21 @@ price-per-block = { $first } für die ersten { $length }, { $further } für jede
 price-deposit = Kaution: { $deposit }
 price-of = Preis: { $price }
 price-with-deposit = Preis: { $price }, Kaution: { $deposit }
+
+## Calendars for programs
+busy-reserved = Reserviert
+busy-blocked = Gesperrt
+busy-closed = Geschlossen
+busy-left = { $free } von { $units } frei
+calendar-of = Reservierungen in { $city }
+resource-calendar = Kalender abonnieren (iCalendar)
+site-calendar = Diesen Kalender abonnieren (iCalendar)
+reservation-calendar = In meinen Kalender
+mine-calendar = Mein Kalender
+mine-calendar-closed = Ihr Kalender kann Ihre Reservierungen unter einer Adresse lesen, die nur Sie kennen, und bleibt aktuell.
+mine-calendar-open = Wer diese Adresse hat, kann Ihre Reservierungen lesen. Fügen Sie sie Ihrem Kalender hinzu, und behalten Sie sie für sich.
+mine-calendar-subscribe = Meinen Kalender abonnieren
+mine-calendar-renew = Neue Adresse vergeben
+mine-calendar-close = Adresse schließen
+done-calendar-opened = Ihr Kalender ist unter der neuen Adresse zu lesen.
+done-calendar-closed = Ihr Kalender ist nicht mehr zu lesen.

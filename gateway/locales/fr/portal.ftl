@@ -409,3 +409,21 @@ price-per-block = { $first } pour la première tranche de { $length }, { $furthe
 price-deposit = Caution : { $deposit }
 price-of = Prix : { $price }
 price-with-deposit = Prix : { $price }, caution : { $deposit }
+
+## Calendars for programs
+busy-reserved = Réservé
+busy-blocked = Bloqué
+busy-closed = Fermé
+busy-left = { $free } sur { $units } libres
+calendar-of = Réservations à { $city }
+resource-calendar = S’abonner à son calendrier (iCalendar)
+site-calendar = S’abonner à ce calendrier (iCalendar)
+reservation-calendar = Vers mon calendrier
+mine-calendar = Mon calendrier
+mine-calendar-closed = Votre calendrier peut lire vos réservations à une adresse que vous seul connaissez, et reste à jour.
+mine-calendar-open = Quiconque a cette adresse peut lire vos réservations. Ajoutez-la à votre calendrier et gardez-la pour vous.
+mine-calendar-subscribe = S’abonner à mon calendrier
+mine-calendar-renew = Lui donner une nouvelle adresse
+mine-calendar-close = Fermer l’adresse
+done-calendar-opened = Votre calendrier peut être lu à sa nouvelle adresse.
+done-calendar-closed = Votre calendrier ne peut plus être lu.

@@ -400,3 +400,21 @@ price-per-block = { $first } voor de eerste { $length }, { $further } voor elke 
 price-deposit = Waarborg: { $deposit }
 price-of = Prijs: { $price }
 price-with-deposit = Prijs: { $price }, waarborg: { $deposit }
+
+## Calendars for programs
+busy-reserved = Gereserveerd
+busy-blocked = Geblokkeerd
+busy-closed = Gesloten
+busy-left = { $free } van { $units } vrij
+calendar-of = Reserveringen in { $city }
+resource-calendar = Op de agenda abonneren (iCalendar)
+site-calendar = Op deze agenda abonneren (iCalendar)
+reservation-calendar = Naar mijn agenda
+mine-calendar = Mijn agenda
+mine-calendar-closed = Je agenda kan je reserveringen lezen op een adres dat alleen jij kent, en blijft actueel.
+mine-calendar-open = Wie dit adres heeft, kan je reserveringen lezen. Voeg het toe aan je agenda en houd het voor jezelf.
+mine-calendar-subscribe = Op mijn agenda abonneren
+mine-calendar-renew = Een nieuw adres geven
+mine-calendar-close = Het adres sluiten
+done-calendar-opened = Je agenda is te lezen op het nieuwe adres.
+done-calendar-closed = Je agenda is niet meer te lezen.

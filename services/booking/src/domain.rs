@@ -6,6 +6,7 @@
 //! [`Calendar`].
 
 mod account;
+mod busy;
 mod calendar;
 mod command;
 mod decide;

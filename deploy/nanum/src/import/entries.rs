@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind, Tariff},
+    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind, Tariff, Vehicle},
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -78,6 +78,8 @@ pub(super) struct ResourceEntry {
     pub(super) equipment: Vec<String>,
     #[serde(default)]
     pub(super) accessibility: Vec<String>,
+    /// What sort of vehicle it is, when it is one that feeds shall list.
+    pub(super) vehicle: Option<Vehicle>,
 }
 
 fn hold_kept_days() -> u32 {

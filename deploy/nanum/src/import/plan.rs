@@ -216,6 +216,7 @@ impl<'a> FileReader<'a> {
             tariffs: resource.tariffs,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
+            vehicle: resource.vehicle,
         };
         self.checked(line, CheckedDefinition::try_from(definition.clone()));
         Some(DefineResource { resource: Some(id), definition })

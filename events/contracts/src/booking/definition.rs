@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, Eligibility, HoursException, Notice, Tariff};
+use super::{Allowance, Eligibility, HoursException, Notice, Tariff, Vehicle};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -98,6 +98,9 @@ pub struct ResourceDefinition {
     /// What makes it accessible, as lower-case words: `step-free`.
     #[serde(default)]
     pub accessibility: Vec<String>,
+    /// What sort of vehicle it is; feeds of shared mobility list what says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vehicle: Option<Vehicle>,
 }
 
 fn is_zero(minutes: &u32) -> bool {

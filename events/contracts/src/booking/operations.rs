@@ -4,8 +4,9 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, FreeResource, GetCharge, GetSeries,
-    ListCharges, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource,
+    Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, DecideWaiver, FreeResource,
+    GetBusyTimes, GetCalendarEntry, GetCharge, GetSeries, ListBusyTimes, ListCalendarEntries, ListCharges,
+    MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource,
     ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge,
 };
 use crate::{
@@ -206,4 +207,8 @@ operations! { "booking":
     Command ChangeSeries as "change-series" -> Series;
     Query GetSeries as "get-series" -> Series;
     Query ListReservations as "list-reservations" -> Page<Reservation>;
+    Query GetBusyTimes as "get-busy-times" -> BusyResource;
+    Query ListBusyTimes as "list-busy-times" -> Page<BusyResource>;
+    Query GetCalendarEntry as "get-calendar-entry" -> CalendarEntry;
+    Query ListCalendarEntries as "list-calendar-entries" -> Vec<CalendarEntry>;
 }

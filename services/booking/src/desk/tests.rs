@@ -1,5 +1,6 @@
 //! The use cases over a real log in a folder, asked over a bus as others ask them.
 
+mod calendars;
 mod charging;
 mod counting;
 mod finding;
@@ -110,6 +111,7 @@ fn room(name: &str) -> ResourceDefinition {
         tariffs: Vec::new(),
         equipment: Vec::new(),
         accessibility: Vec::new(),
+        vehicle: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What makes a resource's definition sound.
 
 pub mod time_rules;
+mod vehicle;
 mod who;
 
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
@@ -34,6 +35,8 @@ pub mod limits {
     pub const APPROVAL_DUE_MINUTES_MAX: u32 = 43_200;
     /// Most entries of weekly hours: seven for each day of the week.
     pub const HOURS_MAX: usize = 50;
+    /// Farthest that a vehicle goes on a full battery or tank, in meters: a quarter of the way around the earth.
+    pub const RANGE_METERS_MAX: u32 = 10_000_000;
     /// Most words of equipment, and of accessibility.
     pub const WORDS_MAX: usize = 40;
     /// Longest such word, in characters.
@@ -81,6 +84,8 @@ pub enum NotADefinition {
     TimeRules(#[from] NotTimeRules),
     #[error("{0}")]
     Tariff(NotATariff),
+    #[error("vehicle: {0}")]
+    Vehicle(&'static str),
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -113,6 +118,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         hours_are_in_order(&definition)?;
         time_rules::time_rules_are_sound(&definition)?;
         who::who_may_is_sound(&definition)?;
+        vehicle::a_vehicle_is_told_soundly(&definition)?;
         tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;

@@ -3,6 +3,7 @@
 mod accepting_and_cancelling;
 mod blocking;
 mod brute_force;
+mod busy;
 mod changing;
 mod charging;
 mod clock_changes;
@@ -66,6 +67,7 @@ fn club_room() -> ResourceDefinition {
         tariffs: Vec::new(),
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
+        vehicle: None,
     }
 }
 

@@ -4,7 +4,7 @@
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     TenantId,
-    booking::{FreeDay, FreeResource, Resource, ResourceDefinition, ResourceKind},
+    booking::{BusyResource, FreeDay, FreeResource, Resource, ResourceDefinition, ResourceKind},
     ids::{Id, ResourceId, SiteId},
     request::Page,
     time::{TimeSpan, WallTime, Zone},
@@ -65,7 +65,7 @@ pub struct Wished {
 
 impl Projection<Recorded> for WhatIsFree {
     const NAME: &'static str = "what_is_free";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resources (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, kind TEXT NOT NULL, persons INTEGER,
@@ -79,7 +79,7 @@ impl Projection<Recorded> for WhatIsFree {
             PRIMARY KEY (tenant, resource, feature)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS taken (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, ends_at INTEGER NOT NULL, by BLOB NOT NULL,
-            starts_at INTEGER NOT NULL, units INTEGER NOT NULL,
+            starts_at INTEGER NOT NULL, units INTEGER NOT NULL, blocked INTEGER NOT NULL,
             PRIMARY KEY (tenant, resource, ends_at, by)) STRICT, WITHOUT ROWID;";
 
     fn apply(&self, rows: &Transaction<'_>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -128,17 +128,19 @@ struct Piece {
     units: u32,
     /// The reservation or blocking.
     by: Uuid,
+    /// Whether it is a blocking.
+    blocked: bool,
 }
 
 impl Piece {
     fn of(terms: &Terms) -> Self {
         let by = terms.reservation.uuid();
-        Self { resource: terms.resource, span: terms.held(), units: 1, by }
+        Self { resource: terms.resource, span: terms.held(), units: 1, by, blocked: false }
     }
 
     fn blocked(blocked: &Blocked) -> Self {
         let by = blocked.blocking.uuid();
-        Self { resource: blocked.resource, span: blocked.span, units: blocked.units, by }
+        Self { resource: blocked.resource, span: blocked.span, units: blocked.units, by, blocked: true }
     }
 }
 
@@ -172,14 +174,17 @@ fn write_resource(
 }
 
 fn take(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), ProjectionError> {
-    rows.prepare_cached("INSERT OR REPLACE INTO taken VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
-        tenant.as_str(),
-        piece.resource.uuid(),
-        piece.span.ends_at().as_second(),
-        piece.by,
-        piece.span.starts_at().as_second(),
-        piece.units,
-    ])?;
+    rows.prepare_cached("INSERT OR REPLACE INTO taken VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
+        params![
+            tenant.as_str(),
+            piece.resource.uuid(),
+            piece.span.ends_at().as_second(),
+            piece.by,
+            piece.span.starts_at().as_second(),
+            piece.units,
+            piece.blocked,
+        ],
+    )?;
     Ok(())
 }
 
@@ -206,6 +211,17 @@ pub fn space_of(
     rows.prepare_cached("SELECT space FROM resources WHERE tenant = ?1 AND resource = ?2")?
         .query_row(params![tenant.as_str(), resource.uuid()], |row| row.get("space"))
         .optional()
+}
+
+/// One resource.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn resource(rows: &Connection, tenant: &TenantId, id: ResourceId) -> rusqlite::Result<Option<Resource>> {
+    let question =
+        Question::of("SELECT resource, sort_name, zone, definition FROM resources WHERE tenant =", tenant)
+            .meeting("resource = ?", [Value::from(id.uuid())]);
+    Ok(question.first(1, "resource", rows, read_resource)?.pop().map(|(_, resource)| resource))
 }
 
 /// Resources by name.
@@ -295,19 +311,90 @@ fn free_times_on(
     let Some(window) = window_that_matters(&resource.definition, &resource.zone, wished.date) else {
         return Ok(Vec::new());
     };
-    let own = taken_within(rows, tenant, resource.id.uuid(), window)?;
-    let mut by_relatives = Occupancy::default();
-    for relative in relatives_of(rows, tenant, resource)? {
-        taken_within(rows, tenant, relative, window)?
-            .into_iter()
-            .for_each(|(span, units)| by_relatives.take(span, units));
+    let known = Known::within(rows, tenant, resource, window)?;
+    Ok(known.calendar(wished.now).free_times(wished.date))
+}
+
+/// When not all of a resource can be had within a window; closed times only when they are asked for.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn busy(
+    rows: &Connection,
+    tenant: &TenantId,
+    resource: &Resource,
+    window: TimeSpan,
+    with_closed: bool,
+) -> rusqlite::Result<BusyResource> {
+    let known = Known::within(rows, tenant, resource, window)?;
+    // What is busy does not change with the time at which it is asked.
+    let calendar = known.calendar(window.starts_at());
+    let busy = if with_closed {
+        calendar.busy_times(window, &known.blocked)
+    } else {
+        calendar.taken_times(window, &known.blocked)
+    };
+    let definition = &resource.definition;
+    Ok(BusyResource {
+        resource: resource.id,
+        site: definition.site,
+        kind: definition.kind,
+        name: definition.name.clone(),
+        zone: resource.zone.clone(),
+        units: definition.units,
+        persons: definition.persons,
+        vehicle: definition.vehicle,
+        window,
+        busy,
+    })
+}
+
+/// A resource, and what of it is taken within a window.
+struct Known {
+    shared: Shared,
+    own: Occupancy,
+    by_relatives: Occupancy,
+    /// What of all that is blocked.
+    blocked: Occupancy,
+}
+
+impl Known {
+    fn within(
+        rows: &Connection,
+        tenant: &TenantId,
+        resource: &Resource,
+        window: TimeSpan,
+    ) -> rusqlite::Result<Self> {
+        let (zone, definition) = (resource.zone.clone(), resource.definition.clone());
+        let units = definition.units;
+        let mut known = Self {
+            shared: Shared { id: resource.id, zone, definition },
+            own: Occupancy::default(),
+            by_relatives: Occupancy::default(),
+            blocked: Occupancy::default(),
+        };
+        for piece in taken_within(rows, tenant, resource.id.uuid(), window)? {
+            known.own.take(piece.span, piece.units);
+            if piece.blocked {
+                known.blocked.take(piece.span, piece.units);
+            }
+        }
+        for relative in relatives_of(rows, tenant, resource)? {
+            for piece in taken_within(rows, tenant, relative, window)? {
+                known.by_relatives.take(piece.span, piece.units);
+                if piece.blocked {
+                    // Who blocks the whole blocks every unit of its parts.
+                    known.blocked.take(piece.span, units);
+                }
+            }
+        }
+        Ok(known)
     }
-    let mut occupancy = Occupancy::default();
-    own.into_iter().for_each(|(span, units)| occupancy.take(span, units));
-    let shared =
-        Shared { id: resource.id, zone: resource.zone.clone(), definition: resource.definition.clone() };
-    let taken = Taken::new(resource.definition.units, Some(&occupancy), [&by_relatives]);
-    Ok(Calendar::new(&shared, taken, wished.now).free_times(wished.date))
+
+    fn calendar(&self, now: Timestamp) -> Calendar<'_> {
+        let units = self.shared.definition.units;
+        Calendar::new(&self.shared, Taken::new(units, Some(&self.own), [&self.by_relatives]), now)
+    }
 }
 
 /// What the resource shares its time with: what it is a part of, and its parts.
@@ -326,19 +413,26 @@ fn relatives_of(rows: &Connection, tenant: &TenantId, resource: &Resource) -> ru
     statement.query_map(params![tenant.as_str(), resource.id.uuid()], |row| row.get(0))?.collect()
 }
 
+/// Time that is taken, whoever has it.
+struct TakenPiece {
+    span: TimeSpan,
+    units: u32,
+    blocked: bool,
+}
+
 fn taken_within(
     rows: &Connection,
     tenant: &TenantId,
     resource: Uuid,
     window: TimeSpan,
-) -> rusqlite::Result<Vec<(TimeSpan, u32)>> {
+) -> rusqlite::Result<Vec<TakenPiece>> {
     let mut statement = rows.prepare_cached(
-        "SELECT starts_at, ends_at, units FROM taken
+        "SELECT starts_at, ends_at, units, blocked FROM taken
          WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4",
     )?;
     let (starts_at, ends_at) = (window.starts_at().as_second(), window.ends_at().as_second());
     let taken = statement.query_map(params![tenant.as_str(), resource, starts_at, ends_at], |row| {
-        Ok((read_span(row)?, row.get("units")?))
+        Ok(TakenPiece { span: read_span(row)?, units: row.get("units")?, blocked: row.get("blocked")? })
     })?;
     taken.collect()
 }
