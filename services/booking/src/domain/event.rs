@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use nanum_contracts::{
     booking::{
         ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, Owed, Recurrence, RefundDue,
-        RefundSettled, RefundWithdrawn, RefusedDate, ReservationState, ResourceDefinition,
+        RefundSettled, RefundWithdrawn, RefusedDate, ReservationState, ResourceDefinition, SeriesCancelled,
+        SeriesChanged,
     },
     ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -291,6 +292,9 @@ wire_events! {
         "refund.due.v1" => RefundDue,
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
+        // What becomes of a series is told to others as it stands here as well.
+        "series.changed.v1" => SeriesChanged,
+        "series.cancelled.v1" => SeriesCancelled,
     }
 }
 
@@ -323,6 +327,8 @@ impl SpaceEvent {
             | Self::ReservationForgone(_)
             | Self::TimeBlocked(_)
             | Self::SeriesMade(_)
+            | Self::SeriesChanged(_)
+            | Self::SeriesCancelled(_)
             | Self::BlockingLifted(_) => return None,
         })
     }

@@ -104,6 +104,8 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::ReservationAccepted(_)
             | SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::SeriesMade(_)
+            | SpaceEvent::SeriesChanged(_)
+            | SpaceEvent::SeriesCancelled(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::WaiverDecided(_)
             | SpaceEvent::ChargeDue(_)

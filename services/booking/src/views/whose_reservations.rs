@@ -161,6 +161,8 @@ impl Projection<Recorded> for WhoseReservations {
             SpaceEvent::WaiverDecided(event) => set_price(rows, tenant, &event.terms),
             SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::SeriesMade(_)
+            | SpaceEvent::SeriesChanged(_)
+            | SpaceEvent::SeriesCancelled(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
             | SpaceEvent::BlockingLifted(_)

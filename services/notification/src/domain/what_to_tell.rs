@@ -72,6 +72,8 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         | BookingEvent::BlockingLifted(_)
         // Each of its reservations is told.
         | BookingEvent::SeriesMade(_)
+        | BookingEvent::SeriesChanged(_)
+        | BookingEvent::SeriesCancelled(_)
         // What is owed stands in the statement.
         | BookingEvent::ChargeDue(_)
         | BookingEvent::ChargeSettled(_)
@@ -141,6 +143,8 @@ mod tests {
             span: span.unwrap(),
             zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
             reason: "The room is being painted.".to_owned(),
+            group: None,
+            series: None,
         };
         let telling = what_to_tell(&Happening::Booking(refused.clone().into())).unwrap();
         assert_eq!((telling.member, telling.kind), (refused.member, MessageKind::ReservationRefused));
