@@ -3,7 +3,7 @@
 //!
 //! `NANUM_TEST_SCREENSHOTS=<folder>` keeps a picture of each page.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use fantoccini::{Client, Locator, elements::Element};
 use nanum_tests::{
@@ -12,6 +12,11 @@ use nanum_tests::{
     people::Person,
     platform::Platform,
 };
+
+/// How long a page may take to come.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a page may take to go when a form was sent.
+const LEAVING_MILLISECONDS: u64 = 10_000;
 
 /// A person at a browser.
 struct Reader<'a> {
@@ -31,8 +36,9 @@ impl Reader<'_> {
             .unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 
+    /// A page that is coming is waited for.
     async fn sees(&self, css: &str) -> Element {
-        match self.client().find(Locator::Css(css)).await {
+        match self.client().wait().at_most(PATIENCE).for_element(Locator::Css(css)).await {
             Ok(element) => element,
             Err(error) => panic!("{css} is not on the page: {error}\n{}", self.text().await),
         }
@@ -43,8 +49,18 @@ impl Reader<'_> {
         assert!(found.is_empty(), "{css} is on the page:\n{}", self.text().await);
     }
 
+    /// What is clicked here sends a form, and the browser answers when the next page begins to come, or before: so this
+    /// waits until the page with the button is gone.
     async fn clicks(&self, css: &str) {
-        self.sees(css).await.click().await.unwrap_or_else(|error| panic!("click {css}: {error}"));
+        let clicked = self.sees(css).await;
+        clicked.click().await.unwrap_or_else(|error| panic!("click {css}: {error}"));
+        for _ in 0..LEAVING_MILLISECONDS / 20 {
+            if clicked.tag_name().await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("after {css} the same page is still there:\n{}", self.text().await);
     }
 
     async fn writes(&self, css: &str, text: &str) {

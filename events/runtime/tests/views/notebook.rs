@@ -227,6 +227,17 @@ impl Notebook {
         self.shell.followers.named(FOLLOWER).unwrap()
     }
 
+    /// What an operator sees of health follows the rows, and is waited for.
+    pub(crate) async fn health_tells(&self, words: &str) {
+        for _ in 0..400 {
+            if self.shell.health.notes().iter().any(|(_, note)| note.contains(words)) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        panic!("not among the notes: {words:?}; these are: {:?}", self.shell.health.notes());
+    }
+
     pub(crate) async fn number_of_the_parked(&self) -> i64 {
         let parked = self.follower().parked().await.unwrap();
         assert_eq!(parked.len(), 1, "{parked:?}");

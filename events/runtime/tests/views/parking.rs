@@ -35,7 +35,7 @@ async fn a_parked_event_holds_back_its_own_aggregate_and_nobody_else() {
     assert_eq!(shown.data.get(), "13");
 
     assert!(notebook.shell.health.faults().is_empty(), "it is ready all the same");
-    assert!(notebook.shell.health.notes()[0].1.contains("1 parked"));
+    notebook.health_tells("1 parked").await;
     assert_eq!(notebook.follower().progress().await.unwrap().parked, 1);
 }
 
