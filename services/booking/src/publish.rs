@@ -28,11 +28,11 @@ pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
 fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
     Some(match event {
         SpaceEvent::ResourceAdded(event) => {
-            let (resource, zone, definition) = (event.resource, event.zone, event.definition);
+            let (resource, zone, definition) = (event.resource, event.zone, Box::new(event.definition));
             public::ResourceAdded { resource, zone, definition }.into()
         }
         SpaceEvent::ResourceChanged(event) => {
-            let (resource, zone, definition) = (event.resource, event.zone, event.definition);
+            let (resource, zone, definition) = (event.resource, event.zone, Box::new(event.definition));
             public::ResourceChanged { resource, zone, definition }.into()
         }
         SpaceEvent::ReservationRequested(ReservationRequested { terms }) => {

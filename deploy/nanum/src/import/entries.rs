@@ -79,7 +79,7 @@ pub(super) struct ResourceEntry {
     #[serde(default)]
     pub(super) accessibility: Vec<String>,
     /// What sort of vehicle it is, when it is one that feeds shall list.
-    pub(super) vehicle: Option<Vehicle>,
+    pub(super) vehicle: Option<Box<Vehicle>>,
 }
 
 fn hold_kept_days() -> u32 {

@@ -100,7 +100,7 @@ pub struct ResourceDefinition {
     pub accessibility: Vec<String>,
     /// What sort of vehicle it is; feeds of shared mobility list what says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub vehicle: Option<Vehicle>,
+    pub vehicle: Option<Box<Vehicle>>,
 }
 
 fn is_zero(minutes: &u32) -> bool {

@@ -18,7 +18,7 @@ use crate::{
 pub struct ResourceAdded {
     pub resource: ResourceId,
     pub zone: Zone,
-    pub definition: ResourceDefinition,
+    pub definition: Box<ResourceDefinition>,
 }
 
 /// A resource's definition changed; the new one, whole.
@@ -26,7 +26,7 @@ pub struct ResourceAdded {
 pub struct ResourceChanged {
     pub resource: ResourceId,
     pub zone: Zone,
-    pub definition: ResourceDefinition,
+    pub definition: Box<ResourceDefinition>,
 }
 
 /// A reservation waits for a clerk; its time is held.

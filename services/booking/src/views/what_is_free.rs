@@ -345,7 +345,7 @@ pub fn busy(
         zone: resource.zone.clone(),
         units: definition.units,
         persons: definition.persons,
-        vehicle: definition.vehicle,
+        vehicle: definition.vehicle.as_deref().copied(),
         window,
         busy,
     })

@@ -54,10 +54,10 @@ impl Projection<Delivered> for WhatIsShared {
     fn apply(&self, rows: &Transaction<'_>, delivered: &Delivered) -> Result<(), ProjectionError> {
         match read(delivered)? {
             Some(Happened::Booking(BookingEvent::ResourceAdded(event))) => {
-                list(rows, delivered, &Entry::of_resource(event.resource, event.definition)?)
+                list(rows, delivered, &Entry::of_resource(event.resource, *event.definition)?)
             }
             Some(Happened::Booking(BookingEvent::ResourceChanged(event))) => {
-                list(rows, delivered, &Entry::of_resource(event.resource, event.definition)?)
+                list(rows, delivered, &Entry::of_resource(event.resource, *event.definition)?)
             }
             Some(Happened::Lending(LendingEvent::TitleAdded(event))) => {
                 list(rows, delivered, &Entry::of_title(event.title, event.definition)?)

@@ -92,8 +92,8 @@ async fn a_station_counts_the_cars_that_can_be_had(stage: &Stage) {
         stations[0]["num_vehicles_available"].as_u64()
     };
     assert_eq!(counted().await, Some(2));
-    let now = jiff::Timestamp::now();
-    let span = json!({ "starts_at": now, "ends_at": now + jiff::SignedDuration::from_hours(1) });
+    let midnight = |days: i32| format!("{}T00:00:00+09:00", in_seoul_in_days(days));
+    let span = json!({ "starts_at": midnight(0), "ends_at": midnight(2) });
     let repair = json!({ "span": span, "units": 1, "reason": "정비" });
     stage.city.clerks[0].posts(&format!("resources/{cars}/blockings"), repair).await.done();
     assert_eq!(counted().await, Some(1));

@@ -6,7 +6,7 @@ use super::{NotADefinition, limits::RANGE_METERS_MAX};
 
 /// Only a vehicle is told to be one, and what has a motor says how far it goes (GBFS 3.0, `max_range_meters`).
 pub(super) fn a_vehicle_is_told_soundly(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
-    let Some(vehicle) = definition.vehicle else { return Ok(()) };
+    let Some(vehicle) = definition.vehicle.as_deref() else { return Ok(()) };
     if definition.kind != ResourceKind::Vehicle {
         return Err(NotADefinition::Vehicle("only what is of the kind `vehicle` has it"));
     }

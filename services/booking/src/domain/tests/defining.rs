@@ -137,7 +137,7 @@ fn a_quota_allows_something_and_not_everything() {
 fn only_a_vehicle_is_told_to_be_one_and_what_has_a_motor_says_how_far_it_goes() {
     use nanum_contracts::booking::{Propulsion, Vehicle, VehicleForm};
     let sound = |kind, propulsion, range_meters| {
-        let vehicle = Some(Vehicle { form: VehicleForm::Car, propulsion, range_meters });
+        let vehicle = Some(Box::new(Vehicle { form: VehicleForm::Car, propulsion, range_meters }));
         CheckedDefinition::try_from(ResourceDefinition { kind, vehicle, ..club_room() }).is_ok()
     };
     assert!(!sound(ResourceKind::Room, Propulsion::Human, None));
