@@ -29,6 +29,7 @@ mod ask;
 mod caller;
 mod charges;
 mod extract;
+mod feeds;
 pub mod identity;
 mod layers;
 mod look_first;

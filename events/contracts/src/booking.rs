@@ -2,6 +2,8 @@
 
 mod allowance;
 mod blocks;
+mod busy;
+mod calendar;
 mod charges;
 mod definition;
 mod events;
@@ -12,10 +14,11 @@ mod reservation;
 mod series;
 mod tariff;
 mod time_rules;
+mod vehicle;
 
 pub use self::{
-    allowance::*, blocks::*, charges::*, definition::*, events::*, holidays::*, operations::*,
-    publication::*, reservation::*, series::*, tariff::*, time_rules::*,
+    allowance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, events::*, holidays::*,
+    operations::*, publication::*, reservation::*, series::*, tariff::*, time_rules::*, vehicle::*,
 };
 
 /// Its name on the bus.

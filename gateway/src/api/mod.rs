@@ -1,10 +1,12 @@
 //! The HTTP API: one file a noun. Handlers read, ask, and write down; the document is generated from them.
 
 mod blockings;
+mod calendars;
 mod charges;
 mod document;
 pub(crate) mod documents;
 mod events;
+mod gbfs;
 mod groups;
 mod holds;
 mod holidays;
@@ -51,6 +53,8 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(reservations::routes())
         .merge(series::routes())
         .merge(charges::routes())
+        .merge(calendars::routes())
+        .merge(gbfs::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

@@ -3,6 +3,7 @@
 //! What comes from outside is parsed here; what may happen is decided in [`crate::domain`].
 
 mod blockings;
+mod calendars;
 mod charges;
 mod facts;
 mod finding;

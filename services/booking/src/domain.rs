@@ -7,6 +7,7 @@
 
 mod account;
 mod blocks;
+mod busy;
 mod calendar;
 mod command;
 mod decide;

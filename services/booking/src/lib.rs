@@ -22,10 +22,11 @@ use std::sync::Arc;
 
 use nanum_contracts::booking::{
     AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    DecideWaiver, DefineHolidays, DefineResource, FindFree, GetBlocking, GetCharge, GetFreeTimes,
-    GetHolidays, GetReservation, GetResource, GetSeries, LiftBlocking, ListBlockings, ListCharges,
-    ListReservations, ListResources, MakeReservation, MakeSeries, PreviewSeries, QuotePrice,
-    RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
+    DecideWaiver, DefineHolidays, DefineResource, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry,
+    GetCharge, GetFreeTimes, GetHolidays, GetReservation, GetResource, GetSeries, LiftBlocking,
+    ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListReservations, ListResources,
+    MakeReservation, MakeSeries, PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation,
+    ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -77,6 +78,10 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ReturnDeposit, _, _, _>(&desk, Desk::return_deposit);
     service.answer::<GetCharge, _, _, _>(&desk, Desk::get_charge);
     service.answer::<ListCharges, _, _, _>(&desk, Desk::list_charges);
+    service.answer::<GetBusyTimes, _, _, _>(&desk, Desk::get_busy_times);
+    service.answer::<ListBusyTimes, _, _, _>(&desk, Desk::list_busy_times);
+    service.answer::<GetCalendarEntry, _, _, _>(&desk, Desk::get_calendar_entry);
+    service.answer::<ListCalendarEntries, _, _, _>(&desk, Desk::list_calendar_entries);
     service.process(money::MoneyMoves { spaces: service.aggregates(), money }).await?;
     service.process(lapsing::UnpaidLapse { spaces: service.aggregates() }).await?;
     service.answer::<DefineHolidays, _, _, _>(&desk, Desk::define_holidays);

@@ -225,6 +225,7 @@ impl<'a> FileReader<'a> {
             blocks: resource.blocks,
             publication: resource.publication,
             photos: resource.photos,
+            vehicle: resource.vehicle,
         };
         self.checked(line, CheckedDefinition::try_from(definition.clone()));
         Some(DefineResource { resource: Some(id), definition })

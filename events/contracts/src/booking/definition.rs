@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication, Tariff};
+use super::{
+    Allowance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication, Tariff, Vehicle,
+};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -98,6 +100,9 @@ pub struct ResourceDefinition {
     /// What makes it accessible, as lower-case words: `step-free`.
     #[serde(default)]
     pub accessibility: Vec<String>,
+    /// What sort of vehicle it is; feeds of shared mobility list what says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vehicle: Option<Box<Vehicle>>,
     /// What public holidays of its tenant change.
     #[serde(default, skip_serializing_if = "OnHolidays::is_as_usual")]
     pub on_public_holidays: OnHolidays,

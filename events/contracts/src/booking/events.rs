@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ChargeDue, ChargeSettled, ChargeWithdrawn, HolidaysDefined, RefundDue, RefundSettled, RefundWithdrawn,
-    ReservationState, ResourceDefinition, SeriesMade,
+    ReservationState, ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesMade,
 };
 use crate::{
-    ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
+    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
     wire_events,
 };
@@ -39,6 +39,12 @@ pub struct ReservationRequested {
     pub span: TimeSpan,
     pub zone: Zone,
     pub persons: Option<u32>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// The clerks of the site are reminded: half of the time that a request waits at most is over, and nobody has decided.
@@ -67,6 +73,12 @@ pub struct ReservationLapsed {
     /// Until then it waited.
     #[schema(value_type = String, format = DateTime)]
     pub decide_by: Timestamp,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation holds: made without approval, or accepted.
@@ -79,6 +91,12 @@ pub struct ReservationConfirmed {
     pub span: TimeSpan,
     pub zone: Zone,
     pub persons: Option<u32>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A clerk said no.
@@ -92,6 +110,12 @@ pub struct ReservationRefused {
     pub zone: Zone,
     /// Written by the clerk for the member.
     pub reason: String,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation was given up; its time is free again.
@@ -114,6 +138,12 @@ pub struct ReservationCancelled {
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation was moved, made longer or shorter, or is for more or fewer persons.
@@ -132,6 +162,12 @@ pub struct ReservationChanged {
     pub was: ReservationState,
     /// Where it stands now: it waits for a clerk again, or is confirmed.
     pub state: ReservationState,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A cancelled reservation stands again.
@@ -146,6 +182,12 @@ pub struct ReservationRestored {
     pub persons: Option<u32>,
     /// Where it stands now: it waits for a clerk, or is confirmed.
     pub state: ReservationState,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// Nobody can reserve the resource for a time.
@@ -196,5 +238,7 @@ wire_events! {
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
         "holidays.defined.v1" => HolidaysDefined,
+        "series.changed.v1" => SeriesChanged,
+        "series.cancelled.v1" => SeriesCancelled,
     }
 }

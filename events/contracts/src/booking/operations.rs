@@ -4,10 +4,11 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, DefineHolidays, FreeResource, GetCharge,
-    GetHolidays, GetSeries, HolidayCalendar, Holidays, ListCharges, MakeSeries, PreviewSeries, Quote,
-    QuotePrice, Reservation, ReservationState, Resource, ResourceDefinition, ResourceKind, ReturnDeposit,
-    Series, SeriesPreview, SettleCharge,
+    Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, DecideWaiver, DefineHolidays,
+    FreeResource, GetBusyTimes, GetCalendarEntry, GetCharge, GetHolidays, GetSeries, HolidayCalendar,
+    Holidays, ListBusyTimes, ListCalendarEntries, ListCharges, MakeSeries, PreviewSeries, Quote, QuotePrice,
+    Reservation, ReservationState, Resource, ResourceDefinition, ResourceKind, ReturnDeposit, Series,
+    SeriesPreview, SettleCharge,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -212,4 +213,8 @@ operations! { "booking":
     Query ListReservations as "list-reservations" -> Page<Reservation>;
     Command DefineHolidays as "define-holidays" -> Holidays;
     Query GetHolidays as "get-holidays" -> HolidayCalendar;
+    Query GetBusyTimes as "get-busy-times" -> BusyResource;
+    Query ListBusyTimes as "list-busy-times" -> Page<BusyResource>;
+    Query GetCalendarEntry as "get-calendar-entry" -> CalendarEntry;
+    Query ListCalendarEntries as "list-calendar-entries" -> Vec<CalendarEntry>;
 }

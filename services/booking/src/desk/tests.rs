@@ -1,5 +1,6 @@
 //! The use cases over a real log in a folder, asked over a bus as others ask them.
 
+mod calendars;
 mod charging;
 mod counting;
 mod days;
@@ -120,6 +121,7 @@ fn room(name: &str) -> ResourceDefinition {
         blocks: None,
         publication: Publication::default(),
         photos: Vec::new(),
+        vehicle: None,
     }
 }
 

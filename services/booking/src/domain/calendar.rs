@@ -116,6 +116,16 @@ impl<'a> Calendar<'a> {
         Err(NotAdmitted::SlotTaken { units: self.taken.units(), taken, free_instead: Vec::new() })
     }
 
+    /// When it is open within a window, in order; hours that touch at midnight are one.
+    pub(super) fn open_within(&self, window: TimeSpan) -> Vec<TimeSpan> {
+        within(&self.open_on((self.date_of(window.starts_at()), self.date_of(window.ends_at()))), window)
+    }
+
+    /// What is taken.
+    pub(super) fn taken(&self) -> &Taken<'a> {
+        &self.taken
+    }
+
     /// When at least one unit is free on a local date, and could be reserved: in order, without what is past, beyond the
     /// horizon, beside the grid, or shorter than the shortest reservation.
     pub fn free_times(&self, date: Date) -> Vec<TimeSpan> {

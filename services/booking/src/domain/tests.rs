@@ -4,6 +4,7 @@ mod accepting_and_cancelling;
 mod blocking;
 mod blocks;
 mod brute_force;
+mod busy;
 mod changing;
 mod charging;
 mod clock_changes;
@@ -75,6 +76,7 @@ fn club_room() -> ResourceDefinition {
         blocks: None,
         publication: Publication::default(),
         photos: Vec::new(),
+        vehicle: None,
     }
 }
 
