@@ -7,6 +7,7 @@ mod calendar;
 mod charges;
 mod definition;
 mod events;
+mod finding;
 mod holidays;
 mod operations;
 mod publication;
@@ -17,8 +18,9 @@ mod time_rules;
 mod vehicle;
 
 pub use self::{
-    allowance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, events::*, holidays::*,
-    operations::*, publication::*, reservation::*, series::*, tariff::*, time_rules::*, vehicle::*,
+    allowance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, events::*, finding::*,
+    holidays::*, operations::*, publication::*, reservation::*, series::*, tariff::*, time_rules::*,
+    vehicle::*,
 };
 
 /// Its name on the bus.

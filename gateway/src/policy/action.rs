@@ -41,6 +41,8 @@ actions! {
     ChangeResource = "change-resource",
     GetFreeTimes = "get-free-times",
     FindFree = "find-free",
+    FindFirstFree = "find-first-free",
+    CheckReservation = "check-reservation",
     MakeReservation = "make-reservation",
     ListReservations = "list-reservations",
     GetReservation = "get-reservation",

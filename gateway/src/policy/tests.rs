@@ -50,7 +50,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 87] = [
+const TABLE: [(&str, On, &str, &str); 89] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -69,6 +69,8 @@ const TABLE: [(&str, On, &str, &str); 87] = [
     ("change-resource",     On::Tenant,      "?xxxx+xx", "?-------"),
     ("get-free-times",      On::Tenant,      "++++++++", "++++++++"),
     ("find-free",           On::Tenant,      "++++++++", "++++++++"),
+    ("find-first-free",     On::Tenant,      "++++++++", "++++++++"),
+    ("check-reservation",   On::Tenant,      "++++++++", "++++++++"),
     ("make-reservation",    On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("list-reservations",   On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("get-reservation",     On::Reservation, "?+-+-+--", "?-------"),

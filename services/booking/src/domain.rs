@@ -15,6 +15,7 @@ mod definition;
 mod eligibility;
 mod event;
 mod evolve;
+mod explain;
 mod grid;
 mod holidays;
 mod hours;
@@ -35,7 +36,7 @@ mod tests;
 pub use account::{Account, Entry};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SettledBy, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, preview};
+pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, preview, why_not};
 pub use definition::{CheckedDefinition, NotADay, NotADefinition, NotTimeRules, days, limits, time_rules};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{

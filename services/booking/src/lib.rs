@@ -22,11 +22,11 @@ use std::sync::Arc;
 
 use nanum_contracts::booking::{
     AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    DecideWaiver, DefineHolidays, DefineResource, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry,
-    GetCharge, GetFreeTimes, GetHolidays, GetReservation, GetResource, GetSeries, LiftBlocking,
-    ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListReservations, ListResources,
-    MakeReservation, MakeSeries, PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation,
-    ReturnDeposit, SERVICE, SettleCharge,
+    CheckReservation, DecideWaiver, DefineHolidays, DefineResource, FindFirstFree, FindFree, GetBlocking,
+    GetBusyTimes, GetCalendarEntry, GetCharge, GetFreeTimes, GetHolidays, GetReservation, GetResource,
+    GetSeries, LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges,
+    ListReservations, ListResources, MakeReservation, MakeSeries, PreviewSeries, QuotePrice,
+    RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -54,6 +54,8 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ListResources, _, _, _>(&desk, Desk::list_resources);
     service.answer::<GetFreeTimes, _, _, _>(&desk, Desk::get_free_times);
     service.answer::<FindFree, _, _, _>(&desk, Desk::find_free);
+    service.answer::<FindFirstFree, _, _, _>(&desk, Desk::find_first_free);
+    service.answer::<CheckReservation, _, _, _>(&desk, Desk::check_reservation);
     service.answer::<MakeReservation, _, _, _>(&desk, Desk::make_reservation);
     service.answer::<ChangeReservation, _, _, _>(&desk, Desk::change_reservation);
     service.answer::<RestoreReservation, _, _, _>(&desk, Desk::restore_reservation);

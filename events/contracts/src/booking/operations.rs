@@ -4,10 +4,11 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, DecideWaiver, DefineHolidays,
-    FreeResource, GetBusyTimes, GetCalendarEntry, GetCharge, GetHolidays, GetSeries, HolidayCalendar,
-    Holidays, ListBusyTimes, ListCalendarEntries, ListCharges, MakeSeries, PreviewSeries, Quote, QuotePrice,
-    Reservation, ReservationState, Resource, ResourceDefinition, ResourceKind, ReturnDeposit, Series,
+    Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, CheckReservation,
+    DecideWaiver, DefineHolidays, FindFirstFree, FirstFreeTimes, FreeResource, GetBusyTimes,
+    GetCalendarEntry, GetCharge, GetHolidays, GetSeries, HolidayCalendar, Holidays, ListBusyTimes,
+    ListCalendarEntries, ListCharges, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation,
+    ReservationCheck, ReservationState, Resource, ResourceDefinition, ResourceKind, ReturnDeposit, Series,
     SeriesPreview, SettleCharge,
 };
 use crate::{
@@ -188,6 +189,8 @@ operations! { "booking":
     Query ListResources as "list-resources" -> Page<Resource>;
     Query GetFreeTimes as "get-free-times" -> FreeResource;
     Query FindFree as "find-free" -> Page<FreeResource>;
+    Query FindFirstFree as "find-first-free" -> FirstFreeTimes;
+    Query CheckReservation as "check-reservation" -> ReservationCheck;
     Command MakeReservation as "make-reservation" -> Reservation;
     Command ChangeReservation as "change-reservation" -> Reservation;
     Command RestoreReservation as "restore-reservation" -> Reservation;

@@ -190,7 +190,7 @@ fn rules(set_aside: bool) -> Rules {
 }
 
 /// A purpose is a word.
-fn checked_purpose(purpose: Option<String>) -> Result<Option<String>, Problem> {
+pub(super) fn checked_purpose(purpose: Option<String>) -> Result<Option<String>, Problem> {
     match purpose {
         Some(purpose) if purpose.chars().count() > WORD_LENGTH_MAX => {
             Err(Problem::not_understood(format!("purpose: at most {WORD_LENGTH_MAX} characters")))

@@ -1,5 +1,6 @@
 //! The use cases over a real log in a folder, asked over a bus as others ask them.
 
+mod asking_why;
 mod calendars;
 mod charging;
 mod counting;

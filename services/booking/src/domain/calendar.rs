@@ -52,6 +52,9 @@ impl Candidate {
     }
 }
 
+/// One rule: what it says of a wish.
+pub(super) type RuleOf<C> = fn(&C, &Candidate) -> Result<(), NotAdmitted>;
+
 /// A resource's rules and what is taken of it, as of a moment.
 #[derive(Debug, Clone)]
 pub struct Calendar<'a> {
@@ -158,7 +161,7 @@ impl<'a> Calendar<'a> {
         holiday_of(self.definition, &self.holidays_of((date, date)), date).cloned()
     }
 
-    fn by_blocks(&self) -> Option<&'a Blocks> {
+    pub(super) fn by_blocks(&self) -> Option<&'a Blocks> {
         self.definition.blocks.as_deref()
     }
 
@@ -198,27 +201,33 @@ impl<'a> Calendar<'a> {
 
     /// The same for somebody for whom months open earlier.
     #[must_use]
-    pub(super) fn opening_earlier(self, opens_earlier: Vec<Opening>) -> Self {
+    pub fn opening_earlier(self, opens_earlier: Vec<Opening>) -> Self {
         Self { in_time: self.in_time.opening_earlier(opens_earlier), ..self }
     }
 
-    fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        let span = candidate.span;
-        match self.by_blocks() {
-            Some(blocks) => self.in_blocks(blocks, span)?,
-            None => {
-                self.on_the_grid(span)?;
-                self.not_too_short(span)?;
-                self.not_too_long(span)?;
-            }
-        }
-        self.persons_have_place(candidate.persons)?;
-        self.within_hours(span)?;
-        self.not_in_the_past(candidate)?;
-        self.in_time.early_enough(candidate)?;
-        self.in_time.on_its_dates(span)?;
-        self.in_time.its_months_are_open(candidate)?;
-        self.in_time.within_the_horizon(candidate)
+    pub(super) fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        Self::rules_of_time().iter().try_for_each(|rule| rule(self, candidate))
+    }
+
+    /// The rules of time, in the order in which they are asked.
+    pub(super) fn rules_of_time() -> [RuleOf<Self>; 11] {
+        [
+            |it, wish| it.by_blocks().map_or(Ok(()), |blocks| it.in_blocks(blocks, wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.on_the_grid(wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.not_too_short(wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.not_too_long(wish.span)),
+            |it, wish| it.persons_have_place(wish.persons),
+            |it, wish| it.within_hours(wish.span),
+            Self::not_in_the_past,
+            |it, wish| it.in_time.early_enough(wish),
+            |it, wish| it.in_time.on_its_dates(wish.span),
+            |it, wish| it.in_time.its_months_are_open(wish),
+            |it, wish| it.in_time.within_the_horizon(wish),
+        ]
+    }
+
+    fn unless_by_blocks(&self, rule: impl Fn() -> Result<(), NotAdmitted>) -> Result<(), NotAdmitted> {
+        if self.by_blocks().is_some() { Ok(()) } else { rule() }
     }
 
     /// Reservations start and end on the resource's grid.
@@ -290,7 +299,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Where there is one reservation a day, it is made beside no other of its days.
-    fn one_a_day(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    pub(super) fn one_a_day(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let own = candidate.own.filter(|own| own.held.is_some()).map(|own| own.span);
         if self.its_days_are_free(candidate.span, own) {
             return Ok(());
@@ -307,7 +316,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Nobody takes time that has begun, and nobody confirms time that has ended.
-    fn not_in_the_past(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    pub(super) fn not_in_the_past(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let starts_at = candidate.span.starts_at();
         let stays = candidate.own.is_some_and(|own| own.held.is_some() && own.span.starts_at() == starts_at);
         let moment = if stays { candidate.span.ends_at() } else { candidate.span.starts_at() };
@@ -326,7 +335,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// At no moment are more units taken than there are, be it for the reservation itself or to prepare and to clean.
-    fn a_unit_is_free(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    pub(super) fn a_unit_is_free(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let (units, taken) = (self.taken.units(), self.taken_beside(candidate));
         if taken < units {
             return Ok(());
@@ -342,7 +351,7 @@ impl<'a> Calendar<'a> {
 
     /// Spans as long as the wished one that would be admitted, on its days and those after, nearest first, none
     /// overlapping another of the same free time.
-    fn free_instead(&self, candidate: &Candidate) -> Vec<TimeSpan> {
+    pub(super) fn free_instead(&self, candidate: &Candidate) -> Vec<TimeSpan> {
         let wished = candidate.span;
         let length = wished.ends_at().duration_since(wished.starts_at());
         let after = wished.ends_at().checked_add(length).unwrap_or(wished.ends_at());
@@ -415,6 +424,18 @@ impl<'a> Calendar<'a> {
     fn free_while_open(&self, open: TimeSpan) -> Vec<TimeSpan> {
         let free = self.taken.free_within(self.shared.held_for(open));
         free.into_iter().filter_map(|free| common(self.shared.left_of(free)?, open)).collect()
+    }
+
+    /// The last point of the grid that is not after the moment. `None` at the beginning of time.
+    pub(super) fn grid_before(&self, moment: Timestamp) -> Option<Timestamp> {
+        self.grid.at_or_before(moment)
+    }
+
+    /// The length that can be reserved and is nearest to so many minutes.
+    pub(super) fn nearest_length(&self, minutes: i64) -> i64 {
+        let ResourceDefinition { step_minutes, shortest_minutes, longest_minutes, .. } = *self.definition;
+        let in_steps = (minutes as u64).div_ceil(step_minutes.max(1).into()) * u64::from(step_minutes);
+        in_steps.clamp(shortest_minutes.into(), longest_minutes.into()) as i64
     }
 
     fn date_of(&self, moment: Timestamp) -> Date {

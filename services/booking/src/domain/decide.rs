@@ -14,7 +14,7 @@ use nanum_contracts::ids::ReservationId;
 use super::{Holder, Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
 use reservations::Wish;
 
-pub use series::{WantedSeries, preview};
+pub use series::{WantedSeries, preview, why_not};
 
 /// Longest reason that a clerk gives, in characters.
 pub const REASON_LENGTH_MAX: usize = 1_000;

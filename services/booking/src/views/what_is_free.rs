@@ -3,6 +3,7 @@
 
 mod finding;
 mod holidays;
+mod instead;
 mod known;
 
 use nanum_contracts::{
@@ -24,6 +25,7 @@ use crate::{
 pub use self::{
     finding::{Place, Wanted, Wished, free_on, resource, resources},
     holidays::spaces_that_ask,
+    instead::{Soonest, first_free, others_instead},
     known::busy,
 };
 

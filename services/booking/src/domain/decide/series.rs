@@ -254,7 +254,7 @@ fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusa
 }
 
 /// The refusal as it is recorded with the series.
-fn why_not(refusal: Refusal) -> WhyNot {
+pub fn why_not(refusal: Refusal) -> WhyNot {
     let Problem { rule, limit, actual, free_instead, detail, .. } = Problem::from(refusal);
     WhyNot {
         rule: rule.unwrap_or(detail),

@@ -6,7 +6,7 @@ use nanum_contracts::{
     booking::{FreeDay, FreeResource, Resource, ResourceKind},
     ids::{Id, ResourceId, SiteId},
     request::Page,
-    time::{WallTime, Zone},
+    time::{TimeSpan, WallTime, Zone},
 };
 use nanum_runtime::{cursor::cursor_at, rows};
 use rusqlite::{
@@ -21,9 +21,9 @@ use crate::{
 };
 
 /// Resources looked at in one go.
-const BATCH: usize = 100;
+pub(super) const BATCH: usize = 100;
 /// Most resources looked at for one page; a page that ends there says where to go on, though it may be short.
-const CANDIDATES_MAX: usize = 5_000;
+pub(super) const CANDIDATES_MAX: usize = 5_000;
 
 /// Resources by name: where a page ended.
 pub type Place = (String, ResourceId);
@@ -31,6 +31,8 @@ pub type Place = (String, ResourceId);
 /// Which resources.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
+    /// Only this one.
+    pub resource: Option<ResourceId>,
     pub site: Option<SiteId>,
     pub kind: Option<ResourceKind>,
     /// With place for so many.
@@ -98,7 +100,7 @@ pub fn free_on(
         looked_at += batch.len();
         for candidate in batch {
             beyond = Some(candidate.place.clone());
-            if somebody_has_it(rows, tenant, &candidate, wished)? {
+            if somebody_has_it(rows, tenant, &candidate, wished.span_in(&candidate.zone))? {
                 continue;
             }
             let (place, resource) = candidate.read()?;
@@ -118,7 +120,7 @@ pub fn free_on(
     Ok(Page { rows: page.rows.into_iter().map(|(_, row)| row).collect(), next_cursor })
 }
 
-fn candidates(
+pub(super) fn candidates(
     rows: &Connection,
     tenant: &TenantId,
     wanted: &Wanted,
@@ -129,6 +131,7 @@ fn candidates(
         WHERE f.tenant = r.tenant AND f.resource = r.resource AND f.feature = ?)";
     let kind = wanted.kind.map(|kind| word(&kind)).transpose()?;
     let mut question = Question::of(LISTED, tenant)
+        .only("resource = ?", wanted.resource.map(ResourceId::uuid))
         .only("site = ?", wanted.site.map(SiteId::uuid))
         .only("kind = ?", kind)
         .only("(persons IS NULL OR persons >= ?)", wanted.persons);
@@ -150,11 +153,18 @@ fn candidates(
 const LISTED: &str = "SELECT resource, sort_name, zone, units, definition FROM resources AS r WHERE tenant =";
 
 /// A row of the list. Its definition is read only when it may be one that is looked for.
-struct Listed {
-    place: Place,
+pub(super) struct Listed {
+    pub(super) place: Place,
     zone: Zone,
     units: u32,
     definition: String,
+}
+
+impl Wished {
+    /// The wished time, where it is all of a time.
+    fn span_in(&self, zone: &Zone) -> Option<TimeSpan> {
+        on_date(self.date, self.from?, self.to?, &zone.time_zone())
+    }
 }
 
 impl Listed {
@@ -164,7 +174,7 @@ impl Listed {
         Ok(Self { place, zone: read_word(row, "zone")?, units, definition })
     }
 
-    fn read(self) -> rusqlite::Result<(Place, Resource)> {
+    pub(super) fn read(self) -> rusqlite::Result<(Place, Resource)> {
         let definition = serde_json::from_str(&self.definition)
             .map_err(|cause| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(cause)))?;
         Ok((self.place.clone(), Resource { id: self.place.1, zone: self.zone, definition }))
@@ -173,14 +183,13 @@ impl Listed {
 
 /// Whether one look shows that the wished time cannot be had: there is one unit, and somebody has some of that time.
 /// What this leaves over the calendar decides.
-fn somebody_has_it(
+pub(super) fn somebody_has_it(
     rows: &Connection,
     tenant: &TenantId,
     listed: &Listed,
-    wished: Wished,
+    span: Option<TimeSpan>,
 ) -> rusqlite::Result<bool> {
-    let (1, Some(from), Some(to)) = (listed.units, wished.from, wished.to) else { return Ok(false) };
-    let Some(span) = on_date(wished.date, from, to, &listed.zone.time_zone()) else { return Ok(false) };
+    let (1, Some(span)) = (listed.units, span) else { return Ok(false) };
     let starts_at = rows
         .prepare_cached(
             "SELECT starts_at FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3
