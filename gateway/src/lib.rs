@@ -30,6 +30,7 @@ mod attendance;
 mod caller;
 mod charges;
 mod extract;
+mod feeds;
 pub mod identity;
 mod layers;
 mod look_first;

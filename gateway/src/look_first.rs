@@ -310,7 +310,7 @@ impl Gateway {
     }
 
     /// A reservation; what is made for a group belongs to each of its agents.
-    async fn thing_of(
+    pub(crate) async fn thing_of(
         &self,
         caller: &Caller,
         terms: &Terms,

@@ -3,9 +3,12 @@
 mod allowance;
 mod attendance;
 mod blocks;
+mod busy;
+mod calendar;
 mod charges;
 mod definition;
 mod events;
+mod finding;
 mod holidays;
 mod operations;
 mod publication;
@@ -13,10 +16,12 @@ mod reservation;
 mod series;
 mod tariff;
 mod time_rules;
+mod vehicle;
 
 pub use self::{
-    allowance::*, attendance::*, blocks::*, charges::*, definition::*, events::*, holidays::*, operations::*,
-    publication::*, reservation::*, series::*, tariff::*, time_rules::*,
+    allowance::*, attendance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, events::*,
+    finding::*, holidays::*, operations::*, publication::*, reservation::*, series::*, tariff::*,
+    time_rules::*, vehicle::*,
 };
 
 /// Its name on the bus.

@@ -1,5 +1,6 @@
 //! Membership: tenants, their sites, their members. The only service that holds personal data.
 
+mod calendar;
 mod group;
 mod standing;
 
@@ -14,7 +15,7 @@ use crate::{
     wire_events,
 };
 
-pub use self::{group::*, standing::*};
+pub use self::{calendar::*, group::*, standing::*};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "membership";
@@ -318,6 +319,10 @@ operations! { "membership":
     Command AppealPoints as "appeal-points" -> Standing;
     Command WaivePoints as "waive-points" -> Standing;
     Query GetKnown as "get-known" -> Known;
+    Command OpenCalendar as "open-calendar" -> OwnCalendar;
+    Command CloseCalendar as "close-calendar" -> OwnCalendar;
+    Query GetOwnCalendar as "get-own-calendar" -> OwnCalendar;
+    Query FindCalendar as "find-calendar" -> CalendarOwner;
 }
 
 /// A tenant was admitted to the network.

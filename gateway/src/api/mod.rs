@@ -2,10 +2,12 @@
 
 mod attendance;
 mod blockings;
+mod calendars;
 mod charges;
 mod document;
 pub(crate) mod documents;
 mod events;
+mod gbfs;
 mod groups;
 mod holds;
 mod holidays;
@@ -53,6 +55,8 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(attendance::routes())
         .merge(series::routes())
         .merge(charges::routes())
+        .merge(calendars::routes())
+        .merge(gbfs::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

@@ -50,7 +50,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 79] = [
+const TABLE: [(&str, On, &str, &str); 92] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -69,6 +69,8 @@ const TABLE: [(&str, On, &str, &str); 79] = [
     ("change-resource",     On::Tenant,      "?xxxx+xx", "?-------"),
     ("get-free-times",      On::Tenant,      "++++++++", "++++++++"),
     ("find-free",           On::Tenant,      "++++++++", "++++++++"),
+    ("find-first-free",     On::Tenant,      "++++++++", "++++++++"),
+    ("check-reservation",   On::Tenant,      "++++++++", "++++++++"),
     ("make-reservation",    On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("list-reservations",   On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("get-reservation",     On::Reservation, "?+-+-+--", "?-------"),
@@ -91,6 +93,17 @@ const TABLE: [(&str, On, &str, &str); 79] = [
     ("settle-charge",       On::AtSite,      "?xx+x+xx", "?-------"),
     ("decide-waiver",       On::Reservation, "?x-+-+--", "?-------"),
     ("return-deposit",      On::Reservation, "?x-+-+--", "?-------"),
+    ("get-reservation-calendar", On::Reservation, "?+-+-+--", "?-------"),
+    ("get-resource-calendar", On::Tenant,    "++++++++", "++++++++"),
+    ("get-site-calendar",   On::Tenant,      "++++++++", "++++++++"),
+    ("get-member-calendar", On::Tenant,      "++++++++", "++++++++"),
+    ("get-own-calendar",    On::Oneself,     "?++++++x", "?-------"),
+    ("open-own-calendar",   On::Oneself,     "?++++++x", "?-------"),
+    ("close-own-calendar",  On::Oneself,     "?++++++x", "?-------"),
+    ("get-free-busy",       On::Tenant,      "++++++++", "++++++++"),
+    ("get-free-busy-file",  On::Tenant,      "++++++++", "++++++++"),
+    ("get-gbfs-feed",       On::Tenant,      "++++++++", "++++++++"),
+    ("get-gbfs-manifest",   On::Network,     "++++++++", "++++++++"),
     ("list-titles",         On::Tenant,      "++++++++", "++++++++"),
     ("get-title",           On::Tenant,      "++++++++", "++++++++"),
     ("add-title",           On::Tenant,      "?xxxx+xx", "?-------"),

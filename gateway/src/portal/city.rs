@@ -39,6 +39,8 @@ pub(super) struct SiteSection {
     pub(super) address: String,
     pub(super) hours: Vec<HoursRow>,
     pub(super) groups: Vec<Group>,
+    /// When what it shares is taken, for programs.
+    pub(super) calendar_href: String,
 }
 
 #[derive(Debug)]
@@ -106,6 +108,7 @@ async fn section(view: &View, site: Site) -> Result<SiteSection, Problem> {
     ];
     Ok(SiteSection {
         id: site.id.to_string(),
+        calendar_href: format!("/v1{}", view.path(&format!("/sites/{}/calendar.ics", site.id))),
         hours: hours(view, &site),
         address: site.definition.address,
         groups: groups.into_iter().flatten().collect(),

@@ -71,6 +71,8 @@ pub(super) struct ResourcePage {
     pub(super) invitation: Option<(String, String)>,
     /// The reservation that is being changed, in words.
     pub(super) changing: Option<String>,
+    /// Its busy times for programs.
+    pub(super) calendar_href: String,
 }
 
 /// A picture, where it is.
@@ -197,6 +199,7 @@ fn page(
             view.t.with("change-of", &[("time", &time)])
         }),
         key: view.form_key(),
+        calendar_href: format!("/v1{path}/calendar.ics"),
         icon,
         kind: kind_text(&view.t, icon),
         name,

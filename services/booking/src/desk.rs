@@ -4,6 +4,7 @@
 
 mod attendance;
 mod blockings;
+mod calendars;
 mod charges;
 mod facts;
 mod finding;

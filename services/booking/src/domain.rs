@@ -8,6 +8,7 @@
 mod account;
 mod attending;
 mod blocks;
+mod busy;
 mod calendar;
 mod command;
 mod decide;
@@ -15,6 +16,7 @@ mod definition;
 mod eligibility;
 mod event;
 mod evolve;
+mod explain;
 mod grid;
 mod holidays;
 mod hours;
@@ -36,7 +38,7 @@ pub use account::{Account, Entry};
 pub use attending::{Attending, CodeMistaken, ReservationCheckedIn, ReservationReleased};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SettledBy, Shown, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, mistaken, preview};
+pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, mistaken, preview, why_not};
 pub use definition::{
     CheckedDefinition, NotADay, NotADefinition, NotAnAttendance, NotTimeRules, attendance, days, limits,
     time_rules,

@@ -24,8 +24,9 @@ use std::sync::Arc;
 
 use nanum_contracts::booking::{
     AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    CheckInToReservation, DecideWaiver, DefineHolidays, DefineResource, FindFree, GetBlocking, GetCharge,
-    GetFreeTimes, GetHolidays, GetReservation, GetResource, GetSeries, LiftBlocking, ListBlockings,
+    CheckInToReservation, CheckReservation, DecideWaiver, DefineHolidays, DefineResource, FindFirstFree,
+    FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge, GetFreeTimes, GetHolidays,
+    GetReservation, GetResource, GetSeries, LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries,
     ListCharges, ListReservations, ListResources, MakeReservation, MakeSeries, NoteAbsence, PreviewSeries,
     QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge, WalkIn,
 };
@@ -55,6 +56,8 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ListResources, _, _, _>(&desk, Desk::list_resources);
     service.answer::<GetFreeTimes, _, _, _>(&desk, Desk::get_free_times);
     service.answer::<FindFree, _, _, _>(&desk, Desk::find_free);
+    service.answer::<FindFirstFree, _, _, _>(&desk, Desk::find_first_free);
+    service.answer::<CheckReservation, _, _, _>(&desk, Desk::check_reservation);
     service.answer::<MakeReservation, _, _, _>(&desk, Desk::make_reservation);
     service.answer::<ChangeReservation, _, _, _>(&desk, Desk::change_reservation);
     service.answer::<RestoreReservation, _, _, _>(&desk, Desk::restore_reservation);
@@ -79,6 +82,10 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ReturnDeposit, _, _, _>(&desk, Desk::return_deposit);
     service.answer::<GetCharge, _, _, _>(&desk, Desk::get_charge);
     service.answer::<ListCharges, _, _, _>(&desk, Desk::list_charges);
+    service.answer::<GetBusyTimes, _, _, _>(&desk, Desk::get_busy_times);
+    service.answer::<ListBusyTimes, _, _, _>(&desk, Desk::list_busy_times);
+    service.answer::<GetCalendarEntry, _, _, _>(&desk, Desk::get_calendar_entry);
+    service.answer::<ListCalendarEntries, _, _, _>(&desk, Desk::list_calendar_entries);
     service.process(money::MoneyMoves { spaces: service.aggregates(), money }).await?;
     service.process(lapsing::UnpaidLapse { spaces: service.aggregates() }).await?;
     service.answer::<DefineHolidays, _, _, _>(&desk, Desk::define_holidays);

@@ -302,6 +302,9 @@ impl From<NotADefinition> for Problem {
                 ("an-allowance-is-countable", json!(sound), json!("something else"))
             }
             NotADefinition::Eligibility(sound) => ("who-may-is-sound", json!(sound), json!("something else")),
+            NotADefinition::Vehicle(sound) => {
+                ("a-vehicle-is-told-soundly", json!(sound), json!("something else"))
+            }
             NotADefinition::Step(step) => {
                 ("the-step-divides-a-day", json!(limits::STEP_MINUTES_MAX), json!(step))
             }

@@ -40,18 +40,51 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             public::ResourceChanged { resource, zone, definition }.into()
         }
         SpaceEvent::ReservationRequested(ReservationRequested { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
-            public::ReservationRequested { reservation, resource, site, member, span, zone, persons }.into()
+            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+            public::ReservationRequested {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                persons,
+                group,
+                series,
+            }
+            .into()
         }
         // Whether a clerk had to say so is Booking's own affair: from now on it holds.
         SpaceEvent::ReservationConfirmed(ReservationConfirmed { terms })
         | SpaceEvent::ReservationAccepted(ReservationAccepted { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
-            public::ReservationConfirmed { reservation, resource, site, member, span, zone, persons }.into()
+            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+            public::ReservationConfirmed {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                persons,
+                group,
+                series,
+            }
+            .into()
         }
         SpaceEvent::ReservationRefused(ReservationRefused { terms, reason }) => {
-            let Terms { reservation, resource, site, member, span, zone, .. } = terms;
-            public::ReservationRefused { reservation, resource, site, member, span, zone, reason }.into()
+            let Terms { reservation, resource, site, member, span, zone, group, series, .. } = terms;
+            public::ReservationRefused {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                reason,
+                group,
+                series,
+            }
+            .into()
         }
         SpaceEvent::ReservationDecisionDue(event) => {
             let Terms { reservation, resource, site, member, span, zone, decide_by, .. } = event.terms;
@@ -60,13 +93,25 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 .into()
         }
         SpaceEvent::ReservationLapsed(event) => {
-            let Terms { reservation, resource, site, member, span, zone, decide_by, .. } = event.terms;
+            let Terms { reservation, resource, site, member, span, zone, decide_by, group, series, .. } =
+                event.terms;
             let decide_by = decide_by?;
-            public::ReservationLapsed { reservation, resource, site, member, span, zone, decide_by }.into()
+            public::ReservationLapsed {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                decide_by,
+                group,
+                series,
+            }
+            .into()
         }
         SpaceEvent::ReservationCancelled(event) => cancelled(event).into(),
         SpaceEvent::ReservationChanged(ReservationChanged { terms, before, was, state, .. }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
+            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
             let changed = public::ReservationChanged {
                 reservation,
                 resource,
@@ -78,13 +123,26 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 before,
                 was,
                 state,
+                group,
+                series,
             };
             changed.into()
         }
         SpaceEvent::ReservationRestored(ReservationRestored { terms, state }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
-            public::ReservationRestored { reservation, resource, site, member, span, zone, persons, state }
-                .into()
+            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+            public::ReservationRestored {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                persons,
+                state,
+                group,
+                series,
+            }
+            .into()
         }
         SpaceEvent::TimeBlocked(event) => {
             let Blocked { blocking, resource, site, span, zone, units, reason } = event.blocked;
@@ -129,6 +187,8 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         }
         // Which space knows which holidays is Booking's own affair.
         SpaceEvent::HolidaysNoted(_) => return None,
+        SpaceEvent::SeriesChanged(event) => event.into(),
+        SpaceEvent::SeriesCancelled(event) => event.into(),
         // What was never made concerns nobody outside; what is waived shows in what is due and given back.
         SpaceEvent::ReservationForgone(_)
         | SpaceEvent::WaiverDecided(_)
@@ -139,7 +199,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
 
 fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
     let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, by, reason } = event;
-    let Terms { reservation, resource, site, member, span, zone, .. } = terms;
+    let Terms { reservation, resource, site, member, span, zone, group, series, .. } = terms;
     public::ReservationCancelled {
         reservation,
         resource,
@@ -152,5 +212,7 @@ fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
         unpaid,
         by,
         reason,
+        group,
+        series,
     }
 }

@@ -176,6 +176,8 @@ fn reserved(
         decide_by: None,
         series: None,
         price: None,
+        check_in: None,
+        cancel_least_minutes: None,
     };
     Ok(ReservationConfirmed { terms }.into())
 }

@@ -79,6 +79,8 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         decide_by: None,
         series: None,
         price: None,
+        check_in: None,
+        cancel_least_minutes: None,
     };
     let event: SpaceEvent = match cancels {
         true => ReservationCancelled {
@@ -86,6 +88,7 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
             was_confirmed: true,
             displaced_by: None,
             unpaid: false,
+            by: None,
             reason: None,
         }
         .into(),

@@ -4,7 +4,7 @@ use nanum_contracts::{
     Language, LocalizedText, TenantId,
     booking::{
         Allowance, Attendance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication,
-        Quota, ResourceKind, Tariff,
+        Quota, ResourceKind, Tariff, Vehicle,
     },
     lending::TitleKind,
     membership::TenantKind,
@@ -92,6 +92,8 @@ pub(super) struct ResourceEntry {
     pub(super) publication: Publication,
     #[serde(default)]
     pub(super) photos: Vec<Photo>,
+    /// What sort of vehicle it is, when it is one that feeds shall list.
+    pub(super) vehicle: Option<Box<Vehicle>>,
     /// How whoever has reserved it checks in; nobody does when absent.
     pub(super) attendance: Option<Attendance>,
 }

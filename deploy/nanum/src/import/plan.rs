@@ -225,6 +225,7 @@ impl<'a> FileReader<'a> {
             blocks: resource.blocks,
             publication: resource.publication,
             photos: resource.photos,
+            vehicle: resource.vehicle,
             attendance: resource.attendance,
         };
         self.checked(line, CheckedDefinition::try_from(definition.clone()));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Allowance, Attendance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication,
-    Tariff,
+    Tariff, Vehicle,
 };
 use crate::{
     LocalizedText,
@@ -101,6 +101,9 @@ pub struct ResourceDefinition {
     /// What makes it accessible, as lower-case words: `step-free`.
     #[serde(default)]
     pub accessibility: Vec<String>,
+    /// What sort of vehicle it is; feeds of shared mobility list what says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vehicle: Option<Box<Vehicle>>,
     /// What public holidays of its tenant change.
     #[serde(default, skip_serializing_if = "OnHolidays::is_as_usual")]
     pub on_public_holidays: OnHolidays,

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, HolidaysDefined, RefundDue, RefundSettled,
     RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState, ResourceDefinition,
-    SeriesMade,
+    SeriesCancelled, SeriesChanged, SeriesMade,
 };
 use crate::{
-    ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
+    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
     wire_events,
 };
@@ -40,6 +40,12 @@ pub struct ReservationRequested {
     pub span: TimeSpan,
     pub zone: Zone,
     pub persons: Option<u32>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// The clerks of the site are reminded: half of the time that a request waits at most is over, and nobody has decided.
@@ -68,6 +74,12 @@ pub struct ReservationLapsed {
     /// Until then it waited.
     #[schema(value_type = String, format = DateTime)]
     pub decide_by: Timestamp,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation holds: made without approval, or accepted.
@@ -80,6 +92,12 @@ pub struct ReservationConfirmed {
     pub span: TimeSpan,
     pub zone: Zone,
     pub persons: Option<u32>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A clerk said no.
@@ -93,6 +111,12 @@ pub struct ReservationRefused {
     pub zone: Zone,
     /// Written by the clerk for the member.
     pub reason: String,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation was given up; its time is free again.
@@ -118,6 +142,12 @@ pub struct ReservationCancelled {
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation was moved, made longer or shorter, or is for more or fewer persons.
@@ -136,6 +166,12 @@ pub struct ReservationChanged {
     pub was: ReservationState,
     /// Where it stands now: it waits for a clerk again, or is confirmed.
     pub state: ReservationState,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A cancelled reservation stands again.
@@ -150,6 +186,12 @@ pub struct ReservationRestored {
     pub persons: Option<u32>,
     /// Where it stands now: it waits for a clerk, or is confirmed.
     pub state: ReservationState,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// Nobody can reserve the resource for a time.
@@ -200,6 +242,8 @@ wire_events! {
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
         "holidays.defined.v1" => HolidaysDefined,
+        "series.changed.v1" => SeriesChanged,
+        "series.cancelled.v1" => SeriesCancelled,
         "reservation.checked-in.v1" => ReservationCheckedIn,
         "reservation.released.v1" => ReservationReleased,
     }

@@ -4,10 +4,12 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, CancelSeries, ChangeSeries, Charge, CheckInToReservation, DecideWaiver, DefineHolidays, DoneBy,
-    FreeResource, GetCharge, GetHolidays, GetSeries, HolidayCalendar, Holidays, ListCharges, MakeSeries,
-    NoteAbsence, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource,
-    ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge, WalkIn,
+    Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, CheckInToReservation,
+    CheckReservation, DecideWaiver, DefineHolidays, DoneBy, FindFirstFree, FirstFreeTimes, FreeResource,
+    GetBusyTimes, GetCalendarEntry, GetCharge, GetHolidays, GetSeries, HolidayCalendar, Holidays,
+    ListBusyTimes, ListCalendarEntries, ListCharges, MakeSeries, NoteAbsence, PreviewSeries, Quote,
+    QuotePrice, Reservation, ReservationCheck, ReservationState, Resource, ResourceDefinition, ResourceKind,
+    ReturnDeposit, Series, SeriesPreview, SettleCharge, WalkIn,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -190,6 +192,8 @@ operations! { "booking":
     Query ListResources as "list-resources" -> Page<Resource>;
     Query GetFreeTimes as "get-free-times" -> FreeResource;
     Query FindFree as "find-free" -> Page<FreeResource>;
+    Query FindFirstFree as "find-first-free" -> FirstFreeTimes;
+    Query CheckReservation as "check-reservation" -> ReservationCheck;
     Command MakeReservation as "make-reservation" -> Reservation;
     Command ChangeReservation as "change-reservation" -> Reservation;
     Command RestoreReservation as "restore-reservation" -> Reservation;
@@ -215,6 +219,10 @@ operations! { "booking":
     Query ListReservations as "list-reservations" -> Page<Reservation>;
     Command DefineHolidays as "define-holidays" -> Holidays;
     Query GetHolidays as "get-holidays" -> HolidayCalendar;
+    Query GetBusyTimes as "get-busy-times" -> BusyResource;
+    Query ListBusyTimes as "list-busy-times" -> Page<BusyResource>;
+    Query GetCalendarEntry as "get-calendar-entry" -> CalendarEntry;
+    Query ListCalendarEntries as "list-calendar-entries" -> Vec<CalendarEntry>;
     Command CheckInToReservation as "check-in" -> Reservation;
     Command NoteAbsence as "note-absence" -> Reservation;
     Command WalkIn as "walk-in" -> Reservation;

@@ -1,6 +1,8 @@
 //! The use cases over a real log in a folder, asked over a bus as others ask them.
 
+mod asking_why;
 mod attending;
+mod calendars;
 mod charging;
 mod counting;
 mod days;
@@ -121,6 +123,7 @@ fn room(name: &str) -> ResourceDefinition {
         blocks: None,
         publication: Publication::default(),
         photos: Vec::new(),
+        vehicle: None,
         attendance: None,
     }
 }

@@ -54,6 +54,9 @@ impl Candidate {
     }
 }
 
+/// One rule: what it says of a wish.
+pub(super) type RuleOf<C> = fn(&C, &Candidate) -> Result<(), NotAdmitted>;
+
 /// A resource's rules and what is taken of it, as of a moment.
 #[derive(Debug, Clone)]
 pub struct Calendar<'a> {
@@ -118,6 +121,16 @@ impl<'a> Calendar<'a> {
         Err(NotAdmitted::SlotTaken { units: self.taken.units(), taken, free_instead: Vec::new() })
     }
 
+    /// When it is open within a window, in order; hours that touch at midnight are one.
+    pub(super) fn open_within(&self, window: TimeSpan) -> Vec<TimeSpan> {
+        within(&self.open_on((self.date_of(window.starts_at()), self.date_of(window.ends_at()))), window)
+    }
+
+    /// What is taken.
+    pub(super) fn taken(&self) -> &Taken<'a> {
+        &self.taken
+    }
+
     /// When at least one unit is free on a local date, and could be reserved: in order, without what is past, beyond the
     /// horizon, beside the grid, or shorter than the shortest reservation.
     pub fn free_times(&self, date: Date) -> Vec<TimeSpan> {
@@ -150,7 +163,7 @@ impl<'a> Calendar<'a> {
         holiday_of(self.definition, &self.holidays_of((date, date)), date).cloned()
     }
 
-    fn by_blocks(&self) -> Option<&'a Blocks> {
+    pub(super) fn by_blocks(&self) -> Option<&'a Blocks> {
         self.definition.blocks.as_deref()
     }
 
@@ -190,36 +203,43 @@ impl<'a> Calendar<'a> {
 
     /// The same for somebody for whom months open earlier.
     #[must_use]
-    pub(super) fn opening_earlier(self, opens_earlier: Vec<Opening>) -> Self {
+    pub fn opening_earlier(self, opens_earlier: Vec<Opening>) -> Self {
         Self { in_time: self.in_time.opening_earlier(opens_earlier), ..self }
     }
 
-    fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        self.fits(candidate)?;
-        self.not_in_the_past(candidate)?;
-        self.in_time.early_enough(candidate)?;
-        self.on_dates_that_are_open(candidate)
+    pub(super) fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        Self::rules_of_time().try_for_each(|rule| rule(self, candidate))
+    }
+
+    /// The rules of time, in the order in which they are asked.
+    pub(super) fn rules_of_time() -> impl Iterator<Item = RuleOf<Self>> {
+        let ahead: [RuleOf<Self>; 2] = [Self::not_in_the_past, |it, wish| it.in_time.early_enough(wish)];
+        Self::rules_of_fit().into_iter().chain(ahead).chain(Self::rules_of_dates())
     }
 
     /// It can be had like this, whenever it is asked for.
-    fn fits(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        let span = candidate.span;
-        match self.by_blocks() {
-            Some(blocks) => self.in_blocks(blocks, span)?,
-            None => {
-                self.on_the_grid(span)?;
-                self.not_too_short(span)?;
-                self.not_too_long(span)?;
-            }
-        }
-        self.persons_have_place(candidate.persons)?;
-        self.within_hours(span)
+    fn rules_of_fit() -> [RuleOf<Self>; 6] {
+        [
+            |it, wish| it.by_blocks().map_or(Ok(()), |blocks| it.in_blocks(blocks, wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.on_the_grid(wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.not_too_short(wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.not_too_long(wish.span)),
+            |it, wish| it.persons_have_place(wish.persons),
+            |it, wish| it.within_hours(wish.span),
+        ]
     }
 
-    fn on_dates_that_are_open(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        self.in_time.on_its_dates(candidate.span)?;
-        self.in_time.its_months_are_open(candidate)?;
-        self.in_time.within_the_horizon(candidate)
+    /// It is on dates that can be reserved now.
+    fn rules_of_dates() -> [RuleOf<Self>; 3] {
+        [
+            |it, wish| it.in_time.on_its_dates(wish.span),
+            |it, wish| it.in_time.its_months_are_open(wish),
+            |it, wish| it.in_time.within_the_horizon(wish),
+        ]
+    }
+
+    fn unless_by_blocks(&self, rule: impl Fn() -> Result<(), NotAdmitted>) -> Result<(), NotAdmitted> {
+        if self.by_blocks().is_some() { Ok(()) } else { rule() }
     }
 
     /// Reservations start and end on the resource's grid.
@@ -291,7 +311,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Where there is one reservation a day, it is made beside no other of its days.
-    fn one_a_day(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    pub(super) fn one_a_day(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let own = candidate.own.filter(|own| own.held.is_some()).map(|own| own.span);
         if self.its_days_are_free(candidate.span, own) {
             return Ok(());
@@ -308,7 +328,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Nobody takes time that has begun, and nobody confirms time that has ended.
-    fn not_in_the_past(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    pub(super) fn not_in_the_past(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let starts_at = candidate.span.starts_at();
         let stays = candidate.own.is_some_and(|own| own.held.is_some() && own.span.starts_at() == starts_at);
         let moment = if stays { candidate.span.ends_at() } else { candidate.span.starts_at() };
@@ -332,7 +352,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// At no moment are more units taken than there are, be it for the reservation itself or to prepare and to clean.
-    fn a_unit_is_free(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    pub(super) fn a_unit_is_free(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let (units, taken) = (self.taken.units(), self.taken_beside(candidate));
         if taken < units {
             return Ok(());
@@ -348,7 +368,7 @@ impl<'a> Calendar<'a> {
 
     /// Spans as long as the wished one that would be admitted, on its days and those after, nearest first, none
     /// overlapping another of the same free time.
-    fn free_instead(&self, candidate: &Candidate) -> Vec<TimeSpan> {
+    pub(super) fn free_instead(&self, candidate: &Candidate) -> Vec<TimeSpan> {
         let wished = candidate.span;
         let length = wished.ends_at().duration_since(wished.starts_at());
         let after = wished.ends_at().checked_add(length).unwrap_or(wished.ends_at());
@@ -421,6 +441,18 @@ impl<'a> Calendar<'a> {
     fn free_while_open(&self, open: TimeSpan) -> Vec<TimeSpan> {
         let free = self.taken.free_within(self.shared.held_for(open));
         free.into_iter().filter_map(|free| common(self.shared.left_of(free)?, open)).collect()
+    }
+
+    /// The last point of the grid that is not after the moment. `None` at the beginning of time.
+    pub(super) fn grid_before(&self, moment: Timestamp) -> Option<Timestamp> {
+        self.grid.at_or_before(moment)
+    }
+
+    /// The length that can be reserved and is nearest to so many minutes.
+    pub(super) fn nearest_length(&self, minutes: i64) -> i64 {
+        let ResourceDefinition { step_minutes, shortest_minutes, longest_minutes, .. } = *self.definition;
+        let in_steps = (minutes as u64).div_ceil(step_minutes.max(1).into()) * u64::from(step_minutes);
+        in_steps.clamp(shortest_minutes.into(), longest_minutes.into()) as i64
     }
 
     fn date_of(&self, moment: Timestamp) -> Date {

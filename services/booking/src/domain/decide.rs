@@ -16,7 +16,7 @@ use super::{Holder, Refusal, Reserved, Rules, Space, SpaceCommand, SpaceEvent};
 use reservations::{Begins, Wish};
 
 pub use attendance::mistaken;
-pub use series::{WantedSeries, preview};
+pub use series::{WantedSeries, preview, why_not};
 
 /// Longest reason that a clerk gives, in characters.
 pub const REASON_LENGTH_MAX: usize = 1_000;

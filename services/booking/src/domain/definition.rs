@@ -3,6 +3,7 @@
 pub mod attendance;
 pub mod days;
 pub mod time_rules;
+mod vehicle;
 mod who;
 
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
@@ -36,6 +37,8 @@ pub mod limits {
     pub const APPROVAL_DUE_MINUTES_MAX: u32 = 43_200;
     /// Most entries of weekly hours: seven for each day of the week.
     pub const HOURS_MAX: usize = 50;
+    /// Farthest that a vehicle goes on a full battery or tank, in meters: a quarter of the way around the earth.
+    pub const RANGE_METERS_MAX: u32 = 10_000_000;
     /// Most words of equipment, and of accessibility.
     pub const WORDS_MAX: usize = 40;
     /// Longest such word, in characters.
@@ -87,6 +90,8 @@ pub enum NotADefinition {
     Attendance(#[from] NotAnAttendance),
     #[error("{0}")]
     Tariff(NotATariff),
+    #[error("vehicle: {0}")]
+    Vehicle(&'static str),
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -121,6 +126,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         days::days_are_sound(&definition)?;
         attendance::attendance_is_sound(&definition)?;
         who::who_may_is_sound(&definition)?;
+        vehicle::a_vehicle_is_told_soundly(&definition)?;
         tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;

@@ -58,12 +58,10 @@ pub struct Wanting<'a> {
 
 impl Wanting<'_> {
     /// Whoever reserves a resource is who its tenant gives it to.
-    pub(super) fn is_eligible(
-        &self,
-        shared: &Shared,
-        known: Option<&Known>,
-        now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// *Not eligible*, with the rule; *not known*.
+    pub fn is_eligible(&self, shared: &Shared, known: Option<&Known>, now: Timestamp) -> Result<(), Refusal> {
         let Some(eligibility) = &shared.definition.eligibility else { return Ok(()) };
         for_a_purpose_that_is_served(eligibility, self.purpose)?;
         nobody_but_groups(eligibility, self.holder.group)?;
@@ -86,7 +84,7 @@ impl Wanting<'_> {
 
 impl Wanting<'_> {
     /// When months open for whoever it is: earlier than for everybody, where the resource says so.
-    pub(super) fn opens_earlier(&self, shared: &Shared, known: Option<&Known>) -> Vec<Opening> {
+    pub fn opens_earlier(&self, shared: &Shared, known: Option<&Known>) -> Vec<Opening> {
         let Some(eligibility) = &shared.definition.eligibility else { return Vec::new() };
         let is_for = |opening: &&EarlierOpening| known.is_some_and(|known| self.is_earlier(opening, known));
         eligibility.opens_earlier.iter().filter(is_for).map(|earlier| earlier.opens).collect()

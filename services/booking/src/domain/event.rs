@@ -5,7 +5,7 @@ use nanum_contracts::{
     booking::{
         ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, Holiday, Owed,
         Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
-        ResourceDefinition,
+        ResourceDefinition, SeriesCancelled, SeriesChanged,
     },
     ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -325,6 +325,9 @@ wire_events! {
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
         "holidays.noted.v1" => HolidaysNoted,
+        // What becomes of a series is told to others as it stands here as well.
+        "series.changed.v1" => SeriesChanged,
+        "series.cancelled.v1" => SeriesCancelled,
         "reservation.checked-in.v1" => ReservationCheckedIn,
         "reservation.released.v1" => ReservationReleased,
         "reservation.code-mistaken.v1" => CodeMistaken,
@@ -363,6 +366,8 @@ impl SpaceEvent {
             | Self::TimeBlocked(_)
             | Self::SeriesMade(_)
             | Self::HolidaysNoted(_)
+            | Self::SeriesChanged(_)
+            | Self::SeriesCancelled(_)
             | Self::CodeMistaken(_)
             | Self::BlockingLifted(_) => return None,
         })

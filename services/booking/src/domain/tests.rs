@@ -5,6 +5,7 @@ mod attending;
 mod blocking;
 mod blocks;
 mod brute_force;
+mod busy;
 mod changing;
 mod charging;
 mod clock_changes;
@@ -76,6 +77,7 @@ fn club_room() -> ResourceDefinition {
         blocks: None,
         publication: Publication::default(),
         photos: Vec::new(),
+        vehicle: None,
         attendance: None,
     }
 }

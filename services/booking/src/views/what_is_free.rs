@@ -1,75 +1,41 @@
 //! What is free? Resources with what is taken of them. What follows from it the domain says, with the functions that
 //! decide.
 
+mod finding;
 mod holidays;
+mod instead;
+mod known;
 
-use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     TenantId,
-    booking::{FreeDay, FreeResource, Resource, ResourceDefinition, ResourceKind},
-    ids::{Id, ResourceId, SiteId},
-    request::Page,
-    time::{TimeSpan, WallTime, Zone},
+    booking::ResourceDefinition,
+    ids::{Id, ResourceId},
+    time::{TimeSpan, Zone},
 };
-use nanum_runtime::{Projection, Recorded, cursor::cursor_at, rows, view::ProjectionError};
-use rusqlite::{
-    Connection, OptionalExtension, Row, Transaction, params,
-    types::{Type, Value},
-};
+use nanum_runtime::{Projection, Recorded, view::ProjectionError};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use uuid::Uuid;
 
-use super::question::{Question, read_span, read_word, word};
+use super::question::word;
 use crate::{
     aggregate::space_event,
-    domain::{Blocked, Calendar, Occupancy, Shared, SpaceEvent, Taken, Terms, on_date, window_that_matters},
+    domain::{Blocked, SpaceEvent, Terms},
 };
 
-/// Resources looked at in one go.
-const BATCH: usize = 100;
-/// Most resources looked at for one page; a page that ends there says where to go on, though it may be short.
-const CANDIDATES_MAX: usize = 5_000;
+pub use self::{
+    finding::{Place, Wanted, Wished, free_on, resource, resources},
+    holidays::spaces_that_ask,
+    instead::{Soonest, first_free, others_instead},
+    known::busy,
+};
 
 /// The projection.
 #[derive(Debug, Clone, Copy)]
 pub struct WhatIsFree;
 
-/// Resources by name: where a page ended.
-pub type Place = (String, ResourceId);
-
-pub use self::holidays::spaces_that_ask;
-
-/// Which resources.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    pub site: Option<SiteId>,
-    pub kind: Option<ResourceKind>,
-    /// With place for so many.
-    pub persons: Option<u32>,
-    /// With each of these.
-    pub equipment: Vec<String>,
-    /// With each of these.
-    pub accessibility: Vec<String>,
-    /// Only those that everybody finds at the moment; all when absent.
-    pub listed_at: Option<Timestamp>,
-    pub beyond: Option<Place>,
-    /// Rows at most.
-    pub size: usize,
-}
-
-/// When they shall be free.
-#[derive(Debug, Clone, Copy)]
-pub struct Wished {
-    pub date: Date,
-    /// With `to`: free for all of the time between; alone: free at some time after.
-    pub from: Option<WallTime>,
-    /// Alone: free at some time before.
-    pub to: Option<WallTime>,
-    pub now: Timestamp,
-}
-
 impl Projection<Recorded> for WhatIsFree {
     const NAME: &'static str = "what_is_free";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resources (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, kind TEXT NOT NULL, persons INTEGER,
@@ -122,6 +88,8 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::ReservationAccepted(_)
             | SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::SeriesMade(_)
+            | SpaceEvent::SeriesChanged(_)
+            | SpaceEvent::SeriesCancelled(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::WaiverDecided(_)
             | SpaceEvent::ReservationCheckedIn(_)
@@ -252,235 +220,6 @@ pub fn space_of(
     rows.prepare_cached("SELECT space FROM resources WHERE tenant = ?1 AND resource = ?2")?
         .query_row(params![tenant.as_str(), resource.uuid()], |row| row.get("space"))
         .optional()
-}
-
-/// Resources by name.
-///
-/// # Errors
-/// When the rows cannot be read.
-pub fn resources(rows: &Connection, tenant: &TenantId, wanted: &Wanted) -> rusqlite::Result<Page<Resource>> {
-    let found = candidates(rows, tenant, wanted, wanted.beyond.clone(), wanted.size + 1)?;
-    let found = found.into_iter().map(Listed::read).collect::<rusqlite::Result<_>>()?;
-    let page = Page::from_overfull(found, wanted.size, |(place, _)| cursor_at(place));
-    Ok(Page { rows: page.rows.into_iter().map(|(_, row)| row).collect(), next_cursor: page.next_cursor })
-}
-
-/// Resources that are free as wished, by name, with their free times on the date.
-///
-/// # Errors
-/// When the rows cannot be read.
-pub fn free_on(
-    rows: &Connection,
-    tenant: &TenantId,
-    wanted: &Wanted,
-    wished: Wished,
-) -> rusqlite::Result<Page<FreeResource>> {
-    let mut found: Vec<(Place, FreeResource)> = Vec::new();
-    let mut holidays = holidays::Read::default();
-    let (mut beyond, mut looked_at) = (wanted.beyond.clone(), 0);
-    let mut there_is_more = true;
-    while there_is_more && found.len() <= wanted.size && looked_at < CANDIDATES_MAX {
-        let batch = candidates(rows, tenant, wanted, beyond.clone(), BATCH)?;
-        there_is_more = batch.len() == BATCH;
-        looked_at += batch.len();
-        for candidate in batch {
-            beyond = Some(candidate.place.clone());
-            if somebody_has_it(rows, tenant, &candidate, wished)? {
-                continue;
-            }
-            let (place, resource) = candidate.read()?;
-            let day = free_on_day(rows, tenant, &resource, wished, &mut holidays)?;
-            if day.as_ref().is_some_and(|day| suits(&resource, day, wished)) {
-                let days = day.into_iter().collect();
-                found.push((place, FreeResource { resource, days }));
-            }
-            if found.len() > wanted.size {
-                break;
-            }
-        }
-    }
-    let page = Page::from_overfull(found, wanted.size, |(place, _)| cursor_at(place));
-    let stopped_at = beyond.filter(|_| there_is_more).map(|place| cursor_at(&place));
-    let next_cursor = page.next_cursor.or(stopped_at);
-    Ok(Page { rows: page.rows.into_iter().map(|(_, row)| row).collect(), next_cursor })
-}
-
-fn candidates(
-    rows: &Connection,
-    tenant: &TenantId,
-    wanted: &Wanted,
-    beyond: Option<Place>,
-    most: usize,
-) -> rusqlite::Result<Vec<Listed>> {
-    const HAS_FEATURE: &str = "EXISTS (SELECT 1 FROM features AS f
-        WHERE f.tenant = r.tenant AND f.resource = r.resource AND f.feature = ?)";
-    let kind = wanted.kind.map(|kind| word(&kind)).transpose()?;
-    let mut question = Question::of(
-        "SELECT resource, sort_name, zone, units, definition FROM resources AS r WHERE tenant =",
-        tenant,
-    )
-    .only("site = ?", wanted.site.map(SiteId::uuid))
-    .only("kind = ?", kind)
-    .only("(persons IS NULL OR persons >= ?)", wanted.persons);
-    if let Some(now) = wanted.listed_at {
-        let now = [Value::Integer(now.as_second()), Value::Integer(now.as_second())];
-        question = question.meeting("listed_from <= ? AND ? < listed_until", now);
-    }
-    for feature in features(&wanted.equipment, &wanted.accessibility) {
-        question = question.meeting(HAS_FEATURE, [Value::Text(feature)]);
-    }
-    if let Some((name, resource)) = beyond {
-        let place = [Value::Text(name), Value::from(resource.uuid())];
-        question = question.meeting("(sort_name, resource) > (?, ?)", place);
-    }
-    question.first(most, "sort_name, resource", rows, Listed::from_row)
-}
-
-/// A row of the list. Its definition is read only when it may be one that is looked for.
-struct Listed {
-    place: Place,
-    zone: Zone,
-    units: u32,
-    definition: String,
-}
-
-impl Listed {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let place = (row.get("sort_name")?, rows::id(row, "resource")?);
-        let (units, definition) = (row.get("units")?, row.get("definition")?);
-        Ok(Self { place, zone: read_word(row, "zone")?, units, definition })
-    }
-
-    fn read(self) -> rusqlite::Result<(Place, Resource)> {
-        let definition = serde_json::from_str(&self.definition)
-            .map_err(|cause| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(cause)))?;
-        Ok((self.place.clone(), Resource { id: self.place.1, zone: self.zone, definition }))
-    }
-}
-
-/// Whether one look shows that the wished time cannot be had: there is one unit, and somebody has some of that time.
-/// What this leaves over the calendar decides.
-fn somebody_has_it(
-    rows: &Connection,
-    tenant: &TenantId,
-    listed: &Listed,
-    wished: Wished,
-) -> rusqlite::Result<bool> {
-    let (1, Some(from), Some(to)) = (listed.units, wished.from, wished.to) else { return Ok(false) };
-    let Some(span) = on_date(wished.date, from, to, &listed.zone.time_zone()) else { return Ok(false) };
-    let starts_at = rows
-        .prepare_cached(
-            "SELECT starts_at FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3
-             ORDER BY ends_at LIMIT 1",
-        )?
-        .query_row(params![tenant.as_str(), listed.place.1.uuid(), span.starts_at().as_second()], |row| {
-            row.get::<_, i64>("starts_at")
-        })
-        .optional()?;
-    Ok(starts_at.is_some_and(|starts_at| starts_at < span.ends_at().as_second()))
-}
-
-fn free_on_day(
-    rows: &Connection,
-    tenant: &TenantId,
-    resource: &Resource,
-    wished: Wished,
-    holidays: &mut holidays::Read,
-) -> rusqlite::Result<Option<FreeDay>> {
-    let Some(window) = window_that_matters(&resource.definition, &resource.zone, wished.date) else {
-        return Ok(None);
-    };
-    let own = taken_within(rows, tenant, resource.id.uuid(), window)?;
-    let mut by_relatives = Occupancy::default();
-    for relative in relatives_of(rows, tenant, resource)? {
-        taken_within(rows, tenant, relative, window)?
-            .into_iter()
-            .for_each(|(span, units)| by_relatives.take(span, units));
-    }
-    let mut occupancy = Occupancy::default();
-    own.into_iter().for_each(|(span, units)| occupancy.take(span, units));
-    let shared =
-        Shared { id: resource.id, zone: resource.zone.clone(), definition: resource.definition.clone() };
-    let taken = Taken::new(resource.definition.units, Some(&occupancy), [&by_relatives]);
-    let reserved = reserved_within(rows, tenant, resource, window)?;
-    let known = holidays.of(rows, tenant, resource)?;
-    let known = known.as_ref().map_or(&[][..], |noted| noted.as_slice());
-    let calendar = Calendar::new(&shared, taken, wished.now).knowing(known).beside(reserved);
-    Ok(Some(calendar.free_day(wished.date)))
-}
-
-/// What the resource shares its time with: what it is a part of, and its parts.
-fn relatives_of(rows: &Connection, tenant: &TenantId, resource: &Resource) -> rusqlite::Result<Vec<Uuid>> {
-    let mut statement = rows.prepare_cached(
-        "WITH RECURSIVE
-            wholes (id) AS (
-                SELECT part_of FROM resources WHERE tenant = ?1 AND resource = ?2 AND part_of IS NOT NULL
-                UNION SELECT r.part_of FROM wholes JOIN resources AS r ON r.tenant = ?1 AND r.resource = wholes.id
-                WHERE r.part_of IS NOT NULL),
-            parts (id) AS (
-                SELECT resource FROM resources WHERE tenant = ?1 AND part_of = ?2
-                UNION SELECT r.resource FROM parts JOIN resources AS r ON r.tenant = ?1 AND r.part_of = parts.id)
-        SELECT id FROM wholes UNION SELECT id FROM parts",
-    )?;
-    statement.query_map(params![tenant.as_str(), resource.id.uuid()], |row| row.get(0))?.collect()
-}
-
-fn taken_within(
-    rows: &Connection,
-    tenant: &TenantId,
-    resource: Uuid,
-    window: TimeSpan,
-) -> rusqlite::Result<Vec<(TimeSpan, u32)>> {
-    let mut statement = rows.prepare_cached(
-        "SELECT starts_at, ends_at, units FROM taken
-         WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4 AND ends_at <= ?4 + (
-             SELECT seconds FROM longest_taken WHERE tenant = ?1 AND resource = ?2)",
-    )?;
-    let (starts_at, ends_at) = (window.starts_at().as_second(), window.ends_at().as_second());
-    let taken = statement.query_map(params![tenant.as_str(), resource, starts_at, ends_at], |row| {
-        Ok((read_span(row)?, row.get("units")?))
-    })?;
-    taken.collect()
-}
-
-/// The reservations themselves, where there is one a day.
-fn reserved_within(
-    rows: &Connection,
-    tenant: &TenantId,
-    resource: &Resource,
-    window: TimeSpan,
-) -> rusqlite::Result<Vec<TimeSpan>> {
-    if !resource.definition.blocks.as_ref().is_some_and(|blocks| blocks.one_a_day) {
-        return Ok(Vec::new());
-    }
-    let mut statement = rows.prepare_cached(
-        "SELECT reserved_from AS starts_at, reserved_to AS ends_at FROM taken
-         WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4 AND reserved_from IS NOT NULL",
-    )?;
-    let (starts_at, ends_at) = (window.starts_at().as_second(), window.ends_at().as_second());
-    let of = params![tenant.as_str(), resource.id.uuid(), starts_at, ends_at];
-    statement.query_map(of, read_span)?.collect()
-}
-
-/// Whether the free times are as wished.
-fn suits(resource: &Resource, day: &FreeDay, wished: Wished) -> bool {
-    // Blocks are free one by one, and wished together.
-    let free = if day.offers.is_empty() { &day.free } else { &day.offers };
-    let (Some(from), Some(to)) =
-        (wished.from.or_else(midnight), wished.to.or(Some(WallTime::MIDNIGHT_AT_END)))
-    else {
-        return false;
-    };
-    let Some(span) = on_date(wished.date, from, to, &resource.zone.time_zone()) else { return false };
-    if wished.from.is_some() && wished.to.is_some() {
-        free.iter().any(|free| free.contains(span))
-    } else {
-        free.iter().any(|free| free.overlaps(span))
-    }
-}
-
-fn midnight() -> Option<WallTime> {
-    WallTime::try_from("00:00".to_owned()).ok()
 }
 
 /// By what resources are put in order: the name in its first language.

@@ -80,6 +80,8 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         | BookingEvent::SeriesMade(_)
         // Reservations stand, whatever is a holiday.
         | BookingEvent::HolidaysDefined(_)
+        | BookingEvent::SeriesChanged(_)
+        | BookingEvent::SeriesCancelled(_)
         // What is owed stands in the statement.
         | BookingEvent::ChargeDue(_)
         | BookingEvent::ChargeSettled(_)
@@ -156,6 +158,8 @@ mod tests {
             span: span.unwrap(),
             zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
             reason: "The room is being painted.".to_owned(),
+            group: None,
+            series: None,
         };
         let telling = what_to_tell(&Happening::Booking(refused.clone().into())).unwrap();
         assert_eq!((telling.member, telling.kind), (refused.member, MessageKind::ReservationRefused));

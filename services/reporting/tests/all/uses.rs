@@ -58,6 +58,8 @@ fn cancelled(of: &ReservationConfirmed, was_confirmed: bool) -> ReservationCance
         unpaid: false,
         by: None,
         reason: None,
+        group: None,
+        series: None,
     }
 }
 
@@ -278,6 +280,8 @@ fn changed(
         before: from.span,
         was: ReservationState::Confirmed,
         state,
+        group: None,
+        series: None,
     }
 }
 
@@ -291,5 +295,7 @@ fn restored(of: &ReservationConfirmed) -> ReservationRestored {
         zone: of.zone.clone(),
         persons: None,
         state: ReservationState::Confirmed,
+        group: None,
+        series: None,
     }
 }

@@ -106,7 +106,7 @@ async fn a_code_is_told_to_who_reads_it_and_kept_nowhere() {
     let come = city.ask(comes(&other, DoneBy::Staff, Some(&spoken))).await.unwrap();
     assert!(come.check_in.unwrap().checked_in_at.is_some());
     assert_eq!(read(&city, &other).await.check_in.unwrap().code, None, "nobody needs it any more");
-    assert!(stands_in_a_file(city.folder.path(), &made.id.uuid().to_string()), "files are looked into");
+    assert!(stands_in_a_file(city.folder.path(), &made.id.to_string()), "files are looked into");
     for code in [&code, &others] {
         assert!(!stands_in_a_file(city.folder.path(), code), "{code}");
     }

@@ -25,8 +25,8 @@ impl Calendar<'_> {
     pub fn admit_walk_in(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         self.what_is_shown_is_reserved(candidate)?;
         self.begins_now(candidate)?;
-        self.fits(candidate)?;
-        self.on_dates_that_are_open(candidate)?;
+        let mut asked = Self::rules_of_fit().into_iter().chain(Self::rules_of_dates());
+        asked.try_for_each(|rule| rule(self, candidate))?;
         self.one_a_day(candidate)?;
         self.a_unit_is_free(candidate)
     }

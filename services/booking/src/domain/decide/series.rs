@@ -3,10 +3,10 @@
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     Problem,
-    booking::{DoneBy, PossibleDate, Recurrence, RefusedDate, WhyNot},
-    ids::{MemberId, ReservationId, ResourceId, SeriesId},
+    booking::{DoneBy, PossibleDate, Recurrence, RefusedDate, SeriesCancelled, SeriesChanged, WhyNot},
+    ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     membership::Known,
-    time::{TimeSpan, WallTime},
+    time::{TimeSpan, WallTime, Zone},
 };
 use serde_json::{Value, json};
 
@@ -138,8 +138,18 @@ pub(super) fn cancel(
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reason = reason.map(a_reason_is_given).transpose()?;
     let to_come = to_come(space, series, from, now)?;
+    let told = SeriesCancelled {
+        series,
+        resource: to_come.resource,
+        site: to_come.site,
+        member: to_come.member,
+        zone: to_come.zone.clone(),
+        reservations: to_come.dates.iter().map(|reserved| reserved.terms.reservation).collect(),
+        reason: reason.clone(),
+    };
     let given_up = |reserved| ReservationCancelled { reason: reason.clone(), ..cancelled(reserved, by) };
-    Ok(to_come.into_iter().map(|reserved| given_up(reserved).into()).collect())
+    let each = to_come.dates.into_iter().map(|reserved| given_up(reserved).into());
+    Ok(std::iter::once(told.into()).chain(each).collect())
 }
 
 /// What is to come of a series is moved to another time of its date: all or none.
@@ -153,7 +163,8 @@ pub(super) fn change(
     let mut beside = space.clone();
     let facts = Facts { known: known.cloned(), ..Facts::default() };
     let (mut events, mut refused) = (Vec::new(), Vec::new());
-    for reserved in to_come(space, series, starting, now)? {
+    let to_come = to_come(space, series, starting, now)?;
+    for reserved in &to_come.dates {
         let terms = &reserved.terms;
         let (date, zone) = (local_date(reserved), terms.zone.time_zone());
         let changed = match on_date(date, from, to, &zone) {
@@ -172,7 +183,28 @@ pub(super) fn change(
             Err(why) => refused.push(RefusedDate { date, why }),
         }
     }
-    if refused.is_empty() { Ok(events) } else { Err(Refusal::DatesRefused { refused }) }
+    if !refused.is_empty() {
+        return Err(Refusal::DatesRefused { refused });
+    }
+    let moved = events.iter().filter_map(SpaceEvent::of_a_reservation);
+    let reservations: Vec<ReservationId> = moved.map(|(terms, ..)| terms.reservation).collect();
+    if !reservations.is_empty() {
+        let ToCome { resource, site, member, zone, .. } = to_come;
+        let told =
+            SeriesChanged { series, resource, site, member, zone: zone.clone(), from, to, reservations };
+        events.insert(0, told.into());
+    }
+    Ok(events)
+}
+
+/// What has not begun of a series, and whose it is where.
+struct ToCome<'a> {
+    resource: ResourceId,
+    site: SiteId,
+    member: MemberId,
+    zone: &'a Zone,
+    /// By start; at least one.
+    dates: Vec<&'a Reserved>,
 }
 
 /// Only what has not begun is changed with its series, from a date on when it is said.
@@ -181,12 +213,14 @@ fn to_come(
     series: SeriesId,
     from: Option<Date>,
     now: Timestamp,
-) -> Result<Vec<&Reserved>, Refusal> {
+) -> Result<ToCome<'_>, Refusal> {
     let mut dates = space.standing_of(series);
     dates.retain(|reserved| {
         reserved.terms.span.starts_at() > now && from.is_none_or(|from| local_date(reserved) >= from)
     });
-    if dates.is_empty() { Err(Refusal::NothingToCome) } else { Ok(dates) }
+    let first = &dates.first().ok_or(Refusal::NothingToCome)?.terms;
+    let (resource, site, member, zone) = (first.resource, first.site, first.member, &first.zone);
+    Ok(ToCome { resource, site, member, zone, dates })
 }
 
 fn local_date(reserved: &Reserved) -> Date {
@@ -222,7 +256,7 @@ fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusa
 }
 
 /// The refusal as it is recorded with the series.
-fn why_not(refusal: Refusal) -> WhyNot {
+pub fn why_not(refusal: Refusal) -> WhyNot {
     let Problem { rule, limit, actual, free_instead, detail, .. } = Problem::from(refusal);
     WhyNot {
         rule: rule.unwrap_or(detail),

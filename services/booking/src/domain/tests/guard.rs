@@ -337,7 +337,9 @@ impl World {
             | SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::HolidaysNoted(_)
-            | SpaceEvent::SeriesMade(_) => {}
+            | SpaceEvent::SeriesMade(_)
+            | SpaceEvent::SeriesChanged(_)
+            | SpaceEvent::SeriesCancelled(_) => {}
             SpaceEvent::ReservationLapsed(event) => drop(self.held.remove(&held(&event.terms).0)),
             SpaceEvent::ReservationRefused(event) => drop(self.held.remove(&held(&event.terms).0)),
             SpaceEvent::ReservationCancelled(event) => drop(self.held.remove(&held(&event.terms).0)),
