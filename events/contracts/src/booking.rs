@@ -9,10 +9,11 @@ mod reservation;
 mod series;
 mod tariff;
 mod time_rules;
+mod waits;
 
 pub use self::{
     allowance::*, charges::*, definition::*, events::*, operations::*, reservation::*, series::*, tariff::*,
-    time_rules::*,
+    time_rules::*, waits::*,
 };
 
 /// Its name on the bus.

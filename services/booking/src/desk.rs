@@ -10,6 +10,7 @@ mod places;
 mod reservations;
 mod resources;
 mod series;
+mod waits;
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ use self::places::Places;
 use crate::{
     aggregate::Spaces,
     quota::CountedReservations,
-    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoseReservations},
+    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoWaits, WhoseReservations},
 };
 
 /// Everything Booking is asked arrives here.
@@ -34,6 +35,7 @@ pub struct Desk {
     reservations: View,
     series: View,
     owed: View,
+    waits: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
@@ -62,6 +64,7 @@ impl Desk {
             reservations: service.view(WhoseReservations).await?,
             series: service.view(WhatIsInASeries).await?,
             owed: service.view(WhoOwesWhat).await?,
+            waits: service.view(WhoWaits).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),

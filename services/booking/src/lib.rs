@@ -11,6 +11,7 @@ pub mod domain;
 mod eligibility;
 mod lapsing;
 pub mod money;
+mod offers;
 mod problems;
 mod publish;
 mod quota;
@@ -20,11 +21,11 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::booking::{
-    AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    DecideWaiver, DefineResource, FindFree, GetBlocking, GetCharge, GetFreeTimes, GetReservation,
-    GetResource, GetSeries, LiftBlocking, ListBlockings, ListCharges, ListReservations, ListResources,
-    MakeReservation, MakeSeries, PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation,
-    ReturnDeposit, SERVICE, SettleCharge,
+    AcceptOffer, AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation,
+    ChangeSeries, DecideWaiver, DeclineOffer, DefineResource, FindFree, GetBlocking, GetCharge, GetFreeTimes,
+    GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, LiftBlocking,
+    ListBlockings, ListCharges, ListReservations, ListResources, ListWaits, MakeReservation, MakeSeries,
+    PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -78,6 +79,13 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ListCharges, _, _, _>(&desk, Desk::list_charges);
     service.process(money::MoneyMoves { spaces: service.aggregates(), money }).await?;
     service.process(lapsing::UnpaidLapse { spaces: service.aggregates() }).await?;
+    service.answer::<JoinWaitlist, _, _, _>(&desk, Desk::join_waitlist);
+    service.answer::<LeaveWaitlist, _, _, _>(&desk, Desk::leave_waitlist);
+    service.answer::<AcceptOffer, _, _, _>(&desk, Desk::accept_offer);
+    service.answer::<DeclineOffer, _, _, _>(&desk, Desk::decline_offer);
+    service.answer::<GetWait, _, _, _>(&desk, Desk::get_wait);
+    service.answer::<ListWaits, _, _, _>(&desk, Desk::list_waits);
+    service.process(offers::OffersEnd { spaces: service.aggregates() }).await?;
     service.publish(publish);
     service.start().await
 }

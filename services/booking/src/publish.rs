@@ -1,5 +1,7 @@
 //! What others are told of Booking's log.
 
+mod waits;
+
 use nanum_contracts::{
     WireError,
     booking::{self as public, BookingEvent},
@@ -102,6 +104,14 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::RefundDue(event) => event.into(),
         SpaceEvent::RefundSettled(event) => event.into(),
         SpaceEvent::RefundWithdrawn(event) => event.into(),
+        SpaceEvent::WaitJoined(_)
+        | SpaceEvent::WaitOffered(_)
+        | SpaceEvent::WaitOfferWithdrawn(_)
+        | SpaceEvent::WaitTaken(_)
+        | SpaceEvent::WaitDeclined(_)
+        | SpaceEvent::WaitExpired(_)
+        | SpaceEvent::WaitLeft(_)
+        | SpaceEvent::WaitLapsed(_) => return waits::public_event(event),
         // What was never made concerns nobody outside; what is waived shows in what is due and given back.
         SpaceEvent::ReservationForgone(_) | SpaceEvent::WaiverDecided(_) => return None,
     })

@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind, Tariff},
+    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind, Tariff, Waitlist},
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -74,6 +74,8 @@ pub(super) struct ResourceEntry {
     /// What it costs; nothing when there are none.
     #[serde(default)]
     pub(super) tariffs: Vec<Tariff>,
+    /// Whether and how members may wait for taken times; nobody may when absent.
+    pub(super) waitlist: Option<Waitlist>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

@@ -214,6 +214,7 @@ impl<'a> FileReader<'a> {
             quotas: resource.quotas,
             eligibility: resource.eligibility,
             tariffs: resource.tariffs,
+            waitlist: resource.waitlist,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
         };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, Eligibility, HoursException, Notice, Tariff};
+use super::{Allowance, Eligibility, HoursException, Notice, Tariff, Waitlist};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -92,6 +92,9 @@ pub struct ResourceDefinition {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 20)]
     pub tariffs: Vec<Tariff>,
+    /// Whether and how members may wait for times that are taken; nobody may when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waitlist: Option<Waitlist>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ChargeDue, ChargeSettled, ChargeWithdrawn, RefundDue, RefundSettled, RefundWithdrawn, ReservationState,
-    ResourceDefinition, SeriesMade,
+    ResourceDefinition, SeriesMade, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft,
+    WaitOfferWithdrawn, WaitOffered, WaitTaken,
 };
 use crate::{
     ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
@@ -195,5 +196,13 @@ wire_events! {
         "refund.due.v1" => RefundDue,
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
+        "wait.joined.v1" => WaitJoined,
+        "wait.offered.v1" => WaitOffered,
+        "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,
+        "wait.taken.v1" => WaitTaken,
+        "wait.declined.v1" => WaitDeclined,
+        "wait.expired.v1" => WaitExpired,
+        "wait.left.v1" => WaitLeft,
+        "wait.lapsed.v1" => WaitLapsed,
     }
 }

@@ -4,9 +4,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, FreeResource, GetCharge, GetSeries,
-    ListCharges, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource,
-    ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge,
+    AcceptOffer, Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, DeclineOffer, FreeResource,
+    GetCharge, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, ListCharges, ListWaits, MakeSeries,
+    PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource, ResourceDefinition,
+    ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -206,4 +207,10 @@ operations! { "booking":
     Command ChangeSeries as "change-series" -> Series;
     Query GetSeries as "get-series" -> Series;
     Query ListReservations as "list-reservations" -> Page<Reservation>;
+    Command JoinWaitlist as "join-waitlist" -> Wait;
+    Command LeaveWaitlist as "leave-waitlist" -> Wait;
+    Command AcceptOffer as "accept-offer" -> Reservation;
+    Command DeclineOffer as "decline-offer" -> Wait;
+    Query GetWait as "get-wait" -> Wait;
+    Query ListWaits as "list-waits" -> Page<Wait>;
 }

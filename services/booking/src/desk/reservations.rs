@@ -190,7 +190,7 @@ fn rules(set_aside: bool) -> Rules {
 }
 
 /// A purpose is a word.
-fn checked_purpose(purpose: Option<String>) -> Result<Option<String>, Problem> {
+pub(super) fn checked_purpose(purpose: Option<String>) -> Result<Option<String>, Problem> {
     match purpose {
         Some(purpose) if purpose.chars().count() > WORD_LENGTH_MAX => {
             Err(Problem::not_understood(format!("purpose: at most {WORD_LENGTH_MAX} characters")))
@@ -205,7 +205,7 @@ fn told_or(done: Executed<Spaces>, found: Found) -> Outcome<Reservation> {
 }
 
 /// The reservation as the command left it.
-fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
+pub(super) fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
     let event = done.events.iter().rev().find_map(SpaceEvent::of_a_reservation);
     let reservation = event.and_then(|(terms, state, reason)| shown(&done.state, terms, state, reason));
     Ok(done.answer(reservation.ok_or_else(Problem::defect)?))

@@ -108,6 +108,7 @@ fn room(name: &str) -> ResourceDefinition {
         quotas: Vec::new(),
         eligibility: None,
         tariffs: Vec::new(),
+        waitlist: None,
         equipment: Vec::new(),
         accessibility: Vec::new(),
     }

@@ -82,6 +82,11 @@ impl<'a> Calendar<'a> {
         self.a_unit_is_free(candidate)
     }
 
+    /// Whether the guard admits it, for whoever need not know why not.
+    pub fn admits(&self, candidate: &Candidate) -> bool {
+        self.taken_beside(candidate) < self.taken.units() && self.admit(candidate).is_ok()
+    }
+
     /// The same guard for time that nobody shall reserve: so many units are free, all through.
     ///
     /// # Errors

@@ -2,12 +2,12 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    ids::{BlockingId, ChargeId, GroupId, MemberId, ReservationId, ResourceId, SeriesId},
+    ids::{BlockingId, ChargeId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, WaitId},
     membership::Known,
     time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Count, Payer, WantedSeries};
+use super::{CheckedDefinition, Count, Payer, WantedSeries, WantedWait};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -83,6 +83,18 @@ pub enum SpaceCommand {
     LapseUnpaid { reservation: ReservationId },
     /// A clerk gives the deposit back, but for what is kept, in minor units.
     ReturnDeposit { reservation: ReservationId, keep: i64 },
+    /// Waits for a time that is taken.
+    JoinQueue(WantedWait),
+    /// Gives up waiting, and what is offered.
+    LeaveQueue { wait: WaitId },
+    /// Reserves the time that is offered.
+    TakeOffer { wait: WaitId, reservation: ReservationId, facts: Facts, payer: Payer },
+    /// Does not want the time that is offered.
+    DeclineOffer { wait: WaitId },
+    /// Nobody answered until then.
+    ExpireOffer { wait: WaitId, until: Timestamp },
+    /// The time that was waited for has come.
+    LapseWait { wait: WaitId },
 }
 
 /// Who says that money came, or went.

@@ -1,6 +1,7 @@
 //! What makes a resource's definition sound.
 
 pub mod time_rules;
+mod waitlist;
 mod who;
 
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
@@ -81,6 +82,8 @@ pub enum NotADefinition {
     TimeRules(#[from] NotTimeRules),
     #[error("{0}")]
     Tariff(NotATariff),
+    #[error("waitlist.{which} is 1 to {most}, not {given}")]
+    Waitlist { which: &'static str, most: u32, given: u32 },
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -114,6 +117,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         time_rules::time_rules_are_sound(&definition)?;
         who::who_may_is_sound(&definition)?;
         tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
+        waitlist::a_waitlist_is_bounded(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
         Ok(Self(definition))

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use nanum_contracts::{
     booking::{
         ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, Owed, Recurrence, RefundDue,
-        RefundSettled, RefundWithdrawn, RefusedDate, ReservationState, ResourceDefinition,
+        RefundSettled, RefundWithdrawn, RefusedDate, ReservationState, ResourceDefinition, WaitState,
     },
     ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -12,7 +12,13 @@ use nanum_contracts::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Count, Counted, Holder, Priced, Rules};
+use super::{
+    Count, Counted, Holder, Priced, Rules,
+    waiting::{
+        WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
+        WaitTaken, WaitTerms,
+    },
+};
 
 /// A resource can be reserved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -291,6 +297,14 @@ wire_events! {
         "refund.due.v1" => RefundDue,
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
+        "wait.joined.v1" => WaitJoined,
+        "wait.offered.v1" => WaitOffered,
+        "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,
+        "wait.taken.v1" => WaitTaken,
+        "wait.declined.v1" => WaitDeclined,
+        "wait.expired.v1" => WaitExpired,
+        "wait.left.v1" => WaitLeft,
+        "wait.lapsed.v1" => WaitLapsed,
     }
 }
 
@@ -323,7 +337,15 @@ impl SpaceEvent {
             | Self::ReservationForgone(_)
             | Self::TimeBlocked(_)
             | Self::SeriesMade(_)
-            | Self::BlockingLifted(_) => return None,
+            | Self::BlockingLifted(_)
+            | Self::WaitJoined(_)
+            | Self::WaitOffered(_)
+            | Self::WaitOfferWithdrawn(_)
+            | Self::WaitTaken(_)
+            | Self::WaitDeclined(_)
+            | Self::WaitExpired(_)
+            | Self::WaitLeft(_)
+            | Self::WaitLapsed(_) => return None,
         })
     }
 
@@ -336,6 +358,21 @@ impl SpaceEvent {
             Self::RefundDue(event) => (&event.owed, ChargeKind::Refund, ChargeState::Due),
             Self::RefundSettled(event) => (&event.owed, ChargeKind::Refund, ChargeState::Settled),
             Self::RefundWithdrawn(event) => (&event.owed, ChargeKind::Refund, ChargeState::Withdrawn),
+            _ => return None,
+        })
+    }
+
+    /// What an event of somebody who waits says: for what, and where they stand now.
+    pub fn of_a_wait(&self) -> Option<(&WaitTerms, WaitState)> {
+        Some(match self {
+            Self::WaitJoined(event) => (&event.terms, WaitState::Waiting),
+            Self::WaitOffered(event) => (&event.terms, WaitState::Offered),
+            Self::WaitOfferWithdrawn(event) => (&event.terms, WaitState::Waiting),
+            Self::WaitTaken(event) => (&event.terms, WaitState::Taken),
+            Self::WaitDeclined(event) => (&event.terms, WaitState::Declined),
+            Self::WaitExpired(event) => (&event.terms, WaitState::Expired),
+            Self::WaitLeft(event) => (&event.terms, WaitState::Left),
+            Self::WaitLapsed(event) => (&event.terms, WaitState::Lapsed),
             _ => return None,
         })
     }

@@ -1,17 +1,21 @@
 //! A space: what of its past a decision reads.
 
+mod waits;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{
     booking::ReservationState,
-    ids::{BlockingId, ReservationId, ResourceId, SeriesId},
+    ids::{BlockingId, ReservationId, ResourceId, SeriesId, WaitId},
     time::TimeSpan,
 };
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Blocked, Calendar, Occupancy, Shared, SpaceEvent, Taken, Terms, tree::Tree};
+use super::{
+    Account, Blocked, Calendar, Occupancy, Shared, SpaceEvent, Taken, Terms, tree::Tree, waiting::Queue,
+};
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
 /// enough that a decision is as fast after 100,000 past reservations as after one.
@@ -35,6 +39,8 @@ pub struct Space {
     by_end: RedBlackTreeSetSync<(Timestamp, Kept)>,
     /// What will not be made, while it still could be.
     forgone: RedBlackTreeSetSync<ReservationId>,
+    /// Those who wait for what is taken.
+    queue: Queue,
 }
 
 /// Something that is kept in mind until it is over.
@@ -43,6 +49,7 @@ enum Kept {
     Reservation(ReservationId),
     Blocking(BlockingId),
     Account(ReservationId),
+    Wait(WaitId),
 }
 
 /// A reservation and where it stands.
@@ -229,6 +236,7 @@ impl Space {
                 Kept::Blocking(id) => {
                     self.blockings.remove_mut(&id);
                 }
+                Kept::Wait(id) => self.forget_wait(id),
             }
         }
         let taken: Vec<ResourceId> = self.occupancies.keys().copied().collect();

@@ -21,7 +21,10 @@ use uuid::Uuid;
 use super::question::{Question, read_span, read_word, word};
 use crate::{
     aggregate::space_event,
-    domain::{Blocked, Calendar, Occupancy, Shared, SpaceEvent, Taken, Terms, on_date, window_that_matters},
+    domain::{
+        Blocked, Calendar, Occupancy, Shared, SpaceEvent, Taken, Terms, WaitOffered, WaitTerms,
+        limits::BUFFER_MINUTES_MAX, on_date, window_that_matters,
+    },
 };
 
 /// Resources looked at in one go.
@@ -117,6 +120,16 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::ReservationCancelled(event) => release(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),
             SpaceEvent::BlockingLifted(event) => release(rows, tenant, Piece::blocked(&event.blocked)),
+            SpaceEvent::WaitOffered(event) => take(rows, tenant, Piece::offered(&event)),
+            SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitTaken(_)
+            | SpaceEvent::WaitDeclined(_)
+            | SpaceEvent::WaitExpired(_) => match event.of_a_wait() {
+                Some((terms, _)) => release_offer(rows, tenant, terms),
+                None => Ok(()),
+            },
+            // Nothing was held for them.
+            SpaceEvent::WaitJoined(_) | SpaceEvent::WaitLeft(_) | SpaceEvent::WaitLapsed(_) => Ok(()),
         }
     }
 }
@@ -134,6 +147,11 @@ impl Piece {
     fn of(terms: &Terms) -> Self {
         let by = terms.reservation.uuid();
         Self { resource: terms.resource, span: terms.held(), units: 1, by }
+    }
+
+    fn offered(offered: &WaitOffered) -> Self {
+        let by = offered.terms.wait.uuid();
+        Self { resource: offered.terms.resource, span: offered.held(), units: 1, by }
     }
 
     fn blocked(blocked: &Blocked) -> Self {
@@ -190,6 +208,25 @@ fn release(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<()
         piece.resource.uuid(),
         piece.span.ends_at().as_second(),
         piece.by,
+    ])?;
+    Ok(())
+}
+
+/// What an offer held is told by the offer only: its span, and the longest time to clean at most.
+fn release_offer(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    terms: &WaitTerms,
+) -> Result<(), ProjectionError> {
+    let statement =
+        "DELETE FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at BETWEEN ?3 AND ?4 AND by = ?5";
+    let ends_at = terms.span.ends_at().as_second();
+    rows.prepare_cached(statement)?.execute(params![
+        tenant.as_str(),
+        terms.resource.uuid(),
+        ends_at,
+        ends_at + i64::from(BUFFER_MINUTES_MAX) * 60,
+        terms.wait.uuid(),
     ])?;
     Ok(())
 }

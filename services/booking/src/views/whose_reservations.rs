@@ -131,7 +131,15 @@ impl Projection<Recorded> for WhoseReservations {
             | SpaceEvent::ChargeWithdrawn(_)
             | SpaceEvent::RefundDue(_)
             | SpaceEvent::RefundSettled(_)
-            | SpaceEvent::RefundWithdrawn(_) => Ok(()),
+            | SpaceEvent::RefundWithdrawn(_)
+            | SpaceEvent::WaitJoined(_)
+            | SpaceEvent::WaitOffered(_)
+            | SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitTaken(_)
+            | SpaceEvent::WaitDeclined(_)
+            | SpaceEvent::WaitExpired(_)
+            | SpaceEvent::WaitLeft(_)
+            | SpaceEvent::WaitLapsed(_) => Ok(()),
         }
     }
 }

@@ -38,6 +38,17 @@ pub(super) fn make(
     payer: &Payer,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
+    make_beside(space, wish, None, (facts, payer), now)
+}
+
+/// The same for somebody for whom time is held already.
+pub(super) fn make_beside(
+    space: &Space,
+    wish: &Wish,
+    own: Option<Own>,
+    (facts, payer): (&Facts, &Payer),
+    now: Timestamp,
+) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wish.resource).ok_or(Refusal::ResourceUnknown)?;
     if space.reservation(wish.reservation).is_some() {
         return Err(Refusal::ReservationExists);
@@ -46,7 +57,7 @@ pub(super) fn make(
     let wanting = Wanting { holder: wish.holder, purpose: wish.purpose.as_deref(), span: wish.span };
     wanting.is_eligible(shared, facts.known.as_ref(), now)?;
     what_has_a_quota_is_counted(&tallies(shared, wish.holder, wish.span), facts)?;
-    let candidate = Candidate { span: wish.span, persons: wish.persons, own: None, rules: wish.rules };
+    let candidate = Candidate { span: wish.span, persons: wish.persons, own, rules: wish.rules };
     space.calendar(shared, now).admit(&candidate)?;
     let price = price_for(shared, wish, payer, now)?;
     let terms = terms_of(shared, wish, facts, price);

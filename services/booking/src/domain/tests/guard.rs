@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use nanum_contracts::{
-    booking::ReservationState,
-    ids::{BlockingId, ChargeId},
+    booking::{ReservationState, Waitlist},
+    ids::{BlockingId, ChargeId, WaitId},
 };
 use proptest::{prelude::*, strategy::ValueTree as _};
 
@@ -43,6 +43,12 @@ enum Step {
     Settle { number: usize, entry: usize },
     LapseUnpaid { number: usize },
     ReturnDeposit { number: usize },
+    Join { which: usize, at: i64, hours: i64 },
+    Leave { number: usize },
+    TakeOffer { number: usize },
+    DeclineOffer { number: usize },
+    ExpireOffer { number: usize },
+    LapseWait { number: usize },
     Wait { hours: i64 },
 }
 
@@ -68,10 +74,16 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::SettleCharge { .. } => "settle",
         SpaceCommand::LapseUnpaid { .. } => "lapse unpaid",
         SpaceCommand::ReturnDeposit { .. } => "return deposit",
+        SpaceCommand::JoinQueue(_) => "join the queue",
+        SpaceCommand::LeaveQueue { .. } => "leave the queue",
+        SpaceCommand::TakeOffer { .. } => "take an offer",
+        SpaceCommand::DeclineOffer { .. } => "decline an offer",
+        SpaceCommand::ExpireOffer { .. } => "expire an offer",
+        SpaceCommand::LapseWait { .. } => "lapse a wait",
     }
 }
 
-const KINDS: usize = 19;
+const KINDS: usize = 25;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -100,6 +112,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (1..4_usize).prop_map(|number| Step::CancelAll { number }),
         2 => (1..4_usize, at.clone(), hours.clone())
             .prop_map(|(number, at, hours)| Step::ChangeAll { number, at, hours }),
+        6 => (which.clone(), at.clone(), hours.clone())
+            .prop_map(|(which, at, hours)| Step::Join { which, at, hours }),
+        1 => number.clone().prop_map(|number| Step::Leave { number }),
+        3 => number.clone().prop_map(|number| Step::TakeOffer { number }),
+        1 => number.clone().prop_map(|number| Step::DeclineOffer { number }),
+        2 => number.clone().prop_map(|number| Step::ExpireOffer { number }),
+        1 => number.clone().prop_map(|number| Step::LapseWait { number }),
         2 => (which, at, hours, proptest::option::of(1..4_u32), any::<bool>())
             .prop_map(|(which, at, hours, units, displace)| Step::Block { which, at, hours, units, displace }),
         1 => number.clone().prop_map(|number| Step::Lift { number }),
@@ -117,6 +136,7 @@ struct World {
     given: Given,
     blockings: usize,
     series: usize,
+    waits: usize,
     /// What is held now: of which resource, when, and how many units.
     held: BTreeMap<String, (ResourceId, TimeSpan, u32)>,
     units: BTreeMap<ResourceId, u32>,
@@ -127,7 +147,7 @@ impl World {
     fn new() -> Self {
         let given = Given { space: Space::default(), now: seoul("2026-12-01 08:00"), reservations: 0 };
         let (held, units, done) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        let mut world = Self { given, blockings: 0, series: 0, held, units, done };
+        let mut world = Self { given, blockings: 0, series: 0, waits: 0, held, units, done };
         for (which, &(_, _, units)) in TREE.iter().enumerate() {
             world.take(&Step::Define { which, units, cleaning: 0 });
         }
@@ -155,6 +175,7 @@ impl World {
                     approval_due_minutes: Some(60),
                     buffer_after_minutes: cleaning,
                     tariffs: vec![super::charging::hall_tariff()],
+                    waitlist: Some(Waitlist { offer_minutes: 60, most_waiting: 5 }),
                     ..club_room()
                 };
                 let definition = definition.try_into().unwrap();
@@ -233,6 +254,25 @@ impl World {
             Step::ReturnDeposit { number } => {
                 SpaceCommand::ReturnDeposit { reservation: reservation(number), keep: 0 }
             }
+            Step::Join { which, at, hours } => {
+                self.waits += 1;
+                let (wait, holder) =
+                    (wait(self.waits), Holder { member: member_of(self.waits), group: None });
+                self.given.joins_as(wait, named(TREE[which].0), holder, wished(at, hours))
+            }
+            Step::Leave { number } => SpaceCommand::LeaveQueue { wait: self.waiting_of(number, false)?.0 },
+            Step::TakeOffer { number } => {
+                let (wait, _) = self.waiting_of(number, true)?;
+                self.given.takes(wait)
+            }
+            Step::DeclineOffer { number } => {
+                SpaceCommand::DeclineOffer { wait: self.waiting_of(number, true)?.0 }
+            }
+            Step::ExpireOffer { number } => {
+                let (wait, until) = self.waiting_of(number, true)?;
+                SpaceCommand::ExpireOffer { wait, until: until? }
+            }
+            Step::LapseWait { number } => SpaceCommand::LapseWait { wait: self.waiting_of(number, false)?.0 },
             Step::Wait { hours } => {
                 self.given.now += jiff::SignedDuration::from_hours(hours);
                 return None;
@@ -248,6 +288,14 @@ impl World {
             .filter_map(|reserved| Some((reserved.terms.reservation, reserved.terms.decide_by?)))
             .collect();
         requests.get(number % requests.len().max(1)).copied()
+    }
+
+    /// One of those who wait, or who have an offer.
+    fn waiting_of(&self, number: usize, offered: bool) -> Option<(WaitId, Option<Timestamp>)> {
+        let queue = self.given.space.queue();
+        let places: Vec<_> = queue.in_order().filter(|waiting| !offered || waiting.offer.is_some()).collect();
+        let waiting = places.get(number % places.len().max(1))?;
+        Some((waiting.terms.wait, waiting.offer.map(|offer| offer.until)))
     }
 
     fn note(&mut self, event: &SpaceEvent) {
@@ -285,6 +333,20 @@ impl World {
             | SpaceEvent::RefundSettled(_)
             | SpaceEvent::RefundWithdrawn(_) => {}
             SpaceEvent::BlockingLifted(event) => drop(self.held.remove(&event.blocked.blocking.to_string())),
+            SpaceEvent::WaitOffered(event) => {
+                let held = (event.terms.resource, event.held(), 1);
+                self.held.insert(event.terms.wait.to_string(), held);
+            }
+            SpaceEvent::WaitJoined(_)
+            | SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitTaken(_)
+            | SpaceEvent::WaitDeclined(_)
+            | SpaceEvent::WaitExpired(_)
+            | SpaceEvent::WaitLeft(_)
+            | SpaceEvent::WaitLapsed(_) => {
+                let wait = event.of_a_wait().map(|(terms, _)| terms.wait.to_string());
+                wait.map(|wait| self.held.remove(&wait));
+            }
         }
     }
 
@@ -316,6 +378,18 @@ impl World {
         }
         Ok(())
     }
+
+    /// After each command that did something, nobody waits for what they could have.
+    fn whoever_could_have_it_has_an_offer(&self) -> Result<(), TestCaseError> {
+        let (space, now) = (&self.given.space, self.given.now);
+        for waiting in space.queue().in_order().filter(|waiting| waiting.offer.is_none()) {
+            let calendar = space.calendar(space.resource(waiting.terms.resource).unwrap(), now);
+            let span = waiting.terms.span;
+            let free = span.starts_at() > now && calendar.admit(&Candidate::new(span, None)).is_ok();
+            prop_assert!(!free, "{waiting:?} waits for what is free");
+        }
+        Ok(())
+    }
 }
 
 /// The same times on the clock, on one date.
@@ -341,6 +415,7 @@ proptest! {
         for step in &steps {
             world.take(step);
             world.check()?;
+            world.whoever_could_have_it_has_an_offer()?;
         }
     }
 }
