@@ -43,6 +43,7 @@ mod shares;
 mod terms;
 #[cfg(test)]
 mod testing;
+mod waits;
 
 pub use app::{Gateway, ServeError, router, serve, serve_on, start};
 pub use caller::{Caller, Visitor, Who};

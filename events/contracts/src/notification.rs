@@ -32,6 +32,14 @@ pub enum MessageKind {
     ReservationGaveWay,
     /// Nobody paid for it in time.
     ReservationUnpaid,
+    /// What they waited for is free, and held for them until a deadline.
+    WaitOffered,
+    /// They did not answer the offer in time.
+    WaitExpired,
+    /// The city needs the offered time itself.
+    WaitOfferWithdrawn,
+    /// The time they waited for has come, and nothing became free.
+    WaitLapsed,
     LoanStarted,
     LoanEnded,
     HoldPlaced,

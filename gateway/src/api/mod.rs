@@ -20,6 +20,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod waits;
 
 use std::sync::Arc;
 
@@ -49,6 +50,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(reservations::routes())
         .merge(series::routes())
         .merge(charges::routes())
+        .merge(waits::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

@@ -64,6 +64,9 @@ impl Names {
             Subject::Reservation(facts) => {
                 self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
             }
+            Subject::Wait(facts) => {
+                self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
+            }
             Subject::Loan(facts) => self.ask(tenant, GetTitle { title: facts.title }).await?.definition.name,
             Subject::Hold(facts) => self.ask(tenant, GetTitle { title: facts.title }).await?.definition.name,
         })
@@ -79,6 +82,7 @@ impl Names {
 fn thing_of(subject: &Subject) -> String {
     match subject {
         Subject::Reservation(facts) => facts.resource.to_string(),
+        Subject::Wait(facts) => facts.resource.to_string(),
         Subject::Loan(facts) => facts.title.to_string(),
         Subject::Hold(facts) => facts.title.to_string(),
     }

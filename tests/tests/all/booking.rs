@@ -3,6 +3,7 @@
 mod changing;
 mod charging;
 mod sharing_space;
+mod waiting;
 mod youth_space;
 
 use jiff::civil::Date;

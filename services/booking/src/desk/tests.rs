@@ -7,6 +7,7 @@ mod repeating;
 mod reserving;
 mod rivals;
 mod undecided;
+mod waiting;
 mod youth_space;
 
 use std::sync::Arc;

@@ -65,6 +65,22 @@ reservation-unpaid-subject = Reservierung verfallen: { $short-thing }, { $day }
 reservation-unpaid-body =
     Diese Reservierung wurde nicht rechtzeitig bezahlt und ist verfallen. Die Zeit ist wieder frei.
 
+wait-offered-subject = Frei für Sie: { $short-thing }, { $day }
+wait-offered-body =
+    Die Zeit, auf die Sie gewartet haben, ist frei. Wir halten sie für Sie bis { $deadline-day }, { $deadline-time } Uhr. Bitte nehmen Sie sie bis dahin auf Ihrer Seite an oder lehnen Sie sie ab; danach wird sie der nächsten Person in der Warteschlange angeboten.
+
+wait-expired-subject = Angebot abgelaufen: { $short-thing }, { $day }
+wait-expired-body =
+    Die für Sie gehaltene Zeit wurde nicht rechtzeitig angenommen und wird nun der nächsten Person in der Warteschlange angeboten. Sie können sich gern wieder anstellen.
+
+wait-offer-withdrawn-subject = Angebot zurückgezogen: { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    Leider brauchen wir die für Sie gehaltene Zeit selbst. Ihren Platz in der Warteschlange behalten Sie.
+
+wait-lapsed-subject = Nichts wurde frei: { $short-thing }, { $day }
+wait-lapsed-body =
+    Die Zeit, auf die Sie gewartet haben, ist gekommen, und es wurde nichts für Sie frei. Das tut uns leid.
+
 loan-started-subject = Ausgeliehen: { $short-thing }
 loan-started-body =
     Sie haben Folgendes ausgeliehen. Wir hoffen, es leistet Ihnen gute Dienste.

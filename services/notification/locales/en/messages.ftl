@@ -65,6 +65,22 @@ reservation-unpaid-subject = Reservation lapsed: { $short-thing }, { $day }
 reservation-unpaid-body =
     This reservation was not paid in time and has lapsed. The time is free again.
 
+wait-offered-subject = Free for you: { $short-thing }, { $day }
+wait-offered-body =
+    The time you have been waiting for is free. It is held for you until { $deadline-day }, { $deadline-time }. Please accept or decline it on your page before then; afterwards it is offered to the next in the queue.
+
+wait-expired-subject = Offer expired: { $short-thing }, { $day }
+wait-expired-body =
+    The time that was held for you was not accepted in time, and is offered to the next in the queue now. You are welcome to join the queue again.
+
+wait-offer-withdrawn-subject = Offer withdrawn: { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    Unfortunately we need the time that was held for you ourselves. You keep your place in the queue.
+
+wait-lapsed-subject = Nothing became free: { $short-thing }, { $day }
+wait-lapsed-body =
+    The time you have been waiting for has come, and nothing became free for you. We are sorry.
+
 loan-started-subject = Borrowed: { $short-thing }
 loan-started-body =
     You have borrowed the following. We hope it serves you well.

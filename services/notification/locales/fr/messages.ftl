@@ -65,6 +65,22 @@ reservation-unpaid-subject = Réservation expirée : { $short-thing }, { $day }
 reservation-unpaid-body =
     Cette réservation n’a pas été payée à temps et a expiré. Le créneau est de nouveau libre.
 
+wait-offered-subject = Libre pour vous : { $short-thing }, { $day }
+wait-offered-body =
+    L’horaire que vous attendiez est libre. Il vous est réservé jusqu’au { $deadline-day }, { $deadline-time }. Merci de l’accepter ou de le décliner d’ici là sur votre page ; ensuite, il sera proposé à la personne suivante dans la file.
+
+wait-expired-subject = Offre expirée : { $short-thing }, { $day }
+wait-expired-body =
+    L’horaire qui vous était réservé n’a pas été accepté à temps ; il est maintenant proposé à la personne suivante dans la file. Vous pouvez vous inscrire de nouveau dans la file d’attente.
+
+wait-offer-withdrawn-subject = Offre retirée : { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    Malheureusement, nous avons nous-mêmes besoin de l’horaire qui vous était réservé. Vous gardez votre place dans la file d’attente.
+
+wait-lapsed-subject = Rien ne s’est libéré : { $short-thing }, { $day }
+wait-lapsed-body =
+    L’horaire que vous attendiez est arrivé et rien ne s’est libéré pour vous. Nous en sommes désolés.
+
 loan-started-subject = Emprunt enregistré : { $short-thing }
 loan-started-body =
     Votre emprunt est enregistré. Nous espérons qu'il vous sera utile.

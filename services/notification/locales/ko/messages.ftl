@@ -65,6 +65,22 @@ reservation-unpaid-subject = 예약이 실효됨: { $short-thing }, { $day }
 reservation-unpaid-body =
     이 예약은 기한 내에 결제되지 않아 실효되었습니다. 해당 시간은 다시 비어 있습니다.
 
+wait-offered-subject = 기다리신 시간이 비었습니다: { $short-thing }, { $day }
+wait-offered-body =
+    기다리시던 시간이 비었습니다. { $deadline-day } { $deadline-time }까지 회원님을 위해 비워 둡니다. 그때까지 내 페이지에서 수락하거나 거절해 주십시오. 그 뒤에는 다음 대기자에게 제안됩니다.
+
+wait-expired-subject = 제안 기한 만료: { $short-thing }, { $day }
+wait-expired-body =
+    회원님을 위해 비워 둔 시간이 기한 안에 수락되지 않아 다음 대기자에게 제안되었습니다. 다시 대기하실 수 있습니다.
+
+wait-offer-withdrawn-subject = 제안 취소: { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    죄송합니다. 회원님을 위해 비워 둔 시간을 저희가 사용해야 합니다. 대기 순서는 그대로 유지됩니다.
+
+wait-lapsed-subject = 자리가 나지 않았습니다: { $short-thing }, { $day }
+wait-lapsed-body =
+    기다리시던 시간이 되었지만 자리가 나지 않았습니다. 죄송합니다.
+
 loan-started-subject = 대여 완료: { $short-thing }
 loan-started-body =
     아래와 같이 대여하셨습니다. 유용하게 쓰시기 바랍니다.

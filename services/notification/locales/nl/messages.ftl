@@ -65,6 +65,22 @@ reservation-unpaid-subject = Reservering vervallen: { $short-thing }, { $day }
 reservation-unpaid-body =
     Deze reservering is niet op tijd betaald en is vervallen. De tijd is weer vrij.
 
+wait-offered-subject = Vrij voor u: { $short-thing }, { $day }
+wait-offered-body =
+    De tijd waarop u hebt gewacht is vrij. We houden hem voor u vast tot { $deadline-day }, { $deadline-time } uur. Neem hem vóór die tijd aan of sla hem af op uw pagina; daarna wordt hij aan de volgende in de wachtrij aangeboden.
+
+wait-expired-subject = Aanbod verlopen: { $short-thing }, { $day }
+wait-expired-body =
+    De tijd die voor u werd vastgehouden is niet op tijd aangenomen en wordt nu aan de volgende in de wachtrij aangeboden. U kunt gerust opnieuw aansluiten.
+
+wait-offer-withdrawn-subject = Aanbod ingetrokken: { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    Helaas hebben we de tijd die voor u werd vastgehouden zelf nodig. U houdt uw plaats in de wachtrij.
+
+wait-lapsed-subject = Er kwam niets vrij: { $short-thing }, { $day }
+wait-lapsed-body =
+    De tijd waarop u wachtte is aangebroken en er is niets voor u vrijgekomen. Het spijt ons.
+
 loan-started-subject = Geleend: { $short-thing }
 loan-started-body =
     U hebt het volgende geleend. We hopen dat het u van pas komt.

@@ -5,9 +5,9 @@ use nanum_contracts::booking::ResourceDefinition;
 use super::NotADefinition;
 
 /// Longest that time is held for whoever it is offered to, in minutes: 30 days, as long as a request may wait.
-pub const OFFER_MINUTES_MAX: u32 = 43_200;
+const OFFER_MINUTES_MAX: u32 = 43_200;
 /// Most who may wait for times of one resource: each command that makes time free looks at all of them.
-pub const MOST_WAITING_MAX: u32 = 500;
+const MOST_WAITING_MAX: u32 = 500;
 
 /// Whoever gets an offer has at least a minute to answer; somebody may wait, and not everybody.
 pub(super) fn a_waitlist_is_bounded(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
