@@ -19,8 +19,12 @@ pub const SERVICE: &str = "notification";
 #[serde(rename_all = "kebab-case")]
 pub enum MessageKind {
     ReservationRequested,
+    /// It does not hold its time while it waits.
+    ReservationAskedFor,
     ReservationConfirmed,
     ReservationRefused,
+    /// Somebody else got the time.
+    ReservationGivenToAnother,
     /// Nobody decided it in time.
     ReservationLapsed,
     ReservationCancelled,

@@ -63,6 +63,7 @@ actions! {
     SettleCharge = "settle-charge",
     DecideWaiver = "decide-waiver",
     ReturnDeposit = "return-deposit",
+    ListRivals = "list-rivals",
     JoinWaitlist = "join-waitlist",
     ListWaits = "list-waits",
     GetWait = "get-wait",

@@ -9,6 +9,7 @@ mod finding;
 mod places;
 mod reservations;
 mod resources;
+mod rivals;
 mod series;
 mod waits;
 

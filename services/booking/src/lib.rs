@@ -24,8 +24,9 @@ use nanum_contracts::booking::{
     AcceptOffer, AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation,
     ChangeSeries, DecideWaiver, DeclineOffer, DefineResource, FindFree, GetBlocking, GetCharge, GetFreeTimes,
     GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, LiftBlocking,
-    ListBlockings, ListCharges, ListReservations, ListResources, ListWaits, MakeReservation, MakeSeries,
-    PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
+    ListBlockings, ListCharges, ListReservations, ListResources, ListRivals, ListWaits, MakeReservation,
+    MakeSeries, PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE,
+    SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -79,6 +80,7 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ListCharges, _, _, _>(&desk, Desk::list_charges);
     service.process(money::MoneyMoves { spaces: service.aggregates(), money }).await?;
     service.process(lapsing::UnpaidLapse { spaces: service.aggregates() }).await?;
+    service.answer::<ListRivals, _, _, _>(&desk, Desk::list_rivals);
     service.answer::<JoinWaitlist, _, _, _>(&desk, Desk::join_waitlist);
     service.answer::<LeaveWaitlist, _, _, _>(&desk, Desk::leave_waitlist);
     service.answer::<AcceptOffer, _, _, _>(&desk, Desk::accept_offer);

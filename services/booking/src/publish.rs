@@ -38,8 +38,9 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             public::ResourceChanged { resource, zone, definition }.into()
         }
         SpaceEvent::ReservationRequested(ReservationRequested { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
-            public::ReservationRequested { reservation, resource, site, member, span, zone, persons }.into()
+            let Terms { reservation, resource, site, member, span, zone, persons, unheld, .. } = terms;
+            public::ReservationRequested { reservation, resource, site, member, span, zone, persons, unheld }
+                .into()
         }
         // Whether a clerk had to say so is Booking's own affair: from now on it holds.
         SpaceEvent::ReservationConfirmed(ReservationConfirmed { terms })
@@ -47,9 +48,20 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
             public::ReservationConfirmed { reservation, resource, site, member, span, zone, persons }.into()
         }
-        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason }) => {
+        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason, lost_to }) => {
             let Terms { reservation, resource, site, member, span, zone, .. } = terms;
-            public::ReservationRefused { reservation, resource, site, member, span, zone, reason }.into()
+            let given_to_another = lost_to.is_some();
+            let refused = public::ReservationRefused {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                reason,
+                given_to_another,
+            };
+            refused.into()
         }
         SpaceEvent::ReservationDecisionDue(event) => {
             let Terms { reservation, resource, site, member, span, zone, decide_by, .. } = event.terms;
@@ -64,7 +76,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         }
         SpaceEvent::ReservationCancelled(event) => cancelled(event).into(),
         SpaceEvent::ReservationChanged(ReservationChanged { terms, before, was, state, .. }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
+            let Terms { reservation, resource, site, member, span, zone, persons, unheld, .. } = terms;
             let changed = public::ReservationChanged {
                 reservation,
                 resource,
@@ -76,6 +88,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 before,
                 was,
                 state,
+                unheld,
             };
             changed.into()
         }

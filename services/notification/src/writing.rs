@@ -31,6 +31,9 @@ pub const LANGUAGES: [&str; 5] = ["ko", "fr", "nl", "de", "en"];
 /// Longest name of a thing in a subject line, in characters.
 const NAME_IN_SUBJECT_MAX: usize = 80;
 
+/// Most free times that a mail names.
+const FREE_INSTEAD_MAX: usize = 10;
+
 /// A written message. It holds personal data and is kept nowhere.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -70,6 +73,7 @@ pub fn write(queued: &MessageQueued, contact: &Contact, called: &Called) -> Resu
     facts.put("name", one_line(&contact.name));
     speech.name_things(&mut facts, called);
     speech.tell(&mut facts, &queued.about)?;
+    speech.tell_what_is_free_instead(&mut facts, queued, called)?;
     let details = match queued.about {
         Subject::Reservation(_) | Subject::Wait(_) => "details-reservation",
         Subject::Loan(ref loan) if loan.due_on.is_some() => "details-loan",
@@ -96,8 +100,10 @@ pub(crate) fn one_line(text: &str) -> String {
 fn key_of(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::ReservationRequested => "reservation-requested",
+        MessageKind::ReservationAskedFor => "reservation-asked-for",
         MessageKind::ReservationConfirmed => "reservation-confirmed",
         MessageKind::ReservationRefused => "reservation-refused",
+        MessageKind::ReservationGivenToAnother => "reservation-given-to-another",
         MessageKind::ReservationLapsed => "reservation-lapsed",
         MessageKind::ReservationCancelled => "reservation-cancelled",
         MessageKind::ReservationChanged => "reservation-changed",
@@ -163,6 +169,30 @@ impl Speech {
         facts.put("site", name(&called.site.name));
         facts.put("address", one_line(&called.site.address));
         facts.put("tenant", name(&called.tenant.name));
+    }
+
+    /// What else is free that day, a line each.
+    fn tell_what_is_free_instead(
+        &self,
+        facts: &mut Facts,
+        queued: &MessageQueued,
+        called: &Called,
+    ) -> Result<(), Unwritten> {
+        let (MessageKind::ReservationGivenToAnother, Subject::Reservation(reservation)) =
+            (queued.kind, &queued.about)
+        else {
+            return Ok(());
+        };
+        let mut lines = Vec::new();
+        for span in called.free_instead.iter().take(FREE_INSTEAD_MAX) {
+            let when = local_time::between(*span, &reservation.zone, &self.tag)?;
+            lines.push(format!("{} – {}", when.from, when.until));
+        }
+        let key = if lines.is_empty() { "nothing-free-instead" } else { "free-instead" };
+        facts.put("times", lines.join("\n"));
+        let free = self.text(key, facts)?;
+        facts.put("free-instead", free);
+        Ok(())
     }
 
     fn tell_when(&self, facts: &mut Facts, span: TimeSpan, zone: &Zone) -> Result<(), Unwritten> {

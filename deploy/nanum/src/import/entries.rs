@@ -47,6 +47,8 @@ pub(super) struct ResourceEntry {
     pub(super) persons: Option<u32>,
     pub(super) units: u32,
     pub(super) approval: bool,
+    /// Whether a request holds its time while it waits; it does when absent.
+    pub(super) approval_holds: Option<bool>,
     /// How long a request waits for a clerk, in minutes; as long as it takes when absent.
     pub(super) approval_due_minutes: Option<u32>,
     /// The site's hours when absent.

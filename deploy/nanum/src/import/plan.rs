@@ -201,6 +201,7 @@ impl<'a> FileReader<'a> {
             persons: resource.persons,
             units: resource.units,
             approval: resource.approval,
+            approval_holds: resource.approval_holds.unwrap_or(true),
             approval_due_minutes: resource.approval_due_minutes,
             hours: resource.hours.unwrap_or(site_hours),
             exceptions: resource.exceptions,

@@ -47,8 +47,12 @@ pub struct ResourceDefinition {
     /// How many reservations may hold it at the same time: 1 for a room, more for a pool of like places.
     #[schema(minimum = 1, maximum = 10_000)]
     pub units: u32,
-    /// Whether a clerk decides each reservation; the time is held while it waits.
+    /// Whether a clerk decides each reservation; the time is held while it waits, unless `approval_holds` is false.
     pub approval: bool,
+    /// Whether a request holds its time while it waits for a clerk. When it does not, several may ask for the same time; who is
+    /// accepted has it, and the others are refused.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub approval_holds: bool,
     /// How long a request waits for a clerk at most, in minutes; then it is refused by itself, and at its start at the latest.
     /// When absent it waits until somebody decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,6 +105,14 @@ pub struct ResourceDefinition {
     /// What makes it accessible, as lower-case words: `step-free`.
     #[serde(default)]
     pub accessibility: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_true(said: &bool) -> bool {
+    *said
 }
 
 fn is_zero(minutes: &u32) -> bool {

@@ -30,7 +30,7 @@ pub struct ResourceChanged {
     pub definition: ResourceDefinition,
 }
 
-/// A reservation waits for a clerk; its time is held.
+/// A reservation waits for a clerk; its time is held, unless `unheld` says that it is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReservationRequested {
     pub reservation: ReservationId,
@@ -40,6 +40,9 @@ pub struct ReservationRequested {
     pub span: TimeSpan,
     pub zone: Zone,
     pub persons: Option<u32>,
+    /// Whether its time is not held while it waits.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
 }
 
 /// The clerks of the site are reminded: half of the time that a request waits at most is over, and nobody has decided.
@@ -93,6 +96,9 @@ pub struct ReservationRefused {
     pub zone: Zone,
     /// Written by the clerk for the member.
     pub reason: String,
+    /// Whether it was refused because somebody else got the time; then the reason is empty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub given_to_another: bool,
 }
 
 /// A reservation was given up; its time is free again.
@@ -133,6 +139,9 @@ pub struct ReservationChanged {
     pub was: ReservationState,
     /// Where it stands now: it waits for a clerk again, or is confirmed.
     pub state: ReservationState,
+    /// Whether its time is not held while it waits.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
 }
 
 /// A cancelled reservation stands again.

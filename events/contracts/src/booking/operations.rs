@@ -149,6 +149,12 @@ pub struct RefuseReservation {
     pub reason: String,
 }
 
+/// Requests that wait for time that a reservation has or wants, without holding it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListRivals {
+    pub reservation: ReservationId,
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CancelReservation {
     pub reservation: ReservationId,
@@ -207,6 +213,7 @@ operations! { "booking":
     Command ChangeSeries as "change-series" -> Series;
     Query GetSeries as "get-series" -> Series;
     Query ListReservations as "list-reservations" -> Page<Reservation>;
+    Query ListRivals as "list-rivals" -> Page<Reservation>;
     Command JoinWaitlist as "join-waitlist" -> Wait;
     Command LeaveWaitlist as "leave-waitlist" -> Wait;
     Command AcceptOffer as "accept-offer" -> Reservation;

@@ -95,6 +95,7 @@ fn room(name: &str) -> ResourceDefinition {
         persons: Some(15),
         units: 1,
         approval: false,
+        approval_holds: true,
         approval_due_minutes: None,
         hours: vec![WeeklyHours { days, from: time("09:00"), to: time("22:00") }],
         exceptions: Vec::new(),

@@ -81,7 +81,7 @@ impl Desk {
         let (resource, span) = (found.resource, found.span);
         let holder = Holder { member: found.member, group: found.group };
         let about = About { space, reservation, wished: Wished::New { resource, holder, span } };
-        told(self.with_facts(&asked.cause, &about, take).await?)
+        told(self.with_facts(&asked.cause, &about, take).await?, reservation)
     }
 
     /// One place in a queue.

@@ -84,7 +84,12 @@ impl<'a> Calendar<'a> {
 
     /// Whether the guard admits it, for whoever need not know why not.
     pub fn admits(&self, candidate: &Candidate) -> bool {
-        self.taken_beside(candidate) < self.taken.units() && self.admit(candidate).is_ok()
+        self.has_room_for(candidate) && self.admit(candidate).is_ok()
+    }
+
+    /// Whether a unit is free for it, all through, whatever the other rules say.
+    pub fn has_room_for(&self, candidate: &Candidate) -> bool {
+        self.taken_beside(candidate) < self.taken.units()
     }
 
     /// The same guard for time that nobody shall reserve: so many units are free, all through.
@@ -215,7 +220,7 @@ impl<'a> Calendar<'a> {
         });
         let admitted = offers.into_iter().filter(|&span| {
             let offered = Candidate::new(span, candidate.persons);
-            self.keeps_the_rules(&offered).is_ok() && self.taken_beside(&offered) < self.taken.units()
+            self.keeps_the_rules(&offered).is_ok() && self.has_room_for(&offered)
         });
         admitted.take(FREE_INSTEAD_MAX).collect()
     }

@@ -6,6 +6,7 @@ mod charges;
 mod requests;
 mod reservations;
 mod resources;
+mod rivals;
 mod series;
 mod waits;
 
@@ -27,7 +28,8 @@ pub const REASON_LENGTH_MAX: usize = 1_000;
 /// The rule that says no.
 pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     // Money follows from what happens to reservations, by whichever command that is.
-    let events = charges::with_charges(space, decide_alone(space, command, now)?, now);
+    let events = rivals::with_losers(space, decide_alone(space, command, now)?, now);
+    let events = charges::with_charges(space, events, now);
     // And so does who gets what becomes free.
     Ok(waits::with_offers(space, events, now))
 }

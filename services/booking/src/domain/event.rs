@@ -72,6 +72,9 @@ pub struct Terms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub decide_by: Option<Timestamp>,
+    /// Whether it does not hold its time while it waits: others may ask for the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
@@ -125,7 +128,7 @@ pub struct Blocked {
     pub reason: String,
 }
 
-/// A reservation waits for a clerk; its time is held.
+/// A reservation waits for a clerk; its time is held, unless its terms say that it is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReservationRequested {
     #[serde(flatten)]
@@ -151,8 +154,11 @@ pub struct ReservationAccepted {
 pub struct ReservationRefused {
     #[serde(flatten)]
     pub terms: Terms,
-    /// Written by the clerk for the member.
+    /// Written by the clerk for the member; empty when it was refused because somebody else got the time.
     pub reason: String,
+    /// The reservation that got the time it waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_to: Option<ReservationId>,
 }
 
 /// The clerks are reminded of a request that waits.
@@ -316,7 +322,8 @@ impl SpaceEvent {
             Self::ReservationConfirmed(event) => (&event.terms, ReservationState::Confirmed, None),
             Self::ReservationAccepted(event) => (&event.terms, ReservationState::Confirmed, None),
             Self::ReservationRefused(event) => {
-                (&event.terms, ReservationState::Refused, Some(event.reason.as_str()))
+                let reason = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
+                (&event.terms, ReservationState::Refused, reason)
             }
             Self::ReservationDecisionDue(event) => (&event.terms, ReservationState::Requested, None),
             Self::ReservationLapsed(event) => (&event.terms, ReservationState::Refused, None),

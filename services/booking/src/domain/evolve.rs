@@ -18,9 +18,7 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         }
         SpaceEvent::ReservationRequested(event) => space.hold(&event.terms, ReservationState::Requested),
         SpaceEvent::ReservationConfirmed(event) => space.hold(&event.terms, ReservationState::Confirmed),
-        SpaceEvent::ReservationAccepted(event) => {
-            space.set_terms(&event.terms, ReservationState::Confirmed);
-        }
+        SpaceEvent::ReservationAccepted(event) => space.confirm(&event.terms),
         SpaceEvent::ReservationRefused(event) => {
             space.let_go(event.terms.reservation, ReservationState::Refused);
         }

@@ -1,5 +1,6 @@
 //! A space: what of its past a decision reads.
 
+mod rivals;
 mod waits;
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Blocked, Calendar, Occupancy, Shared, SpaceEvent, Taken, Terms, tree::Tree, waiting::Queue,
+    Account, Blocked, Calendar, Occupancy, Own, Shared, SpaceEvent, Taken, Terms, tree::Tree, waiting::Queue,
 };
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
@@ -39,6 +40,8 @@ pub struct Space {
     by_end: RedBlackTreeSetSync<(Timestamp, Kept)>,
     /// What will not be made, while it still could be.
     forgone: RedBlackTreeSetSync<ReservationId>,
+    /// Requests that wait without holding their time.
+    unheld: RedBlackTreeSetSync<ReservationId>,
     /// Those who wait for what is taken.
     queue: Queue,
 }
@@ -60,6 +63,18 @@ pub struct Reserved {
     /// Where it stood before it was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stood: Option<ReservationState>,
+}
+
+impl Reserved {
+    /// Whether it holds its time.
+    pub fn takes_time(&self) -> bool {
+        takes_time(self.state, &self.terms)
+    }
+
+    /// What of the calendar is its own.
+    pub(super) fn own(&self) -> Own {
+        Own { span: self.terms.span, held: self.takes_time().then(|| self.terms.held()) }
+    }
 }
 
 impl Space {
@@ -91,7 +106,7 @@ impl Space {
     ) -> impl Iterator<Item = &Reserved> {
         let relatives: Vec<ResourceId> = self.tree.relatives_of(resource).chain([resource]).collect();
         self.reservations.values().filter(move |reserved| {
-            takes_time(reserved.state)
+            reserved.takes_time()
                 && reserved.terms.held().overlaps(span)
                 && relatives.contains(&reserved.terms.resource)
         })
@@ -99,7 +114,7 @@ impl Space {
 
     /// The reservations of a series that stand, by start.
     pub(super) fn standing_of(&self, series: SeriesId) -> Vec<&Reserved> {
-        let standing = self.reservations.values().filter(|reserved| takes_time(reserved.state));
+        let standing = self.reservations.values().filter(|reserved| stands(reserved.state));
         let mut dates: Vec<&Reserved> =
             standing.filter(|reserved| reserved.terms.series == Some(series)).collect();
         dates.sort_unstable_by_key(|reserved| reserved.terms.span.starts_at());
@@ -136,10 +151,23 @@ impl Space {
     }
 
     pub(super) fn hold(&mut self, terms: &Terms, state: ReservationState) {
-        self.take(terms.resource, terms.held(), 1);
+        if takes_time(state, terms) {
+            self.take(terms.resource, terms.held(), 1);
+        } else if state == ReservationState::Requested {
+            self.unheld.insert_mut(terms.reservation);
+        }
         self.by_end.insert_mut((terms.held().ends_at(), Kept::Reservation(terms.reservation)));
         let reserved = Reserved { terms: Arc::new(terms.clone()), state, stood: None };
         self.reservations.insert_mut(terms.reservation, reserved);
+    }
+
+    /// What waited is confirmed, and holds its time from now on, if it did not before.
+    pub(super) fn confirm(&mut self, terms: &Terms) {
+        if self.reservations.get(&terms.reservation).is_some_and(|reserved| !reserved.takes_time()) {
+            self.take(terms.resource, terms.held(), 1);
+            self.unheld.remove_mut(&terms.reservation);
+        }
+        self.set_terms(terms, ReservationState::Confirmed);
     }
 
     /// Other terms for the same time.
@@ -168,9 +196,10 @@ impl Space {
 
     pub(super) fn let_go(&mut self, id: ReservationId, state: ReservationState) {
         let Some(reserved) = self.reservations.get_mut(&id) else { return };
-        let (terms, stood) = (reserved.terms.clone(), reserved.state);
+        let (terms, stood, held) = (reserved.terms.clone(), reserved.state, reserved.takes_time());
         (reserved.state, reserved.stood) = (state, Some(stood));
-        if takes_time(stood) {
+        self.unheld.remove_mut(&id);
+        if held {
             self.release(terms.resource, terms.held(), 1);
         }
     }
@@ -228,6 +257,7 @@ impl Space {
                 Kept::Reservation(id) => {
                     self.reservations.remove_mut(&id);
                     self.forgone.remove_mut(&id);
+                    self.unheld.remove_mut(&id);
                     self.forget_account(id, ends_at);
                 }
                 Kept::Account(id) => {
@@ -248,10 +278,15 @@ impl Space {
     }
 }
 
-/// Whether a reservation in the state holds its time.
-pub(super) fn takes_time(state: ReservationState) -> bool {
+/// Whether a reservation in the state stands.
+fn stands(state: ReservationState) -> bool {
     match state {
         ReservationState::Requested | ReservationState::Confirmed => true,
         ReservationState::Refused | ReservationState::Cancelled => false,
     }
+}
+
+/// Whether a reservation in the state holds its time.
+fn takes_time(state: ReservationState, terms: &Terms) -> bool {
+    stands(state) && !(state == ReservationState::Requested && terms.unheld)
 }

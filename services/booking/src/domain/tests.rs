@@ -14,6 +14,7 @@ mod oracle;
 mod preparing_and_cleaning;
 mod pricing;
 mod recurring;
+mod rivals;
 mod series;
 mod sharing_a_space;
 mod time_rules;
@@ -51,6 +52,7 @@ fn club_room() -> ResourceDefinition {
         persons: Some(15),
         units: 1,
         approval: false,
+        approval_holds: true,
         approval_due_minutes: None,
         hours: vec![hours(&ALL_WEEK, "09:00", "22:00")],
         exceptions: Vec::new(),

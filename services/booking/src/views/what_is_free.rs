@@ -97,15 +97,16 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::ResourceChanged(event) => {
                 write_resource(rows, tenant, space, (event.resource, &event.zone, &event.definition))
             }
-            SpaceEvent::ReservationRequested(event) => take(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationRequested(event) => take_if_held(rows, tenant, &event.terms),
             SpaceEvent::ReservationConfirmed(event) => take(rows, tenant, Piece::of(&event.terms)),
-            SpaceEvent::ReservationRestored(event) => take(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationRestored(event) => take_if_held(rows, tenant, &event.terms),
+            // What did not hold its time while it waited does from now on.
+            SpaceEvent::ReservationAccepted(event) => take(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationChanged(event) => {
                 release(rows, tenant, Piece { span: event.held_before(), ..Piece::of(&event.terms) })?;
-                take(rows, tenant, Piece::of(&event.terms))
+                take_if_held(rows, tenant, &event.terms)
             }
-            SpaceEvent::ReservationAccepted(_)
-            | SpaceEvent::ReservationDecisionDue(_)
+            SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::SeriesMade(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::WaiverDecided(_)
@@ -199,6 +200,11 @@ fn take(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), P
         piece.units,
     ])?;
     Ok(())
+}
+
+/// A request that does not hold its time takes none.
+fn take_if_held(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result<(), ProjectionError> {
+    if terms.unheld { Ok(()) } else { take(rows, tenant, Piece::of(terms)) }
 }
 
 fn release(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), ProjectionError> {

@@ -162,7 +162,7 @@ fn set_state(
         tenant.as_str(),
         wait.uuid(),
         word(&state)?,
-        offered_until.map(|until| until.as_nanosecond() / 1_000_000).and_then(|ms| i64::try_from(ms).ok()),
+        offered_until.map(Timestamp::as_millisecond),
         reservation.map(ReservationId::uuid),
     ])?;
     Ok(())

@@ -15,8 +15,8 @@ use nanum_runtime::{
     view::ProjectionError,
 };
 use rusqlite::{
-    Connection, Row, Transaction, params,
-    types::{Value, ValueRef},
+    Connection, Error, Row, Transaction, params,
+    types::{Type, Value, ValueRef},
 };
 use uuid::Uuid;
 
@@ -57,13 +57,14 @@ pub struct Found {
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, n.name
+        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, r.decide_by, r.unheld,
+        r.given_to_another, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, name TEXT NOT NULL,
@@ -74,7 +75,7 @@ impl Projection<Recorded> for WhoseReservations {
             tenant TEXT NOT NULL, starts_at INTEGER NOT NULL, reservation BLOB NOT NULL, ends_at INTEGER NOT NULL,
             state TEXT NOT NULL, space BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, member BLOB NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
-            holder_group BLOB, price TEXT,
+            holder_group BLOB, price TEXT, decide_by INTEGER, unheld INTEGER NOT NULL, given_to_another INTEGER NOT NULL,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -107,7 +108,11 @@ impl Projection<Recorded> for WhoseReservations {
                 set_state(rows, tenant, &event.terms, ReservationState::Confirmed, None)
             }
             SpaceEvent::ReservationRefused(event) => {
-                set_state(rows, tenant, &event.terms, ReservationState::Refused, Some(&event.reason))
+                if event.lost_to.is_some() {
+                    note_that_it_was_given_to_another(rows, tenant, &event.terms)?;
+                }
+                let reason = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
+                set_state(rows, tenant, &event.terms, ReservationState::Refused, reason)
             }
             SpaceEvent::ReservationLapsed(event) => {
                 set_state(rows, tenant, &event.terms, ReservationState::Refused, None)
@@ -167,7 +172,7 @@ fn add(
     state: ReservationState,
 ) -> Result<(), ProjectionError> {
     let sql = "INSERT OR REPLACE INTO reservations
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15)";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15, ?16, ?17, FALSE)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -184,7 +189,19 @@ fn add(
         terms.series.map(SeriesId::uuid),
         terms.group.map(Id::uuid),
         price_of(terms)?,
+        terms.decide_by.map(Timestamp::as_millisecond),
+        terms.unheld,
     ])?;
+    Ok(())
+}
+
+fn note_that_it_was_given_to_another(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    terms: &Terms,
+) -> Result<(), ProjectionError> {
+    let sql = "UPDATE reservations SET given_to_another = TRUE WHERE tenant = ?1 AND reservation = ?2";
+    rows.prepare_cached(sql)?.execute(params![tenant.as_str(), terms.reservation.uuid()])?;
     Ok(())
 }
 
@@ -277,6 +294,10 @@ fn second_at_or_after(moment: Timestamp) -> i64 {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let state = read_word(row, "state")?;
+    let waits = state == ReservationState::Requested;
+    let decide_by = row.get::<_, Option<i64>>("decide_by")?.filter(|_| waits);
+    let decide_by = decide_by.map(Timestamp::from_millisecond).transpose();
     let reservation = Reservation {
         id: rows::id(row, "reservation")?,
         resource: rows::id(row, "resource")?,
@@ -289,7 +310,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         persons: row.get("persons")?,
         rules_set_aside: row.get("rules_set_aside")?,
         series: row.get::<_, Option<Uuid>>("series")?.map(SeriesId::from_uuid),
-        state: read_word(row, "state")?,
+        state,
+        decide_by: decide_by
+            .map_err(|cause| Error::FromSqlConversionFailure(0, Type::Integer, Box::new(cause)))?,
+        unheld: waits && row.get("unheld")?,
+        given_to_another: row.get("given_to_another")?,
+        free_instead: Vec::new(),
         price: match row.get_ref("price")? {
             ValueRef::Null => None,
             _ => Some(json(row, "price")?),

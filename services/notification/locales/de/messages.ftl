@@ -29,6 +29,21 @@ reservation-requested-subject = Ihre Anfrage: { $short-thing }, { $day }
 reservation-requested-body =
     wir haben Ihre Reservierungsanfrage erhalten. Die Zeit wird für Sie freigehalten, bis unser Team entschieden hat. Dann hören Sie wieder von uns.
 
+reservation-asked-for-subject = Anfrage eingegangen: { $short-thing }, { $day }
+reservation-asked-for-body =
+    Ihre Anfrage ist bei uns eingegangen. Die Zeit wird nicht freigehalten, bis entschieden ist: Andere können um dieselbe bitten. Sie hören wieder von uns.
+
+reservation-given-to-another-subject = Anderweitig vergeben: { $short-thing }, { $day }
+reservation-given-to-another-body =
+    Leider hat jemand anderes die Zeit bekommen, um die Sie gebeten haben.
+
+    { $free-instead }
+
+free-instead =
+    An diesem Tag ist frei:
+    { $times }
+nothing-free-instead = An diesem Tag ist sonst nichts frei.
+
 reservation-confirmed-subject = Reservierung bestätigt: { $short-thing }, { $day }
 reservation-confirmed-body =
     Ihre Reservierung ist bestätigt. Sollten Sie verhindert sein, stornieren Sie sie bitte, damit andere die Zeit nutzen können.

@@ -29,6 +29,21 @@ reservation-requested-subject = Your request: { $short-thing }, { $day }
 reservation-requested-body =
     We have received your request for a reservation. The time is held for you until our staff have decided. You will then hear from us again.
 
+reservation-asked-for-subject = Request received: { $short-thing }, { $day }
+reservation-asked-for-body =
+    We have received your request. The time is not held while we decide: others may ask for the same. You will hear from us again.
+
+reservation-given-to-another-subject = Given to another: { $short-thing }, { $day }
+reservation-given-to-another-body =
+    Unfortunately somebody else got the time you asked for.
+
+    { $free-instead }
+
+free-instead =
+    Free on that day:
+    { $times }
+nothing-free-instead = Nothing else is free on that day.
+
 reservation-confirmed-subject = Reservation confirmed: { $short-thing }, { $day }
 reservation-confirmed-body =
     Your reservation is confirmed. If you cannot come, please cancel it, so that others can use the time.

@@ -29,6 +29,21 @@ reservation-requested-subject = Votre demande : { $short-thing }, { $day }
 reservation-requested-body =
     Nous avons bien reçu votre demande de réservation. Le créneau vous est gardé jusqu'à la décision de notre équipe. Nous vous écrirons à nouveau à ce moment-là.
 
+reservation-asked-for-subject = Demande reçue : { $short-thing }, { $day }
+reservation-asked-for-body =
+    Nous avons bien reçu votre demande. L’horaire n’est pas bloqué en attendant la décision : d’autres peuvent demander le même. Nous reviendrons vers vous.
+
+reservation-given-to-another-subject = Attribué à quelqu’un d’autre : { $short-thing }, { $day }
+reservation-given-to-another-body =
+    Malheureusement, l’horaire que vous demandiez a été attribué à quelqu’un d’autre.
+
+    { $free-instead }
+
+free-instead =
+    Libre ce jour-là :
+    { $times }
+nothing-free-instead = Rien d’autre n’est libre ce jour-là.
+
 reservation-confirmed-subject = Réservation confirmée : { $short-thing }, { $day }
 reservation-confirmed-body =
     Votre réservation est confirmée. En cas d'empêchement, merci de l'annuler afin que d'autres puissent profiter du créneau.

@@ -29,6 +29,21 @@ reservation-requested-subject = 예약 신청 접수: { $short-thing }, { $day }
 reservation-requested-body =
     예약 신청이 접수되었습니다. 담당자가 검토하는 동안 신청하신 시간은 비워 두며, 결과가 나오면 다시 알려 드리겠습니다.
 
+reservation-asked-for-subject = 신청 접수: { $short-thing }, { $day }
+reservation-asked-for-body =
+    신청이 접수되었습니다. 결정될 때까지 시간이 확보되지는 않으며 다른 분도 같은 시간을 신청할 수 있습니다. 결과를 다시 알려 드리겠습니다.
+
+reservation-given-to-another-subject = 다른 분께 배정됨: { $short-thing }, { $day }
+reservation-given-to-another-body =
+    죄송합니다. 신청하신 시간은 다른 분께 배정되었습니다.
+
+    { $free-instead }
+
+free-instead =
+    그날 비어 있는 시간:
+    { $times }
+nothing-free-instead = 그날에는 비어 있는 시간이 더 없습니다.
+
 reservation-confirmed-subject = 예약 확정: { $short-thing }, { $day }
 reservation-confirmed-body =
     예약이 확정되었습니다. 오시기 어려운 경우에는 다른 분이 이용하실 수 있도록 예약을 취소해 주시기 바랍니다.

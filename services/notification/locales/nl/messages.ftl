@@ -29,6 +29,21 @@ reservation-requested-subject = Uw aanvraag: { $short-thing }, { $day }
 reservation-requested-body =
     We hebben uw aanvraag voor een reservering ontvangen. De tijd blijft voor u vrij tot onze medewerkers hebben beslist. Daarna krijgt u weer bericht.
 
+reservation-asked-for-subject = Aanvraag ontvangen: { $short-thing }, { $day }
+reservation-asked-for-body =
+    We hebben uw aanvraag ontvangen. De tijd wordt niet vastgehouden tot er is beslist: anderen kunnen om dezelfde vragen. U hoort nog van ons.
+
+reservation-given-to-another-subject = Aan een ander gegeven: { $short-thing }, { $day }
+reservation-given-to-another-body =
+    Helaas heeft iemand anders de tijd gekregen waar u om vroeg.
+
+    { $free-instead }
+
+free-instead =
+    Vrij op die dag:
+    { $times }
+nothing-free-instead = Op die dag is verder niets vrij.
+
 reservation-confirmed-subject = Reservering bevestigd: { $short-thing }, { $day }
 reservation-confirmed-body =
     Uw reservering is bevestigd. Kunt u niet komen? Annuleer dan, zodat anderen de tijd kunnen gebruiken.

@@ -66,8 +66,12 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         };
     }
     match event {
+        BookingEvent::ReservationRequested(event) if event.unheld => telling!(event, ReservationAskedFor, None),
         BookingEvent::ReservationRequested(event) => telling!(event, ReservationRequested, None),
         BookingEvent::ReservationConfirmed(event) => telling!(event, ReservationConfirmed, None),
+        BookingEvent::ReservationRefused(event) if event.given_to_another => {
+            telling!(event, ReservationGivenToAnother, None)
+        }
         BookingEvent::ReservationRefused(event) => {
             telling!(event, ReservationRefused, Some(event.reason.clone()))
         }
@@ -78,6 +82,7 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
             None => telling!(event, ReservationCancelled, None),
         },
         BookingEvent::ReservationChanged(event) => match event.state {
+            ReservationState::Requested if event.unheld => telling!(event, ReservationAskedFor, None),
             ReservationState::Requested => telling!(event, ReservationRequested, None),
             _ => telling!(event, ReservationChanged, None),
         },
@@ -166,6 +171,7 @@ mod tests {
             span: span.unwrap(),
             zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
             reason: "The room is being painted.".to_owned(),
+            given_to_another: false,
         };
         let telling = what_to_tell(&Happening::Booking(refused.clone().into())).unwrap();
         assert_eq!((telling.member, telling.kind), (refused.member, MessageKind::ReservationRefused));

@@ -10,8 +10,10 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 18] = [
+const KINDS: [MessageKind; 20] = [
     MessageKind::ReservationRequested,
+    MessageKind::ReservationAskedFor,
+    MessageKind::ReservationGivenToAnother,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
     MessageKind::ReservationLapsed,
@@ -48,6 +50,13 @@ fn called() -> Called {
             name: named(&[("ko", "서산시"), ("en", "Seosan")]),
             language: "ko".parse().unwrap(),
         },
+        free_instead: vec![
+            TimeSpan::new(
+                "2026-12-01T13:00+09:00".parse().unwrap(),
+                "2026-12-01T18:30+09:00".parse().unwrap(),
+            )
+            .unwrap(),
+        ],
     }
 }
 
@@ -164,6 +173,16 @@ fn who_speaks_none_of_our_languages_reads_the_tenants_and_else_english() {
 fn a_refusal_tells_the_clerks_reason_and_a_loan_its_last_day() {
     assert!(letter(MessageKind::ReservationRefused, "en").body.contains("Reason: 도색 공사 중입니다."));
     assert!(letter(MessageKind::LoanStarted, "fr").body.contains("mardi 8 décembre 2026"));
+}
+
+#[test]
+fn whoever_did_not_get_the_time_is_told_what_else_is_free_that_day() {
+    let lost = letter(MessageKind::ReservationGivenToAnother, "nl").body;
+    assert!(lost.contains("13:00 – 18:30"), "{lost}");
+    let kind = MessageKind::ReservationGivenToAnother;
+    let full = Called { free_instead: Vec::new(), ..called() };
+    let letter = write(&queued(kind, about(kind)), &contact("en"), &full).unwrap().body;
+    assert!(letter.contains("Nothing else is free on that day."), "{letter}");
 }
 
 #[test]

@@ -277,6 +277,7 @@ fn changed(
         before: from.span,
         was: ReservationState::Confirmed,
         state,
+        unheld: false,
     }
 }
 

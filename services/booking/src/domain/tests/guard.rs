@@ -172,6 +172,8 @@ impl World {
                     part_of: part_of.map(named),
                     units,
                     approval: which % 2 == 0,
+                    // In the right half requests do not hold their time.
+                    approval_holds: which != 2,
                     approval_due_minutes: Some(60),
                     buffer_after_minutes: cleaning,
                     tariffs: vec![super::charging::hall_tariff()],
@@ -299,7 +301,6 @@ impl World {
     }
 
     fn note(&mut self, event: &SpaceEvent) {
-        let held = |terms: &Terms| (terms.reservation.to_string(), (terms.resource, terms.held(), 1));
         match event {
             SpaceEvent::ResourceAdded(event) => {
                 self.units.insert(event.resource, event.definition.units);
@@ -310,17 +311,17 @@ impl World {
                 let now = self.given.now;
                 self.held.retain(|_, (_, span, _)| span.ends_at() > now);
             }
-            SpaceEvent::ReservationRequested(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationConfirmed(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationChanged(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationRestored(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationAccepted(_)
-            | SpaceEvent::ReservationDecisionDue(_)
+            SpaceEvent::ReservationRequested(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationConfirmed(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationChanged(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationRestored(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationAccepted(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::SeriesMade(_) => {}
-            SpaceEvent::ReservationLapsed(event) => drop(self.held.remove(&held(&event.terms).0)),
-            SpaceEvent::ReservationRefused(event) => drop(self.held.remove(&held(&event.terms).0)),
-            SpaceEvent::ReservationCancelled(event) => drop(self.held.remove(&held(&event.terms).0)),
+            SpaceEvent::ReservationLapsed(event) => self.note_let_go(&event.terms),
+            SpaceEvent::ReservationRefused(event) => self.note_let_go(&event.terms),
+            SpaceEvent::ReservationCancelled(event) => self.note_let_go(&event.terms),
             SpaceEvent::TimeBlocked(event) => {
                 let Blocked { blocking, resource, span, units, .. } = &event.blocked;
                 self.held.insert(blocking.to_string(), (*resource, *span, *units));
@@ -348,6 +349,18 @@ impl World {
                 wait.map(|wait| self.held.remove(&wait));
             }
         }
+    }
+
+    fn note_let_go(&mut self, terms: &Terms) {
+        self.held.remove(&terms.reservation.to_string());
+    }
+
+    fn note_held(&mut self, terms: &Terms) {
+        let name = terms.reservation.to_string();
+        match terms.unheld {
+            true => self.held.remove(&name),
+            false => self.held.insert(name, (terms.resource, terms.held(), 1)),
+        };
     }
 
     /// Units taken of each resource, every half hour.
