@@ -45,6 +45,7 @@ mod terms;
 #[cfg(test)]
 mod testing;
 mod unlisted;
+mod waits;
 
 pub use app::{Gateway, ServeError, router, serve, serve_on, start};
 pub use caller::{Caller, Visitor, Who};

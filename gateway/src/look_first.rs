@@ -104,30 +104,35 @@ impl Gateway {
     ) -> Result<Answer<Reservation>, Problem> {
         let own = caller.member()?;
         let Wish { resource, span, persons, member, set_rules_aside, group, purpose, asks_free } = wish;
-        let mut thing = match member {
-            Some(other) if other != own => self.at_resource(caller, terms, resource).await?.owned_by(other),
-            _ => caller.own(),
-        };
+        let member = member.unwrap_or(own);
+        let thing = self.for_whom(caller, terms, (member, resource, group)).await?;
         if set_rules_aside {
             let at_resource = self.at_resource(caller, terms, resource).await?;
             self.authorise(caller, Action::SetRulesAside, &at_resource)?;
         }
-        let member = member.unwrap_or(own);
-        if let Some(group) = group
-            && !self
-                .look_up(caller, terms, GetGroup { group })
-                .await?
-                .reply
-                .definition
-                .agents
-                .contains(&member)
-        {
-            // Whoever does not act for the group reserves for it only at the desk.
-            thing = self.at_resource(caller, terms, resource).await?;
-        }
         let operation =
             MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose, asks_free };
         self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
+    }
+
+    /// What somebody wants of a resource: the caller's own, or a member's on whose behalf a clerk asks.
+    pub(crate) async fn for_whom(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        (member, resource, group): (MemberId, ResourceId, Option<GroupId>),
+    ) -> Result<Thing, Problem> {
+        if let Some(group) = group {
+            let found = self.look_up(caller, terms, GetGroup { group }).await?.reply;
+            if !found.definition.agents.contains(&member) {
+                // Whoever does not act for the group reserves for it only at the desk.
+                return self.at_resource(caller, terms, resource).await;
+            }
+        }
+        if member == caller.member()? {
+            return Ok(caller.own());
+        }
+        Ok(self.at_resource(caller, terms, resource).await?.owned_by(member))
     }
 
     async fn at_resource(

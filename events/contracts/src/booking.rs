@@ -16,11 +16,12 @@ mod series;
 mod tariff;
 mod time_rules;
 mod vehicle;
+mod waits;
 
 pub use self::{
     allowance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, events::*, finding::*,
     holidays::*, operations::*, publication::*, reservation::*, series::*, tariff::*, time_rules::*,
-    vehicle::*,
+    vehicle::*, waits::*,
 };
 
 /// Its name on the bus.

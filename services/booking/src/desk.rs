@@ -11,7 +11,9 @@ mod holidays;
 mod places;
 mod reservations;
 mod resources;
+mod rivals;
 mod series;
+mod waits;
 
 #[cfg(test)]
 mod tests;
@@ -27,7 +29,7 @@ use crate::{
     aggregate::{Holidays, Spaces},
     holidays::SpacesKnowHolidays,
     quota::CountedReservations,
-    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoseReservations},
+    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoWaits, WhoseReservations},
 };
 
 /// Everything Booking is asked arrives here.
@@ -39,6 +41,7 @@ pub struct Desk {
     reservations: View,
     series: View,
     owed: View,
+    waits: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
@@ -68,6 +71,7 @@ impl Desk {
             reservations: service.view(WhoseReservations).await?,
             series: service.view(WhatIsInASeries).await?,
             owed: service.view(WhoOwesWhat).await?,
+            waits: service.view(WhoWaits).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),

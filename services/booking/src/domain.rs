@@ -29,6 +29,7 @@ mod spans;
 mod taken;
 mod tariff;
 mod tree;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
@@ -36,7 +37,7 @@ mod tests;
 pub use account::{Account, Entry};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SettledBy, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, preview, why_not};
+pub use decide::{REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, preview, why_not};
 pub use definition::{CheckedDefinition, NotADay, NotADefinition, NotTimeRules, days, limits, time_rules};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
@@ -59,3 +60,7 @@ pub use space::{Reserved, Space};
 pub use taken::Taken;
 pub use tariff::{Payer, Priced, in_force, price_of, sound::NotATariff};
 pub use tree::{Shared, Tree};
+pub use waiting::{
+    Queue, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
+    WaitTaken, WaitTerms, Waiting,
+};

@@ -12,6 +12,7 @@ mod eligibility;
 mod holidays;
 mod lapsing;
 pub mod money;
+mod offers;
 mod problems;
 mod publish;
 mod quota;
@@ -21,12 +22,13 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::booking::{
-    AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    CheckReservation, DecideWaiver, DefineHolidays, DefineResource, FindFirstFree, FindFree, GetBlocking,
-    GetBusyTimes, GetCalendarEntry, GetCharge, GetFreeTimes, GetHolidays, GetReservation, GetResource,
-    GetSeries, LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges,
-    ListReservations, ListResources, MakeReservation, MakeSeries, PreviewSeries, QuotePrice,
-    RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
+    AcceptOffer, AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation,
+    ChangeSeries, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays, DefineResource,
+    FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge, GetFreeTimes,
+    GetHolidays, GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, LiftBlocking,
+    ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListReservations, ListResources,
+    ListRivals, ListWaits, MakeReservation, MakeSeries, PreviewSeries, QuotePrice, RefuseReservation,
+    RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -89,6 +91,14 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<DefineHolidays, _, _, _>(&desk, Desk::define_holidays);
     service.answer::<GetHolidays, _, _, _>(&desk, Desk::get_holidays);
     service.reaction(desk.spaces_know_holidays()).await?;
+    service.answer::<ListRivals, _, _, _>(&desk, Desk::list_rivals);
+    service.answer::<JoinWaitlist, _, _, _>(&desk, Desk::join_waitlist);
+    service.answer::<LeaveWaitlist, _, _, _>(&desk, Desk::leave_waitlist);
+    service.answer::<AcceptOffer, _, _, _>(&desk, Desk::accept_offer);
+    service.answer::<DeclineOffer, _, _, _>(&desk, Desk::decline_offer);
+    service.answer::<GetWait, _, _, _>(&desk, Desk::get_wait);
+    service.answer::<ListWaits, _, _, _>(&desk, Desk::list_waits);
+    service.process(offers::OffersEnd { spaces: service.aggregates() }).await?;
     service.publish(publish);
     service.start().await
 }

@@ -4,6 +4,7 @@
 //! request changes is 422. Each names the rule with what it allows and what is so.
 
 mod days;
+mod waits;
 
 use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
 use serde_json::{Value, json};
@@ -111,6 +112,13 @@ impl From<Refusal> for Problem {
             | Refusal::NotYetLapsed { .. }
             | Refusal::NoDeposit
             | Refusal::KeepsTheDeposit { .. } => of_money(refusal),
+            Refusal::NoWaitlist
+            | Refusal::FreeNow
+            | Refusal::QueueFull { .. }
+            | Refusal::NotInTheQueue
+            | Refusal::NothingOffered
+            | Refusal::OfferOver { .. }
+            | Refusal::StillWaiting { .. } => waits::of_the_queue(refusal),
             Refusal::ReasonLength { most, characters } => Self::rule(
                 "a-reason-is-given",
                 format!("a refusal gives the member a reason of 1 to {most} characters"),
@@ -326,6 +334,9 @@ impl From<NotADefinition> for Problem {
             NotADefinition::TimeRules(broken) => of_time_rules(broken),
             NotADefinition::OfDays(broken) => days::not_sound(broken),
             NotADefinition::Tariff(broken) => ("a-tariff-is-sound", json!(broken.must), json!(broken.part)),
+            NotADefinition::Waitlist { most, given, .. } => {
+                ("a-waitlist-is-bounded", json!(most), json!(given))
+            }
             NotADefinition::WordsCount { count, .. } => {
                 ("words-are-few", json!(limits::WORDS_MAX), json!(count))
             }

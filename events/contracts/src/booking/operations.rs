@@ -4,12 +4,12 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, CheckReservation,
-    DecideWaiver, DefineHolidays, FindFirstFree, FirstFreeTimes, FreeResource, GetBusyTimes,
-    GetCalendarEntry, GetCharge, GetHolidays, GetSeries, HolidayCalendar, Holidays, ListBusyTimes,
-    ListCalendarEntries, ListCharges, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation,
-    ReservationCheck, ReservationState, Resource, ResourceDefinition, ResourceKind, ReturnDeposit, Series,
-    SeriesPreview, SettleCharge,
+    AcceptOffer, Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, CheckReservation,
+    DecideWaiver, DeclineOffer, DefineHolidays, FindFirstFree, FirstFreeTimes, FreeResource, GetBusyTimes,
+    GetCalendarEntry, GetCharge, GetHolidays, GetSeries, GetWait, HolidayCalendar, Holidays, JoinWaitlist,
+    LeaveWaitlist, ListBusyTimes, ListCalendarEntries, ListCharges, ListWaits, MakeSeries, PreviewSeries,
+    Quote, QuotePrice, Reservation, ReservationCheck, ReservationState, Resource, ResourceDefinition,
+    ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -154,6 +154,12 @@ pub struct RefuseReservation {
     pub reason: String,
 }
 
+/// Requests that wait for time that a reservation has or wants, without holding it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListRivals {
+    pub reservation: ReservationId,
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CancelReservation {
     pub reservation: ReservationId,
@@ -220,4 +226,11 @@ operations! { "booking":
     Query ListBusyTimes as "list-busy-times" -> Page<BusyResource>;
     Query GetCalendarEntry as "get-calendar-entry" -> CalendarEntry;
     Query ListCalendarEntries as "list-calendar-entries" -> Vec<CalendarEntry>;
+    Query ListRivals as "list-rivals" -> Page<Reservation>;
+    Command JoinWaitlist as "join-waitlist" -> Wait;
+    Command LeaveWaitlist as "leave-waitlist" -> Wait;
+    Command AcceptOffer as "accept-offer" -> Reservation;
+    Command DeclineOffer as "decline-offer" -> Wait;
+    Query GetWait as "get-wait" -> Wait;
+    Query ListWaits as "list-waits" -> Page<Wait>;
 }

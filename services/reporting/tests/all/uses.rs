@@ -281,6 +281,7 @@ fn changed(
         state,
         group: None,
         series: None,
+        unheld: false,
     }
 }
 
