@@ -84,14 +84,15 @@ impl Gateway {
         terms: &Terms,
         wish: WalksIn,
     ) -> Result<Answer<Reservation>, Problem> {
+        let own = caller.member()?;
         let WalksIn { resource, ends_at, persons, member, group, purpose } = wish;
-        let thing = self.reserved_for(caller, terms, resource, (member, group)).await?;
+        let member = member.unwrap_or(own);
+        let thing = self.for_whom(caller, terms, (member, resource, group)).await?;
         let at_the_desk = self.at_resource(caller, terms, resource).await?;
         let by = match self.policy.decide(&caller.tenant, &caller.who, Action::SetRulesAside, &at_the_desk) {
             Verdict::Allowed => DoneBy::Staff,
             Verdict::SignIn | Verdict::NotAllowed | Verdict::Hidden => DoneBy::Holder,
         };
-        let member = member.map_or_else(|| caller.member(), Ok)?;
         let operation = WalkIn { resource, member, ends_at, persons, group, purpose, by };
         self.ask(caller, Action::WalkIn, &thing, terms, operation).await
     }

@@ -46,6 +46,7 @@ mod terms;
 #[cfg(test)]
 mod testing;
 mod unlisted;
+mod waits;
 
 pub use app::{Gateway, ServeError, router, serve, serve_on, start};
 pub use attendance::{Shows, WalksIn};

@@ -102,39 +102,37 @@ impl Gateway {
         terms: &Terms,
         wish: Wish,
     ) -> Result<Answer<Reservation>, Problem> {
+        let own = caller.member()?;
         let Wish { resource, span, persons, member, set_rules_aside, group, purpose, asks_free } = wish;
-        let thing = self.reserved_for(caller, terms, resource, (member, group)).await?;
+        let member = member.unwrap_or(own);
+        let thing = self.for_whom(caller, terms, (member, resource, group)).await?;
         if set_rules_aside {
             let at_resource = self.at_resource(caller, terms, resource).await?;
             self.authorise(caller, Action::SetRulesAside, &at_resource)?;
         }
-        let member = member.map_or_else(|| caller.member(), Ok)?;
         let operation =
             MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose, asks_free };
         self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
     }
 
-    /// What is to be reserved, as the policy asks about it: one's own, another member's, or for a group.
-    pub(crate) async fn reserved_for(
+    /// What somebody wants of a resource: the caller's own, or a member's on whose behalf a clerk asks.
+    pub(crate) async fn for_whom(
         &self,
         caller: &Caller,
         terms: &Terms,
-        resource: ResourceId,
-        (member, group): (Option<MemberId>, Option<GroupId>),
+        (member, resource, group): (MemberId, ResourceId, Option<GroupId>),
     ) -> Result<Thing, Problem> {
-        let own = caller.member()?;
-        let thing = match member {
-            Some(other) if other != own => self.at_resource(caller, terms, resource).await?.owned_by(other),
-            _ => caller.own(),
-        };
-        let Some(group) = group else { return Ok(thing) };
-        let group = self.look_up(caller, terms, GetGroup { group }).await?.reply;
-        if group.definition.agents.contains(&member.unwrap_or(own)) {
-            Ok(thing)
-        } else {
-            // Whoever does not act for the group reserves for it only at the desk.
-            self.at_resource(caller, terms, resource).await
+        if let Some(group) = group {
+            let found = self.look_up(caller, terms, GetGroup { group }).await?.reply;
+            if !found.definition.agents.contains(&member) {
+                // Whoever does not act for the group reserves for it only at the desk.
+                return self.at_resource(caller, terms, resource).await;
+            }
         }
+        if member == caller.member()? {
+            return Ok(caller.own());
+        }
+        Ok(self.at_resource(caller, terms, resource).await?.owned_by(member))
     }
 
     pub(crate) async fn at_resource(

@@ -17,11 +17,12 @@ mod series;
 mod tariff;
 mod time_rules;
 mod vehicle;
+mod waits;
 
 pub use self::{
     allowance::*, attendance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, events::*,
     finding::*, holidays::*, operations::*, publication::*, reservation::*, series::*, tariff::*,
-    time_rules::*, vehicle::*,
+    time_rules::*, vehicle::*, waits::*,
 };
 
 /// Its name on the bus.

@@ -105,6 +105,8 @@ ids! {
     SeriesId = "ser",
     /// Time of a resource that nobody can reserve.
     BlockingId = "blk",
+    /// A place in the queue for a time of a resource.
+    WaitId = "wait",
     /// Money that is owed for a reservation, or to be given back.
     ChargeId = "chg",
     /// What is borrowed in the catalogue.

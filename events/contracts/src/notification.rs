@@ -19,8 +19,12 @@ pub const SERVICE: &str = "notification";
 #[serde(rename_all = "kebab-case")]
 pub enum MessageKind {
     ReservationRequested,
+    /// It does not hold its time while it waits.
+    ReservationAskedFor,
     ReservationConfirmed,
     ReservationRefused,
+    /// Somebody else got the time.
+    ReservationGivenToAnother,
     /// Nobody decided it in time.
     ReservationLapsed,
     ReservationCancelled,
@@ -32,6 +36,14 @@ pub enum MessageKind {
     ReservationGaveWay,
     /// Nobody paid for it in time.
     ReservationUnpaid,
+    /// What they waited for is free, and held for them until a deadline.
+    WaitOffered,
+    /// They did not answer the offer in time.
+    WaitExpired,
+    /// The city needs the offered time itself.
+    WaitOfferWithdrawn,
+    /// The time they waited for has come, and nothing became free.
+    WaitLapsed,
     LoanStarted,
     LoanEnded,
     HoldPlaced,

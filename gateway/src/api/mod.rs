@@ -24,6 +24,7 @@ mod tenants;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod waits;
 
 use std::sync::Arc;
 
@@ -57,6 +58,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(charges::routes())
         .merge(calendars::routes())
         .merge(gbfs::routes())
+        .merge(waits::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

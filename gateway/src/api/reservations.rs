@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{CancelReservation, ChangeReservation, ListReservations, Reservation, ReservationState},
+    booking::{
+        CancelReservation, ChangeReservation, ListReservations, ListRivals, Reservation, ReservationState,
+    },
     ids::{GroupId, MemberId, ReservationId, ResourceId, SiteId},
     request::Page,
     time::TimeSpan,
@@ -25,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
         .routes(routes!(list))
         .routes(routes!(get, change))
         .routes(routes!(accept))
+        .routes(routes!(rivals))
         .routes(routes!(refuse))
         .routes(routes!(cancel))
         .routes(routes!(restore))
@@ -56,7 +59,7 @@ struct NewReservation {
 /// Reserve a resource
 ///
 /// Of simultaneous rivals one wins; the others are told what is free instead. Where a clerk decides, the answer's state is
-/// `requested` and the time is held.
+/// `requested` and the time is held, unless the resource says that requests do not hold it (`unheld`).
 #[utoipa::path(post, path = "/v1/{tenant}/resources/{resource}/reservations", operation_id = "make-reservation",
     tag = "reservations",
     request_body(content = NewReservation, example = json!({
@@ -145,6 +148,24 @@ async fn accept(
     _: NoBody,
 ) -> Answered {
     Ok(reply::state(gateway.accept_reservation(&caller, &terms, id).await?))
+}
+
+/// List who else asks for the same time
+///
+/// For clerks of the site: the requests that wait, without holding it, for time that the reservation has or wants, by start.
+/// Accepting one refuses those that can then be had no more.
+#[utoipa::path(get, path = "/v1/{tenant}/reservations/{reservation}/rivals", operation_id = "list-rivals",
+    tag = "reservations",
+    responses((status = 200, description = "The rivals, all of them", body = Page<Reservation>)))]
+async fn rivals(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(reservation): PathId<ReservationId>,
+) -> Answered {
+    let question = ListRivals { reservation };
+    let action = Action::ListRivals;
+    Ok(reply::state(gateway.on_reservation(&caller, &terms, action, reservation, question).await?))
 }
 
 /// Why a clerk says no.

@@ -32,6 +32,8 @@ enum On {
     Network,
     /// A member's own, at a site: a reservation that is there.
     Reservation,
+    /// The same, a place in the queue for a time.
+    Wait,
     /// The same, a loan.
     Loan,
     /// The same, a place in the queue.
@@ -50,7 +52,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 92] = [
+const TABLE: [(&str, On, &str, &str); 99] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -104,6 +106,13 @@ const TABLE: [(&str, On, &str, &str); 92] = [
     ("get-free-busy-file",  On::Tenant,      "++++++++", "++++++++"),
     ("get-gbfs-feed",       On::Tenant,      "++++++++", "++++++++"),
     ("get-gbfs-manifest",   On::Network,     "++++++++", "++++++++"),
+    ("list-rivals",         On::Reservation, "?x-+-+--", "?-------"),
+    ("join-waitlist",       On::OwnAtSite,   "?+x+x+xx", "?-------"),
+    ("list-waits",          On::OwnAtSite,   "?+x+x+xx", "?-------"),
+    ("get-wait",            On::Wait,        "?+-+-+--", "?-------"),
+    ("leave-waitlist",      On::Wait,        "?+-+-+--", "?-------"),
+    ("accept-offer",        On::Wait,        "?+-+-+--", "?-------"),
+    ("decline-offer",       On::Wait,        "?+-+-+--", "?-------"),
     ("list-titles",         On::Tenant,      "++++++++", "++++++++"),
     ("get-title",           On::Tenant,      "++++++++", "++++++++"),
     ("add-title",           On::Tenant,      "?xxxx+xx", "?-------"),
@@ -189,6 +198,7 @@ impl On {
         match self {
             Self::Tenant | Self::Network => here,
             Self::Reservation => citizens.seen_by(Action::GetReservation),
+            Self::Wait => citizens.seen_by(Action::GetWait),
             Self::Loan => citizens.seen_by(Action::GetLoan),
             Self::Group => citizens.seen_by(Action::GetGroup),
             Self::Hold => citizens.seen_by(Action::ListHolds),
@@ -286,7 +296,13 @@ fn roles_of_one_tenant_count_for_nothing_in_another_even_if_they_were_mixed_up()
 fn a_list_of_the_whole_tenant_is_for_administrators() {
     let policy = Policy::load().unwrap();
     let all = Thing::of(&tenant("seosan"));
-    for action in [Action::ListReservations, Action::ListCharges, Action::ListLoans, Action::ListHolds] {
+    for action in [
+        Action::ListReservations,
+        Action::ListCharges,
+        Action::ListWaits,
+        Action::ListLoans,
+        Action::ListHolds,
+    ] {
         let verdicts = (0..PERSONS.len())
             .map(|column| letter(policy.decide(&tenant("seosan"), &known(column), action, &all)));
         assert_eq!(verdicts.collect::<String>(), "?xxxx+xx", "{action:?}");

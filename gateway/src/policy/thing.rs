@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     TenantId,
-    booking::{Reservation, Series},
+    booking::{Reservation, Series, Wait},
     ids::{MemberId, SiteId},
     lending::{Hold, Loan},
     membership::Group,
@@ -60,6 +60,11 @@ impl Thing {
     /// A series that is there.
     pub fn series(tenant: &TenantId, series: &Series) -> Self {
         Self::of(tenant).at(series.site).owned_by(series.member).seen_by(Action::GetSeries)
+    }
+
+    /// A place in the queue for a time that is there.
+    pub fn wait(tenant: &TenantId, wait: &Wait) -> Self {
+        Self::of(tenant).at(wait.site).owned_by(wait.member).seen_by(Action::GetWait)
     }
 
     /// A loan that is there.

@@ -12,7 +12,9 @@ mod holidays;
 mod places;
 mod reservations;
 mod resources;
+mod rivals;
 mod series;
+mod waits;
 
 #[cfg(test)]
 mod tests;
@@ -29,7 +31,7 @@ use crate::{
     codes::Codes,
     holidays::SpacesKnowHolidays,
     quota::CountedReservations,
-    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoseReservations},
+    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoWaits, WhoseReservations},
 };
 
 /// Everything Booking is asked arrives here.
@@ -41,6 +43,7 @@ pub struct Desk {
     reservations: View,
     series: View,
     owed: View,
+    waits: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
@@ -71,6 +74,7 @@ impl Desk {
             reservations: service.view(WhoseReservations).await?,
             series: service.view(WhatIsInASeries).await?,
             owed: service.view(WhoOwesWhat).await?,
+            waits: service.view(WhoWaits).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),

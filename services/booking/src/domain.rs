@@ -30,6 +30,7 @@ mod spans;
 mod taken;
 mod tariff;
 mod tree;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
@@ -38,7 +39,7 @@ pub use account::{Account, Entry};
 pub use attending::{Attending, CodeMistaken, ReservationCheckedIn, ReservationReleased};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SettledBy, Shown, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, WantedSeries, decide, mistaken, preview, why_not};
+pub use decide::{REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview, why_not};
 pub use definition::{
     CheckedDefinition, NotADay, NotADefinition, NotAnAttendance, NotTimeRules, attendance, days, limits,
     time_rules,
@@ -64,3 +65,7 @@ pub use space::{Reserved, Space};
 pub use taken::Taken;
 pub use tariff::{Payer, Priced, in_force, price_of, sound::NotATariff};
 pub use tree::{Shared, Tree};
+pub use waiting::{
+    Queue, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
+    WaitTaken, WaitTerms, Waiting,
+};

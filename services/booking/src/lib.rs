@@ -13,6 +13,7 @@ mod eligibility;
 mod holidays;
 mod lapsing;
 pub mod money;
+mod offers;
 mod problems;
 mod publish;
 mod quota;
@@ -23,11 +24,12 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::booking::{
-    AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation, ChangeSeries,
-    CheckInToReservation, CheckReservation, DecideWaiver, DefineHolidays, DefineResource, FindFirstFree,
-    FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge, GetFreeTimes, GetHolidays,
-    GetReservation, GetResource, GetSeries, LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries,
-    ListCharges, ListReservations, ListResources, MakeReservation, MakeSeries, NoteAbsence, PreviewSeries,
+    AcceptOffer, AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation,
+    ChangeSeries, CheckInToReservation, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays,
+    DefineResource, FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge,
+    GetFreeTimes, GetHolidays, GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist,
+    LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListReservations,
+    ListResources, ListRivals, ListWaits, MakeReservation, MakeSeries, NoteAbsence, PreviewSeries,
     QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge, WalkIn,
 };
 use nanum_runtime::{Service, Shell, StartError};
@@ -91,6 +93,14 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<DefineHolidays, _, _, _>(&desk, Desk::define_holidays);
     service.answer::<GetHolidays, _, _, _>(&desk, Desk::get_holidays);
     service.reaction(desk.spaces_know_holidays()).await?;
+    service.answer::<ListRivals, _, _, _>(&desk, Desk::list_rivals);
+    service.answer::<JoinWaitlist, _, _, _>(&desk, Desk::join_waitlist);
+    service.answer::<LeaveWaitlist, _, _, _>(&desk, Desk::leave_waitlist);
+    service.answer::<AcceptOffer, _, _, _>(&desk, Desk::accept_offer);
+    service.answer::<DeclineOffer, _, _, _>(&desk, Desk::decline_offer);
+    service.answer::<GetWait, _, _, _>(&desk, Desk::get_wait);
+    service.answer::<ListWaits, _, _, _>(&desk, Desk::list_waits);
+    service.process(offers::OffersEnd { spaces: service.aggregates() }).await?;
     service.answer::<CheckInToReservation, _, _, _>(&desk, Desk::check_in);
     service.answer::<NoteAbsence, _, _, _>(&desk, Desk::note_absence);
     service.answer::<WalkIn, _, _, _>(&desk, Desk::walk_in);

@@ -5,6 +5,7 @@
 
 mod attendance;
 mod days;
+mod waits;
 
 use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
 use serde_json::{Value, json};
@@ -113,6 +114,13 @@ impl From<Refusal> for Problem {
             | Refusal::NotYetLapsed { .. }
             | Refusal::NoDeposit
             | Refusal::KeepsTheDeposit { .. } => of_money(refusal),
+            Refusal::NoWaitlist
+            | Refusal::FreeNow
+            | Refusal::QueueFull { .. }
+            | Refusal::NotInTheQueue
+            | Refusal::NothingOffered
+            | Refusal::OfferOver { .. }
+            | Refusal::StillWaiting { .. } => waits::of_the_queue(refusal),
             Refusal::NotAttended(why) => why.into(),
             Refusal::ReasonLength { most, characters } => Self::rule(
                 "a-reason-is-given",
@@ -334,6 +342,9 @@ impl From<NotADefinition> for Problem {
             NotADefinition::OfDays(broken) => days::not_sound(broken),
             NotADefinition::Attendance(broken) => attendance::not_sound(broken),
             NotADefinition::Tariff(broken) => ("a-tariff-is-sound", json!(broken.must), json!(broken.part)),
+            NotADefinition::Waitlist { most, given, .. } => {
+                ("a-waitlist-is-bounded", json!(most), json!(given))
+            }
             NotADefinition::WordsCount { count, .. } => {
                 ("words-are-few", json!(limits::WORDS_MAX), json!(count))
             }

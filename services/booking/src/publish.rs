@@ -1,5 +1,7 @@
 //! What others are told of Booking's log.
 
+mod waits;
+
 use nanum_contracts::{
     WireError,
     booking::{self as public, BookingEvent},
@@ -40,7 +42,9 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             public::ResourceChanged { resource, zone, definition }.into()
         }
         SpaceEvent::ReservationRequested(ReservationRequested { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+            let Terms {
+                reservation, resource, site, member, span, zone, persons, group, series, unheld, ..
+            } = terms;
             public::ReservationRequested {
                 reservation,
                 resource,
@@ -51,6 +55,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 persons,
                 group,
                 series,
+                unheld,
             }
             .into()
         }
@@ -71,9 +76,10 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             }
             .into()
         }
-        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason }) => {
+        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason, lost_to }) => {
             let Terms { reservation, resource, site, member, span, zone, group, series, .. } = terms;
-            public::ReservationRefused {
+            let given_to_another = lost_to.is_some();
+            let refused = public::ReservationRefused {
                 reservation,
                 resource,
                 site,
@@ -83,8 +89,9 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 reason,
                 group,
                 series,
-            }
-            .into()
+                given_to_another,
+            };
+            refused.into()
         }
         SpaceEvent::ReservationDecisionDue(event) => {
             let Terms { reservation, resource, site, member, span, zone, decide_by, .. } = event.terms;
@@ -111,7 +118,9 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         }
         SpaceEvent::ReservationCancelled(event) => cancelled(event).into(),
         SpaceEvent::ReservationChanged(ReservationChanged { terms, before, was, state, .. }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+            let Terms {
+                reservation, resource, site, member, span, zone, persons, group, series, unheld, ..
+            } = terms;
             let changed = public::ReservationChanged {
                 reservation,
                 resource,
@@ -125,6 +134,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 state,
                 group,
                 series,
+                unheld,
             };
             changed.into()
         }
@@ -189,6 +199,14 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::HolidaysNoted(_) => return None,
         SpaceEvent::SeriesChanged(event) => event.into(),
         SpaceEvent::SeriesCancelled(event) => event.into(),
+        SpaceEvent::WaitJoined(_)
+        | SpaceEvent::WaitOffered(_)
+        | SpaceEvent::WaitOfferWithdrawn(_)
+        | SpaceEvent::WaitTaken(_)
+        | SpaceEvent::WaitDeclined(_)
+        | SpaceEvent::WaitExpired(_)
+        | SpaceEvent::WaitLeft(_)
+        | SpaceEvent::WaitLapsed(_) => return waits::public_event(event),
         // What was never made concerns nobody outside; what is waived shows in what is due and given back.
         SpaceEvent::ReservationForgone(_)
         | SpaceEvent::WaiverDecided(_)

@@ -106,7 +106,16 @@ impl Target for CountedReservations {
                 | SpaceEvent::ChargeWithdrawn(_)
                 | SpaceEvent::RefundDue(_)
                 | SpaceEvent::RefundSettled(_)
-                | SpaceEvent::RefundWithdrawn(_),
+                | SpaceEvent::RefundWithdrawn(_)
+                // What is offered counts when it is taken.
+                | SpaceEvent::WaitJoined(_)
+                | SpaceEvent::WaitOffered(_)
+                | SpaceEvent::WaitOfferWithdrawn(_)
+                | SpaceEvent::WaitTaken(_)
+                | SpaceEvent::WaitDeclined(_)
+                | SpaceEvent::WaitExpired(_)
+                | SpaceEvent::WaitLeft(_)
+                | SpaceEvent::WaitLapsed(_),
             )
             | None => None,
         })

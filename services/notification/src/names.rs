@@ -2,15 +2,17 @@
 
 use nanum_contracts::{
     Actor, LocalizedText, Operation, Problem, TenantId,
-    booking::GetResource,
+    booking::{GetFreeTimes, GetResource},
     lending::GetTitle,
     membership::{GetSite, GetTenant},
+    notification::MessageKind,
+    time::TimeSpan,
 };
 use nanum_runtime::{Call, Client, View};
 
 use crate::{
     PART,
-    domain::event::Subject,
+    domain::event::{MessageQueued, ReservationFacts, Subject},
     views::what_is_it_called::{self, SiteCalled, TenantCalled},
 };
 
@@ -22,6 +24,8 @@ pub struct Called {
     /// Where, when it is somewhere.
     pub site: Option<SiteCalled>,
     pub tenant: TenantCalled,
+    /// What else is free that day, for whoever did not get the time they asked for.
+    pub free_instead: Vec<TimeSpan>,
 }
 
 /// Finds names.
@@ -33,11 +37,12 @@ pub struct Names {
 }
 
 impl Names {
-    /// All that a message about `subject` calls by name.
+    /// All that a message calls by name.
     ///
     /// # Errors
     /// `NotFound` when even those whose it is do not know it; *try again* when they do not answer.
-    pub async fn of(&self, tenant: &TenantId, subject: &Subject) -> Result<Called, Problem> {
+    pub async fn of(&self, tenant: &TenantId, queued: &MessageQueued) -> Result<Called, Problem> {
+        let subject = &queued.about;
         let (of, id, at) = (tenant.clone(), thing_of(subject), subject.site());
         let looked = self.view.ask(&[], move |rows| {
             let thing = match id {
@@ -65,7 +70,25 @@ impl Names {
                 Some(known) => known,
                 None => self.ask(&TenantId::network(), GetTenant { slug: tenant.clone() }).await?.into(),
             },
+            free_instead: match (queued.kind, subject) {
+                (MessageKind::ReservationGivenToAnother, Subject::Reservation(facts)) => {
+                    self.ask_what_is_free(tenant, facts).await?
+                }
+                _ => Vec::new(),
+            },
         })
+    }
+
+    /// What is free on the day of a reservation, by those who decide it.
+    async fn ask_what_is_free(
+        &self,
+        tenant: &TenantId,
+        facts: &ReservationFacts,
+    ) -> Result<Vec<TimeSpan>, Problem> {
+        let from = facts.span.starts_at().to_zoned(facts.zone.time_zone()).date();
+        let question = GetFreeTimes { resource: facts.resource, from, days: 1 };
+        let days = self.ask(tenant, question).await?.days;
+        Ok(days.into_iter().flat_map(|day| day.free).collect())
     }
 
     async fn ask_for_thing(
@@ -73,16 +96,17 @@ impl Names {
         tenant: &TenantId,
         subject: &Subject,
     ) -> Result<Option<LocalizedText>, Problem> {
-        let title = match subject {
+        Ok(Some(match subject {
             Subject::Reservation(facts) => {
-                let resource = self.ask(tenant, GetResource { resource: facts.resource }).await?;
-                return Ok(Some(resource.definition.name));
+                self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
             }
-            Subject::Loan(facts) => facts.title,
-            Subject::Hold(facts) => facts.title,
+            Subject::Wait(facts) => {
+                self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
+            }
+            Subject::Loan(facts) => self.ask(tenant, GetTitle { title: facts.title }).await?.definition.name,
+            Subject::Hold(facts) => self.ask(tenant, GetTitle { title: facts.title }).await?.definition.name,
             Subject::Standing(_) => return Ok(None),
-        };
-        Ok(Some(self.ask(tenant, GetTitle { title }).await?.definition.name))
+        }))
     }
 
     async fn ask<O: Operation>(&self, tenant: &TenantId, question: O) -> Result<O::Reply, Problem> {
@@ -95,6 +119,7 @@ impl Names {
 fn thing_of(subject: &Subject) -> Option<String> {
     match subject {
         Subject::Reservation(facts) => Some(facts.resource.to_string()),
+        Subject::Wait(facts) => Some(facts.resource.to_string()),
         Subject::Loan(facts) => Some(facts.title.to_string()),
         Subject::Hold(facts) => Some(facts.title.to_string()),
         Subject::Standing(_) => None,

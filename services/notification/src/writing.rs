@@ -6,7 +6,12 @@ use std::{borrow::Cow, collections::HashMap};
 
 use fluent_templates::{LanguageIdentifier, fluent_bundle::FluentValue, static_loader};
 use jiff::tz::TimeZone;
-use nanum_contracts::{Language, membership::Contact, notification::MessageKind, time::Zone};
+use nanum_contracts::{
+    Language,
+    membership::Contact,
+    notification::MessageKind,
+    time::{TimeSpan, Zone},
+};
 
 use crate::{
     domain::event::{MessageQueued, Subject},
@@ -26,6 +31,9 @@ static_loader! {
 pub const LANGUAGES: [&str; 5] = ["ko", "fr", "nl", "de", "en"];
 /// Longest name of a thing in a subject line, in characters.
 const NAME_IN_SUBJECT_MAX: usize = 80;
+
+/// Most free times that a mail names.
+const FREE_INSTEAD_MAX: usize = 10;
 
 /// A written message. It holds personal data and is kept nowhere.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,8 +74,9 @@ pub fn write(queued: &MessageQueued, contact: &Contact, called: &Called) -> Resu
     facts.put("name", one_line(&contact.name));
     speech.name_things(&mut facts, called);
     speech.tell(&mut facts, &queued.about)?;
+    speech.tell_what_is_free_instead(&mut facts, queued, called)?;
     let details = match queued.about {
-        Subject::Reservation(_) => "details-reservation",
+        Subject::Reservation(_) | Subject::Wait(_) => "details-reservation",
         Subject::Loan(ref loan) if loan.due_on.is_some() => "details-loan",
         Subject::Loan(_) | Subject::Hold(_) => "details-title",
         Subject::Standing(_) => "details-standing",
@@ -93,14 +102,20 @@ pub(crate) fn one_line(text: &str) -> String {
 fn key_of(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::ReservationRequested => "reservation-requested",
+        MessageKind::ReservationAskedFor => "reservation-asked-for",
         MessageKind::ReservationConfirmed => "reservation-confirmed",
         MessageKind::ReservationRefused => "reservation-refused",
+        MessageKind::ReservationGivenToAnother => "reservation-given-to-another",
         MessageKind::ReservationLapsed => "reservation-lapsed",
         MessageKind::ReservationCancelled => "reservation-cancelled",
         MessageKind::ReservationChanged => "reservation-changed",
         MessageKind::ReservationRestored => "reservation-restored",
         MessageKind::ReservationGaveWay => "reservation-gave-way",
         MessageKind::ReservationUnpaid => "reservation-unpaid",
+        MessageKind::WaitOffered => "wait-offered",
+        MessageKind::WaitExpired => "wait-expired",
+        MessageKind::WaitOfferWithdrawn => "wait-offer-withdrawn",
+        MessageKind::WaitLapsed => "wait-lapsed",
         MessageKind::LoanStarted => "loan-started",
         MessageKind::LoanEnded => "loan-ended",
         MessageKind::HoldPlaced => "hold-placed",
@@ -163,19 +178,56 @@ impl Speech {
         facts.put("tenant", name(&called.tenant.name));
     }
 
+    /// What else is free that day, a line each.
+    fn tell_what_is_free_instead(
+        &self,
+        facts: &mut Facts,
+        queued: &MessageQueued,
+        called: &Called,
+    ) -> Result<(), Unwritten> {
+        let (MessageKind::ReservationGivenToAnother, Subject::Reservation(reservation)) =
+            (queued.kind, &queued.about)
+        else {
+            return Ok(());
+        };
+        let mut lines = Vec::new();
+        for span in called.free_instead.iter().take(FREE_INSTEAD_MAX) {
+            let when = local_time::between(*span, &reservation.zone, &self.tag)?;
+            lines.push(format!("{} – {}", when.from, when.until));
+        }
+        let key = if lines.is_empty() { "nothing-free-instead" } else { "free-instead" };
+        facts.put("times", lines.join("\n"));
+        let free = self.text(key, facts)?;
+        facts.put("free-instead", free);
+        Ok(())
+    }
+
+    fn tell_when(&self, facts: &mut Facts, span: TimeSpan, zone: &Zone) -> Result<(), Unwritten> {
+        let when = local_time::between(span, zone, &self.tag)?;
+        facts.put("day", when.first_day);
+        facts.put("from", when.from);
+        facts.put("until", when.until);
+        facts.put("zone", zone.as_str());
+        let key = if when.last_day.is_some() { "when-many-days" } else { "when-one-day" };
+        facts.put("last-day", when.last_day.unwrap_or_default());
+        let when = self.text(key, facts)?;
+        facts.put("when", when);
+        Ok(())
+    }
+
     fn tell(&self, facts: &mut Facts, subject: &Subject) -> Result<(), Unwritten> {
         match subject {
             Subject::Reservation(reservation) => {
-                let when = local_time::between(reservation.span, &reservation.zone, &self.tag)?;
-                facts.put("day", when.first_day);
-                facts.put("from", when.from);
-                facts.put("until", when.until);
-                facts.put("zone", reservation.zone.as_str());
-                let key = if when.last_day.is_some() { "when-many-days" } else { "when-one-day" };
-                facts.put("last-day", when.last_day.unwrap_or_default());
-                let when = self.text(key, facts)?;
-                facts.put("when", when);
+                self.tell_when(facts, reservation.span, &reservation.zone)?;
                 facts.put("reason", reservation.reason.clone().unwrap_or_default());
+            }
+            Subject::Wait(wait) => {
+                self.tell_when(facts, wait.span, &wait.zone)?;
+                if let Some(until) = wait.offered_until {
+                    let (day, time) = local_time::moment(until, &wait.zone, &self.tag)?;
+                    facts.put("deadline-day", day);
+                    facts.put("deadline-time", time);
+                }
             }
             Subject::Loan(loan) => {
                 if let Some(due_on) = loan.due_on {

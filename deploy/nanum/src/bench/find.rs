@@ -174,6 +174,7 @@ fn reserved(
         held: None,
         rules_set_aside: false,
         decide_by: None,
+        unheld: false,
         series: None,
         price: None,
         check_in: None,

@@ -77,6 +77,7 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         held: None,
         rules_set_aside: false,
         decide_by: None,
+        unheld: false,
         series: None,
         price: None,
         check_in: None,

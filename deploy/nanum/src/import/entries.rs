@@ -4,7 +4,7 @@ use nanum_contracts::{
     Language, LocalizedText, TenantId,
     booking::{
         Allowance, Attendance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication,
-        Quota, ResourceKind, Tariff, Vehicle,
+        Quota, ResourceKind, Tariff, Vehicle, Waitlist,
     },
     lending::TitleKind,
     membership::TenantKind,
@@ -50,6 +50,8 @@ pub(super) struct ResourceEntry {
     pub(super) persons: Option<u32>,
     pub(super) units: u32,
     pub(super) approval: bool,
+    /// Whether a request holds its time while it waits; it does when absent.
+    pub(super) approval_holds: Option<bool>,
     /// How long a request waits for a clerk, in minutes; as long as it takes when absent.
     pub(super) approval_due_minutes: Option<u32>,
     /// The site's hours when absent.
@@ -77,6 +79,8 @@ pub(super) struct ResourceEntry {
     /// What it costs; nothing when there are none.
     #[serde(default)]
     pub(super) tariffs: Vec<Tariff>,
+    /// Whether and how members may wait for taken times; nobody may when absent.
+    pub(super) waitlist: Option<Waitlist>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Allowance, Attendance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication,
-    Tariff, Vehicle,
+    Tariff, Vehicle, Waitlist,
 };
 use crate::{
     LocalizedText,
@@ -50,8 +50,12 @@ pub struct ResourceDefinition {
     /// How many reservations may hold it at the same time: 1 for a room, more for a pool of like places.
     #[schema(minimum = 1, maximum = 10_000)]
     pub units: u32,
-    /// Whether a clerk decides each reservation; the time is held while it waits.
+    /// Whether a clerk decides each reservation; the time is held while it waits, unless `approval_holds` is false.
     pub approval: bool,
+    /// Whether a request holds its time while it waits for a clerk. When it does not, several may ask for the same time; who is
+    /// accepted has it, and the others are refused.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub approval_holds: bool,
     /// How long a request waits for a clerk at most, in minutes; then it is refused by itself, and at its start at the latest.
     /// When absent it waits until somebody decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,6 +99,9 @@ pub struct ResourceDefinition {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 20)]
     pub tariffs: Vec<Tariff>,
+    /// Whether and how members may wait for times that are taken; nobody may when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waitlist: Option<Waitlist>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,
@@ -129,6 +136,14 @@ impl ResourceDefinition {
     pub fn asks_for_holidays(&self) -> bool {
         !(self.on_public_holidays.is_as_usual() && self.on_school_holidays.is_as_usual())
     }
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn is_true(said: &bool) -> bool {
+    *said
 }
 
 fn is_zero(minutes: &u32) -> bool {

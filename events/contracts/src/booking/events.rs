@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, HolidaysDefined, RefundDue, RefundSettled,
     RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState, ResourceDefinition,
-    SeriesCancelled, SeriesChanged, SeriesMade,
+    SeriesCancelled, SeriesChanged, SeriesMade, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft,
+    WaitOfferWithdrawn, WaitOffered, WaitTaken,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
@@ -30,7 +31,7 @@ pub struct ResourceChanged {
     pub definition: Box<ResourceDefinition>,
 }
 
-/// A reservation waits for a clerk; its time is held.
+/// A reservation waits for a clerk; its time is held, unless `unheld` says that it is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReservationRequested {
     pub reservation: ReservationId,
@@ -46,6 +47,9 @@ pub struct ReservationRequested {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// Whether its time is not held while it waits.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
 }
 
 /// The clerks of the site are reminded: half of the time that a request waits at most is over, and nobody has decided.
@@ -117,6 +121,9 @@ pub struct ReservationRefused {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// Whether it was refused because somebody else got the time; then the reason is empty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub given_to_another: bool,
 }
 
 /// A reservation was given up; its time is free again.
@@ -172,6 +179,9 @@ pub struct ReservationChanged {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// Whether its time is not held while it waits.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
 }
 
 /// A cancelled reservation stands again.
@@ -244,6 +254,14 @@ wire_events! {
         "holidays.defined.v1" => HolidaysDefined,
         "series.changed.v1" => SeriesChanged,
         "series.cancelled.v1" => SeriesCancelled,
+        "wait.joined.v1" => WaitJoined,
+        "wait.offered.v1" => WaitOffered,
+        "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,
+        "wait.taken.v1" => WaitTaken,
+        "wait.declined.v1" => WaitDeclined,
+        "wait.expired.v1" => WaitExpired,
+        "wait.left.v1" => WaitLeft,
+        "wait.lapsed.v1" => WaitLapsed,
         "reservation.checked-in.v1" => ReservationCheckedIn,
         "reservation.released.v1" => ReservationReleased,
     }

@@ -4,12 +4,13 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, CheckInToReservation,
-    CheckReservation, DecideWaiver, DefineHolidays, DoneBy, FindFirstFree, FirstFreeTimes, FreeResource,
-    GetBusyTimes, GetCalendarEntry, GetCharge, GetHolidays, GetSeries, HolidayCalendar, Holidays,
-    ListBusyTimes, ListCalendarEntries, ListCharges, MakeSeries, NoteAbsence, PreviewSeries, Quote,
-    QuotePrice, Reservation, ReservationCheck, ReservationState, Resource, ResourceDefinition, ResourceKind,
-    ReturnDeposit, Series, SeriesPreview, SettleCharge, WalkIn,
+    AcceptOffer, Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge,
+    CheckInToReservation, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays, DoneBy,
+    FindFirstFree, FirstFreeTimes, FreeResource, GetBusyTimes, GetCalendarEntry, GetCharge, GetHolidays,
+    GetSeries, GetWait, HolidayCalendar, Holidays, JoinWaitlist, LeaveWaitlist, ListBusyTimes,
+    ListCalendarEntries, ListCharges, ListWaits, MakeSeries, NoteAbsence, PreviewSeries, Quote, QuotePrice,
+    Reservation, ReservationCheck, ReservationState, Resource, ResourceDefinition, ResourceKind,
+    ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait, WalkIn,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -154,6 +155,12 @@ pub struct RefuseReservation {
     pub reason: String,
 }
 
+/// Requests that wait for time that a reservation has or wants, without holding it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ListRivals {
+    pub reservation: ReservationId,
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CancelReservation {
     pub reservation: ReservationId,
@@ -223,6 +230,13 @@ operations! { "booking":
     Query ListBusyTimes as "list-busy-times" -> Page<BusyResource>;
     Query GetCalendarEntry as "get-calendar-entry" -> CalendarEntry;
     Query ListCalendarEntries as "list-calendar-entries" -> Vec<CalendarEntry>;
+    Query ListRivals as "list-rivals" -> Page<Reservation>;
+    Command JoinWaitlist as "join-waitlist" -> Wait;
+    Command LeaveWaitlist as "leave-waitlist" -> Wait;
+    Command AcceptOffer as "accept-offer" -> Reservation;
+    Command DeclineOffer as "decline-offer" -> Wait;
+    Query GetWait as "get-wait" -> Wait;
+    Query ListWaits as "list-waits" -> Page<Wait>;
     Command CheckInToReservation as "check-in" -> Reservation;
     Command NoteAbsence as "note-absence" -> Reservation;
     Command WalkIn as "walk-in" -> Reservation;

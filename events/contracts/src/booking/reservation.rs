@@ -1,6 +1,6 @@
 //! Reservations, and what is free beside them.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{CheckIn, HolidayDate, Price, Resource};
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReservationState {
-    /// Waits for a clerk; the time is held.
+    /// Waits for a clerk; the time is held, unless `unheld` says that it is not.
     Requested,
     Confirmed,
     /// By a clerk, who says why; or by itself, when nobody decided in time.
@@ -41,6 +41,19 @@ pub struct Reservation {
     /// How many persons come, when it was said.
     pub persons: Option<u32>,
     pub state: ReservationState,
+    /// While it waits for a clerk: until then; afterwards it is refused by itself. Without, it waits for as long as it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub decide_by: Option<Timestamp>,
+    /// Whether it does not hold its time while it waits: others may ask for the same.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unheld: bool,
+    /// Whether it was refused because somebody else got the time.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub given_to_another: bool,
+    /// What is free on its day, when the time was given to another and one reservation is read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub free_instead: Vec<TimeSpan>,
     /// Whether a clerk set the rules of time aside for it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub rules_set_aside: bool,

@@ -87,7 +87,7 @@ impl Desk {
             payer: payer.clone(),
         };
         let about = About { space, reservation, wished: Wished::New { resource, holder, span } };
-        told(self.with_facts(&asked.cause, &about, walk_in).await?)
+        told(self.with_facts(&asked.cause, &about, walk_in).await?, reservation)
     }
 
     /// The reservation with its code, while it can be used.

@@ -74,6 +74,30 @@ impl Desk {
         }
     }
 
+    /// Carries out a command for which nothing is claimed, with what is known of the member, when the space asks for it.
+    ///
+    /// # Errors
+    /// The rule that says no.
+    pub(super) async fn with_what_is_known(
+        &self,
+        cause: &Cause,
+        space: Uuid,
+        (resource, holder): (ResourceId, Holder),
+        command: impl Fn(Facts) -> SpaceCommand,
+    ) -> Result<Executed<Spaces>, Problem> {
+        match self.spaces.execute(cause, space, &command(Facts::default())).await {
+            Err(refused) if refused.rule.as_deref() == Some(TO_BE_KNOWN) => {}
+            outcome => return outcome,
+        }
+        let loaded = self.spaces.load(&cause.tenant, space).await?;
+        let shared = loaded.as_ref().and_then(|loaded| loaded.state.resource(resource));
+        let known = match shared.and_then(|shared| shared.definition.eligibility.as_deref()) {
+            Some(_) => Some(self.known(cause, holder).await?),
+            None => None,
+        };
+        self.spaces.execute(cause, space, &command(Facts { known, ..Facts::default() })).await
+    }
+
     async fn facts(&self, cause: &Cause, about: &About) -> Result<(Facts, Vec<Claimed>), Problem> {
         let changing = || Problem::try_again("the resource is being changed");
         let loaded = self.spaces.load(&cause.tenant, about.space).await?.ok_or_else(changing)?;

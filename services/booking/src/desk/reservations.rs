@@ -52,7 +52,7 @@ impl Desk {
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let holder = Holder { member, group };
         let about = About { space, reservation, wished: Wished::New { resource, holder, span } };
-        told(self.with_facts(&asked.cause, &about, make).await?)
+        told(self.with_facts(&asked.cause, &about, make).await?, reservation)
     }
 
     /// A clerk says yes.
@@ -131,8 +131,12 @@ impl Desk {
     /// # Errors
     /// *Not found*.
     pub async fn get_reservation(self: Arc<Self>, asked: Asked<GetReservation>) -> Outcome<Reservation> {
-        let found = self.found(asked.tenant(), &asked.after, asked.body.reservation).await?;
-        Ok(Answer::of(self.with_code(&asked.cause.tenant, found.reservation)))
+        let Found { space, mut reservation, .. } =
+            self.found(asked.tenant(), &asked.after, asked.body.reservation).await?;
+        if reservation.given_to_another {
+            reservation.free_instead = self.free_on_its_day(asked.tenant(), space, &reservation).await?;
+        }
+        Ok(Answer::of(self.with_code(&asked.cause.tenant, reservation)))
     }
 
     /// Reservations by start.
@@ -204,17 +208,25 @@ pub(super) fn checked_purpose(purpose: Option<String>) -> Result<Option<String>,
 
 /// The reservation as the command left it; nothing happened when all was so already.
 pub(super) fn told_or(done: Executed<Spaces>, found: Found) -> Outcome<Reservation> {
-    if done.events.is_empty() { Ok(done.answer(found.reservation)) } else { told(done) }
+    let reservation = found.reservation.id;
+    if done.events.is_empty() { Ok(done.answer(found.reservation)) } else { told(done, reservation) }
 }
 
 /// The reservation as the command left it.
-pub(super) fn told(done: Executed<Spaces>) -> Outcome<Reservation> {
-    let event = done.events.iter().rev().find_map(SpaceEvent::of_a_reservation);
+pub(super) fn told(done: Executed<Spaces>, reservation: ReservationId) -> Outcome<Reservation> {
+    // What becomes of others in the same append is theirs.
+    let of_it = |it: &(&Terms, _, _)| it.0.reservation == reservation;
+    let event = done.events.iter().rev().filter_map(SpaceEvent::of_a_reservation).find(of_it);
     let reservation = event.and_then(|(terms, state, reason)| shown(&done.state, terms, state, reason));
     Ok(done.answer(reservation.ok_or_else(Problem::defect)?))
 }
 
-fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&str>) -> Option<Reservation> {
+pub(super) fn shown(
+    space: &Space,
+    terms: &Terms,
+    state: ReservationState,
+    reason: Option<&str>,
+) -> Option<Reservation> {
     let Terms {
         reservation,
         resource,
@@ -225,11 +237,14 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         zone,
         persons,
         rules_set_aside,
+        decide_by,
+        unheld,
         series,
         price,
         check_in,
         ..
     } = terms.clone();
+    let waits = state == ReservationState::Requested;
     let resource_name = space.resource(resource)?.definition.name.clone();
     Some(Reservation {
         id: reservation,
@@ -244,6 +259,10 @@ fn shown(space: &Space, terms: &Terms, state: ReservationState, reason: Option<&
         rules_set_aside,
         series,
         state,
+        decide_by: decide_by.filter(|_| waits),
+        unheld: waits && unheld,
+        given_to_another: false,
+        free_instead: Vec::new(),
         price: price.map(|priced| priced.price),
         check_in: check_in.as_deref().map(CheckIn::from),
         reason: reason.map(str::to_owned),

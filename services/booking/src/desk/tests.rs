@@ -12,6 +12,7 @@ mod reserving;
 mod rivals;
 mod sports_hall;
 mod undecided;
+mod waiting;
 mod youth_space;
 
 use std::sync::Arc;
@@ -102,6 +103,7 @@ fn room(name: &str) -> ResourceDefinition {
         persons: Some(15),
         units: 1,
         approval: false,
+        approval_holds: true,
         approval_due_minutes: None,
         hours: vec![WeeklyHours { days, from: time("09:00"), to: time("22:00") }],
         exceptions: Vec::new(),
@@ -116,6 +118,7 @@ fn room(name: &str) -> ResourceDefinition {
         quotas: Vec::new(),
         eligibility: None,
         tariffs: Vec::new(),
+        waitlist: None,
         equipment: Vec::new(),
         accessibility: Vec::new(),
         on_public_holidays: OnHolidays::AsUsual,

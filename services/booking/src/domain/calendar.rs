@@ -109,6 +109,16 @@ impl<'a> Calendar<'a> {
         self.a_unit_is_free(candidate)
     }
 
+    /// Whether the guard admits it, for whoever need not know why not.
+    pub fn admits(&self, candidate: &Candidate) -> bool {
+        self.has_room_for(candidate) && self.admit(candidate).is_ok()
+    }
+
+    /// Whether a unit is free for it, all through, whatever the other rules say.
+    pub fn has_room_for(&self, candidate: &Candidate) -> bool {
+        self.taken_beside(candidate) < self.taken.units()
+    }
+
     /// The same guard for time that nobody shall reserve: so many units are free, all through.
     ///
     /// # Errors
@@ -388,7 +398,7 @@ impl<'a> Calendar<'a> {
             let offered = Candidate::new(span, candidate.persons);
             self.keeps_the_rules(&offered).is_ok()
                 && self.its_days_are_free(span, None)
-                && self.taken_beside(&offered) < self.taken.units()
+                && self.has_room_for(&offered)
         });
         admitted.take(FREE_INSTEAD_MAX).collect()
     }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     booking::DoneBy,
-    ids::{BlockingId, ChargeId, GroupId, MemberId, ReservationId, ResourceId, SeriesId},
+    ids::{BlockingId, ChargeId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, WaitId},
     membership::Known,
     time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Count, Holder, HolidaysNoted, Payer, WantedSeries};
+use super::{CheckedDefinition, Count, Holder, HolidaysNoted, Payer, WantedSeries, WantedWait};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -94,6 +94,18 @@ pub enum SpaceCommand {
     ReturnDeposit { reservation: ReservationId, keep: i64 },
     /// The tenant's holidays are these.
     NoteHolidays(Arc<HolidaysNoted>),
+    /// Waits for a time that is taken.
+    JoinQueue(WantedWait),
+    /// Gives up waiting, and what is offered.
+    LeaveQueue { wait: WaitId },
+    /// Reserves the time that is offered.
+    TakeOffer { wait: WaitId, reservation: ReservationId, facts: Facts, payer: Payer },
+    /// Does not want the time that is offered.
+    DeclineOffer { wait: WaitId },
+    /// Nobody answered until then.
+    ExpireOffer { wait: WaitId, until: Timestamp },
+    /// The time that was waited for has come.
+    LapseWait { wait: WaitId },
     /// Somebody comes.
     CheckIn { reservation: ReservationId, shown: Shown, rules: Rules },
     /// Nobody came before `due_by`.

@@ -7,7 +7,9 @@ mod charges;
 mod requests;
 mod reservations;
 mod resources;
+mod rivals;
 mod series;
+mod waits;
 
 use jiff::Timestamp;
 use nanum_contracts::ids::ReservationId;
@@ -17,6 +19,7 @@ use reservations::{Begins, Wish};
 
 pub use attendance::mistaken;
 pub use series::{WantedSeries, preview, why_not};
+pub use waits::WantedWait;
 
 /// Longest reason that a clerk gives, in characters.
 pub const REASON_LENGTH_MAX: usize = 1_000;
@@ -27,7 +30,10 @@ pub const REASON_LENGTH_MAX: usize = 1_000;
 /// The rule that says no.
 pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     // Money follows from what happens to reservations, by whichever command that is.
-    decide_alone(space, command, now).map(|events| charges::with_charges(space, events, now))
+    let events = rivals::with_losers(space, decide_alone(space, command, now)?, now);
+    let events = charges::with_charges(space, events, now);
+    // And so does who gets what becomes free.
+    Ok(waits::with_offers(space, events, now))
 }
 
 fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
@@ -106,6 +112,14 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::ReturnDeposit { reservation, keep } => {
             charges::return_deposit(space, *reservation, *keep)
         }
+        SpaceCommand::JoinQueue(wanted) => waits::join(space, wanted, now),
+        SpaceCommand::LeaveQueue { wait } => waits::leave(space, *wait),
+        SpaceCommand::TakeOffer { wait, reservation, facts, payer } => {
+            waits::take(space, (*wait, *reservation), facts, payer, now)
+        }
+        SpaceCommand::DeclineOffer { wait } => waits::decline(space, *wait),
+        SpaceCommand::ExpireOffer { wait, until } => waits::expire(space, (*wait, *until), now),
+        SpaceCommand::LapseWait { wait } => waits::lapse(space, *wait, now),
         SpaceCommand::CheckIn { reservation, shown, rules } => {
             attendance::check_in(space, *reservation, *shown, *rules, now)
         }

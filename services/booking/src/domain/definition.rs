@@ -4,6 +4,7 @@ pub mod attendance;
 pub mod days;
 pub mod time_rules;
 mod vehicle;
+mod waitlist;
 mod who;
 
 use nanum_contracts::{booking::ResourceDefinition, time::WallTime};
@@ -92,6 +93,8 @@ pub enum NotADefinition {
     Tariff(NotATariff),
     #[error("vehicle: {0}")]
     Vehicle(&'static str),
+    #[error("waitlist.{which} is 1 to {most}, not {given}")]
+    Waitlist { which: &'static str, most: u32, given: u32 },
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -128,6 +131,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         who::who_may_is_sound(&definition)?;
         vehicle::a_vehicle_is_told_soundly(&definition)?;
         tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
+        waitlist::a_waitlist_is_bounded(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
         Ok(Self(definition))

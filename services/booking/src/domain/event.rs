@@ -5,7 +5,7 @@ use nanum_contracts::{
     booking::{
         ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, Holiday, Owed,
         Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
-        ResourceDefinition, SeriesCancelled, SeriesChanged,
+        ResourceDefinition, SeriesCancelled, SeriesChanged, WaitState,
     },
     ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -14,7 +14,12 @@ use nanum_contracts::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Attending, CodeMistaken, Count, Counted, Holder, Priced, ReservationCheckedIn, ReservationReleased, Rules,
+    Attending, CodeMistaken, Count, Counted, Holder, Priced, ReservationCheckedIn, ReservationReleased,
+    Rules,
+    waiting::{
+        WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
+        WaitTaken, WaitTerms,
+    },
 };
 
 /// A resource can be reserved.
@@ -69,6 +74,9 @@ pub struct Terms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub decide_by: Option<Timestamp>,
+    /// Whether it does not hold its time while it waits: others may ask for the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
@@ -140,7 +148,7 @@ pub struct Blocked {
     pub reason: String,
 }
 
-/// A reservation waits for a clerk; its time is held.
+/// A reservation waits for a clerk; its time is held, unless its terms say that it is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ReservationRequested {
     #[serde(flatten)]
@@ -166,8 +174,11 @@ pub struct ReservationAccepted {
 pub struct ReservationRefused {
     #[serde(flatten)]
     pub terms: Terms,
-    /// Written by the clerk for the member.
+    /// Written by the clerk for the member; empty when it was refused because somebody else got the time.
     pub reason: String,
+    /// The reservation that got the time it waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_to: Option<ReservationId>,
 }
 
 /// The clerks are reminded of a request that waits.
@@ -328,6 +339,14 @@ wire_events! {
         // What becomes of a series is told to others as it stands here as well.
         "series.changed.v1" => SeriesChanged,
         "series.cancelled.v1" => SeriesCancelled,
+        "wait.joined.v1" => WaitJoined,
+        "wait.offered.v1" => WaitOffered,
+        "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,
+        "wait.taken.v1" => WaitTaken,
+        "wait.declined.v1" => WaitDeclined,
+        "wait.expired.v1" => WaitExpired,
+        "wait.left.v1" => WaitLeft,
+        "wait.lapsed.v1" => WaitLapsed,
         "reservation.checked-in.v1" => ReservationCheckedIn,
         "reservation.released.v1" => ReservationReleased,
         "reservation.code-mistaken.v1" => CodeMistaken,
@@ -342,7 +361,8 @@ impl SpaceEvent {
             Self::ReservationConfirmed(event) => (&event.terms, ReservationState::Confirmed, None),
             Self::ReservationAccepted(event) => (&event.terms, ReservationState::Confirmed, None),
             Self::ReservationRefused(event) => {
-                (&event.terms, ReservationState::Refused, Some(event.reason.as_str()))
+                let reason = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
+                (&event.terms, ReservationState::Refused, reason)
             }
             Self::ReservationDecisionDue(event) => (&event.terms, ReservationState::Requested, None),
             Self::ReservationLapsed(event) => (&event.terms, ReservationState::Refused, None),
@@ -368,8 +388,16 @@ impl SpaceEvent {
             | Self::HolidaysNoted(_)
             | Self::SeriesChanged(_)
             | Self::SeriesCancelled(_)
+            | Self::BlockingLifted(_)
             | Self::CodeMistaken(_)
-            | Self::BlockingLifted(_) => return None,
+            | Self::WaitJoined(_)
+            | Self::WaitOffered(_)
+            | Self::WaitOfferWithdrawn(_)
+            | Self::WaitTaken(_)
+            | Self::WaitDeclined(_)
+            | Self::WaitExpired(_)
+            | Self::WaitLeft(_)
+            | Self::WaitLapsed(_) => return None,
         })
     }
 
@@ -382,6 +410,21 @@ impl SpaceEvent {
             Self::RefundDue(event) => (&event.owed, ChargeKind::Refund, ChargeState::Due),
             Self::RefundSettled(event) => (&event.owed, ChargeKind::Refund, ChargeState::Settled),
             Self::RefundWithdrawn(event) => (&event.owed, ChargeKind::Refund, ChargeState::Withdrawn),
+            _ => return None,
+        })
+    }
+
+    /// What an event of somebody who waits says: for what, and where they stand now.
+    pub fn of_a_wait(&self) -> Option<(&WaitTerms, WaitState)> {
+        Some(match self {
+            Self::WaitJoined(event) => (&event.terms, WaitState::Waiting),
+            Self::WaitOffered(event) => (&event.terms, WaitState::Offered),
+            Self::WaitOfferWithdrawn(event) => (&event.terms, WaitState::Waiting),
+            Self::WaitTaken(event) => (&event.terms, WaitState::Taken),
+            Self::WaitDeclined(event) => (&event.terms, WaitState::Declined),
+            Self::WaitExpired(event) => (&event.terms, WaitState::Expired),
+            Self::WaitLeft(event) => (&event.terms, WaitState::Left),
+            Self::WaitLapsed(event) => (&event.terms, WaitState::Lapsed),
             _ => return None,
         })
     }

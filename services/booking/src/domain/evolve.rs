@@ -18,9 +18,7 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         }
         SpaceEvent::ReservationRequested(event) => space.hold(&event.terms, ReservationState::Requested),
         SpaceEvent::ReservationConfirmed(event) => space.hold(&event.terms, ReservationState::Confirmed),
-        SpaceEvent::ReservationAccepted(event) => {
-            space.set_terms(&event.terms, ReservationState::Confirmed);
-        }
+        SpaceEvent::ReservationAccepted(event) => space.confirm(&event.terms),
         SpaceEvent::ReservationRefused(event) => {
             space.let_go(event.terms.reservation, ReservationState::Refused);
         }
@@ -54,6 +52,14 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         | SpaceEvent::RefundDue(_)
         | SpaceEvent::RefundSettled(_)
         | SpaceEvent::RefundWithdrawn(_) => space.note_money(event),
+        SpaceEvent::WaitJoined(event) => space.join(&event.terms),
+        SpaceEvent::WaitOffered(event) => space.offer(&event.terms, event.held(), event.until),
+        SpaceEvent::WaitOfferWithdrawn(event) => space.withdraw_offer(&event.terms),
+        SpaceEvent::WaitTaken(event) => space.leave(&event.terms),
+        SpaceEvent::WaitDeclined(event) => space.leave(&event.terms),
+        SpaceEvent::WaitExpired(event) => space.leave(&event.terms),
+        SpaceEvent::WaitLeft(event) => space.leave(&event.terms),
+        SpaceEvent::WaitLapsed(event) => space.leave(&event.terms),
     }
     space.forget_what_is_over(recorded_at);
     space

@@ -250,6 +250,26 @@ pub enum Refusal {
         held: i64,
         keep: i64,
     },
+    /// The resource has no queue.
+    NoWaitlist,
+    /// The time can be reserved now.
+    FreeNow,
+    /// As many wait as may.
+    QueueFull {
+        most: u32,
+    },
+    /// They are in the queue no more.
+    NotInTheQueue,
+    /// Nothing is offered to them yet.
+    NothingOffered,
+    /// The offer's time to answer is over.
+    OfferOver {
+        until: Timestamp,
+    },
+    /// There is still time: to answer, or to wait.
+    StillWaiting {
+        until: Timestamp,
+    },
     NotAttended(NotAttended),
     /// The reason for the member is missing or too long.
     ReasonLength {

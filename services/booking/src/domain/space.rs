@@ -1,18 +1,22 @@
 //! A space: what of its past a decision reads.
 
+mod rivals;
+mod waits;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{
     booking::ReservationState,
-    ids::{BlockingId, ReservationId, ResourceId, SeriesId},
+    ids::{BlockingId, ReservationId, ResourceId, SeriesId, WaitId},
     time::TimeSpan,
 };
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Blocked, Calendar, HolidaysNoted, Occupancy, Shared, SpaceEvent, Taken, Terms, tree::Tree,
+    Account, Blocked, Calendar, HolidaysNoted, Occupancy, Own, Shared, SpaceEvent, Taken, Terms, tree::Tree,
+    waiting::Queue,
 };
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
@@ -40,6 +44,10 @@ pub struct Space {
     /// The tenant's holidays, where a resource asks for them.
     #[serde(default)]
     holidays: Option<Arc<HolidaysNoted>>,
+    /// Requests that wait without holding their time.
+    unheld: RedBlackTreeSetSync<ReservationId>,
+    /// Those who wait for what is taken.
+    queue: Queue,
 }
 
 /// Something that is kept in mind until it is over.
@@ -48,6 +56,7 @@ enum Kept {
     Reservation(ReservationId),
     Blocking(BlockingId),
     Account(ReservationId),
+    Wait(WaitId),
 }
 
 /// A reservation and where it stands.
@@ -65,6 +74,18 @@ pub struct Reserved {
 
 fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+impl Reserved {
+    /// Whether it holds its time.
+    pub fn takes_time(&self) -> bool {
+        takes_time(self.state, &self.terms)
+    }
+
+    /// What of the calendar is its own.
+    pub(super) fn own(&self) -> Own {
+        Own { span: self.terms.span, held: self.takes_time().then(|| self.terms.held()) }
+    }
 }
 
 impl Space {
@@ -85,14 +106,17 @@ impl Space {
             .beside(self.reserved_one_a_day(resource))
     }
 
-    /// When the resource's reservations are that stand, where there is one a day. So there are few of them.
+    /// When the resource's reservations are that stand, and what is offered to those who wait, where there is one a day. So
+    /// there are few of them.
     fn reserved_one_a_day(&self, resource: &Shared) -> Vec<TimeSpan> {
         if !resource.definition.blocks.as_ref().is_some_and(|blocks| blocks.one_a_day) {
             return Vec::new();
         }
         let standing = self.reservations.values().filter(|reserved| reserved.takes_time());
         let own = standing.filter(|reserved| reserved.terms.resource == resource.id);
-        own.map(|reserved| reserved.terms.span).collect()
+        let offered = self.queue.in_order().filter(|waiting| waiting.offer.is_some());
+        let offered = offered.filter(|waiting| waiting.terms.resource == resource.id);
+        own.map(|reserved| reserved.terms.span).chain(offered.map(|waiting| waiting.terms.span)).collect()
     }
 
     /// The tenant's holidays as the space knows them.
@@ -114,6 +138,7 @@ impl Space {
         let relatives: Vec<ResourceId> = self.tree.relatives_of(resource).chain([resource]).collect();
         self.reservations.values().filter(move |reserved| {
             stands(reserved.state)
+                && reserved.takes_time()
                 && reserved.terms.held().overlaps(span)
                 && relatives.contains(&reserved.terms.resource)
         })
@@ -162,10 +187,23 @@ impl Space {
     }
 
     pub(super) fn hold(&mut self, terms: &Terms, state: ReservationState) {
-        self.take(terms.resource, terms.held(), 1);
+        if takes_time(state, terms) {
+            self.take(terms.resource, terms.held(), 1);
+        } else if state == ReservationState::Requested {
+            self.unheld.insert_mut(terms.reservation);
+        }
         self.by_end.insert_mut((terms.held().ends_at(), Kept::Reservation(terms.reservation)));
         let reserved = Reserved { terms: Arc::new(terms.clone()), state, stood: None, mistaken_codes: 0 };
         self.reservations.insert_mut(terms.reservation, reserved);
+    }
+
+    /// What waited is confirmed, and holds its time from now on, if it did not before.
+    pub(super) fn confirm(&mut self, terms: &Terms) {
+        if self.reservations.get(&terms.reservation).is_some_and(|reserved| !reserved.takes_time()) {
+            self.take(terms.resource, terms.held(), 1);
+            self.unheld.remove_mut(&terms.reservation);
+        }
+        self.set_terms(terms, ReservationState::Confirmed);
     }
 
     /// Other terms for the same time.
@@ -194,9 +232,10 @@ impl Space {
 
     pub(super) fn let_go(&mut self, id: ReservationId, state: ReservationState) {
         let Some(reserved) = self.reservations.get_mut(&id) else { return };
-        let (terms, stood, took_time) = (reserved.terms.clone(), reserved.state, reserved.takes_time());
+        let (terms, stood, held) = (reserved.terms.clone(), reserved.state, reserved.takes_time());
         (reserved.state, reserved.stood) = (state, Some(stood));
-        if took_time && !reserved.takes_time() {
+        self.unheld.remove_mut(&id);
+        if held && !reserved.takes_time() {
             self.release(terms.resource, terms.held(), 1);
         }
     }
@@ -261,6 +300,7 @@ impl Space {
                 Kept::Reservation(id) => {
                     self.reservations.remove_mut(&id);
                     self.forgone.remove_mut(&id);
+                    self.unheld.remove_mut(&id);
                     self.forget_account(id, ends_at);
                 }
                 Kept::Account(id) => {
@@ -269,6 +309,7 @@ impl Space {
                 Kept::Blocking(id) => {
                     self.blockings.remove_mut(&id);
                 }
+                Kept::Wait(id) => self.forget_wait(id),
             }
         }
         let taken: Vec<ResourceId> = self.occupancies.keys().copied().collect();
@@ -280,17 +321,20 @@ impl Space {
     }
 }
 
-impl Reserved {
-    /// Whether it holds its time: what nobody came to does, where the tenant does not give it to others.
-    fn takes_time(&self) -> bool {
-        stands(self.state) || (self.state == ReservationState::Released && !self.terms.frees_time())
-    }
-}
-
 /// Whether somebody has a reservation in the state.
 fn stands(state: ReservationState) -> bool {
     match state {
         ReservationState::Requested | ReservationState::Confirmed => true,
         ReservationState::Refused | ReservationState::Cancelled | ReservationState::Released => false,
+    }
+}
+
+/// Whether a reservation in the state holds its time. So does one that nobody came to, where the tenant does not give it to others.
+fn takes_time(state: ReservationState, terms: &Terms) -> bool {
+    match state {
+        ReservationState::Requested => !terms.unheld,
+        ReservationState::Confirmed => true,
+        ReservationState::Released => !terms.frees_time(),
+        ReservationState::Refused | ReservationState::Cancelled => false,
     }
 }

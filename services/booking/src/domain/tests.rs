@@ -20,16 +20,18 @@ mod preparing_and_cleaning;
 mod pricing;
 mod publication;
 mod recurring;
+mod rivals;
 mod series;
 mod sharing_a_space;
 mod time_rules;
+mod waiting;
 mod waiting_for_a_clerk;
 mod who;
 
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{Notice, OnHolidays, Period, Publication, Quota, Recurrence, ResourceDefinition, ResourceKind},
-    ids::{Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId, WaitId},
     time::{Day, TimeSpan, WallTime, WeeklyHours, Zone},
 };
 
@@ -56,6 +58,7 @@ fn club_room() -> ResourceDefinition {
         persons: Some(15),
         units: 1,
         approval: false,
+        approval_holds: true,
         approval_due_minutes: None,
         hours: vec![hours(&ALL_WEEK, "09:00", "22:00")],
         exceptions: Vec::new(),
@@ -70,6 +73,7 @@ fn club_room() -> ResourceDefinition {
         quotas: Vec::new(),
         eligibility: None,
         tariffs: Vec::new(),
+        waitlist: None,
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
         on_public_holidays: OnHolidays::AsUsual,
@@ -96,6 +100,15 @@ fn reservation(number: usize) -> ReservationId {
 
 fn series(number: usize) -> SeriesId {
     SeriesId::named("seosan", &number.to_string())
+}
+
+fn wait(number: usize) -> WaitId {
+    WaitId::named("seosan", &number.to_string())
+}
+
+/// One of many.
+fn member_of(number: usize) -> MemberId {
+    MemberId::named("seosan", &number.to_string())
 }
 
 /// A moment, as `2026-12-01 10:00`, in the zone.
@@ -235,6 +248,20 @@ impl Given {
         let recurrence = Recurrence { first, from, to, rule, without: Vec::new() };
         let wanted = self.recurring(resource, series, recurrence);
         SpaceCommand::MakeSeries(WantedSeries { leave_out_refused: true, ..wanted })
+    }
+
+    /// Somebody joins the queue.
+    fn joins_as(&self, wait: WaitId, resource: ResourceId, holder: Holder, span: TimeSpan) -> SpaceCommand {
+        let (persons, purpose, facts) = (None, None, Facts::default());
+        SpaceCommand::JoinQueue(WantedWait { wait, resource, holder, span, persons, purpose, facts })
+    }
+
+    /// An offer is taken, with the next reservation.
+    fn takes(&mut self, wait: WaitId) -> SpaceCommand {
+        self.reservations += 1;
+        let (reservation, facts, payer) =
+            (reservation(self.reservations), Facts::default(), Payer::default());
+        SpaceCommand::TakeOffer { wait, reservation, facts, payer }
     }
 
     fn adds(

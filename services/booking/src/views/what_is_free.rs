@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::question::word;
 use crate::{
     aggregate::space_event,
-    domain::{Blocked, SpaceEvent, Terms},
+    domain::{Blocked, SpaceEvent, Terms, WaitOffered, WaitTerms, limits::BUFFER_MINUTES_MAX},
 };
 
 pub use self::{
@@ -35,7 +35,7 @@ pub struct WhatIsFree;
 
 impl Projection<Recorded> for WhatIsFree {
     const NAME: &'static str = "what_is_free";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resources (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, kind TEXT NOT NULL, persons INTEGER,
@@ -52,7 +52,7 @@ impl Projection<Recorded> for WhatIsFree {
         CREATE TABLE IF NOT EXISTS taken (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, ends_at INTEGER NOT NULL, by BLOB NOT NULL,
             starts_at INTEGER NOT NULL, units INTEGER NOT NULL,
-            -- The reservation itself, without the time to prepare and to clean.
+            -- What is reserved or offered, without the time to prepare and to clean; of a blocking nothing.
             reserved_from INTEGER, reserved_to INTEGER,
             PRIMARY KEY (tenant, resource, ends_at, by)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS longest_taken (
@@ -78,15 +78,16 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::ResourceChanged(event) => {
                 write_resource(rows, tenant, space, (event.resource, &event.zone, &event.definition))
             }
-            SpaceEvent::ReservationRequested(event) => take(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationRequested(event) => take_if_held(rows, tenant, &event.terms),
             SpaceEvent::ReservationConfirmed(event) => take(rows, tenant, Piece::of(&event.terms)),
-            SpaceEvent::ReservationRestored(event) => take(rows, tenant, Piece::of(&event.terms)),
+            SpaceEvent::ReservationRestored(event) => take_if_held(rows, tenant, &event.terms),
+            // What did not hold its time while it waited does from now on.
+            SpaceEvent::ReservationAccepted(event) => take(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationChanged(event) => {
                 release(rows, tenant, Piece { span: event.held_before(), ..Piece::of(&event.terms) })?;
-                take(rows, tenant, Piece::of(&event.terms))
+                take_if_held(rows, tenant, &event.terms)
             }
-            SpaceEvent::ReservationAccepted(_)
-            | SpaceEvent::ReservationDecisionDue(_)
+            SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::SeriesMade(_)
             | SpaceEvent::SeriesChanged(_)
             | SpaceEvent::SeriesCancelled(_)
@@ -110,6 +111,16 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),
             SpaceEvent::BlockingLifted(event) => release(rows, tenant, Piece::blocked(&event.blocked)),
             SpaceEvent::HolidaysNoted(event) => holidays::note(rows, tenant, space, &event),
+            SpaceEvent::WaitOffered(event) => take(rows, tenant, Piece::offered(&event)),
+            SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitTaken(_)
+            | SpaceEvent::WaitDeclined(_)
+            | SpaceEvent::WaitExpired(_) => match event.of_a_wait() {
+                Some((terms, _)) => release_offer(rows, tenant, terms),
+                None => Ok(()),
+            },
+            // Nothing was held for them.
+            SpaceEvent::WaitJoined(_) | SpaceEvent::WaitLeft(_) | SpaceEvent::WaitLapsed(_) => Ok(()),
         }
     }
 }
@@ -119,9 +130,9 @@ struct Piece {
     resource: ResourceId,
     span: TimeSpan,
     units: u32,
-    /// The reservation or blocking.
+    /// The reservation, the wait that it is offered to, or the blocking.
     by: Uuid,
-    /// Of a reservation: its own time, without what it takes to prepare and to clean.
+    /// Unless it is blocked: its own time, without what it takes to prepare and to clean.
     reserved: Option<TimeSpan>,
 }
 
@@ -130,6 +141,11 @@ impl Piece {
         let by = terms.reservation.uuid();
         let reserved = Some(terms.span);
         Self { resource: terms.resource, span: terms.held(), units: 1, by, reserved }
+    }
+
+    fn offered(offered: &WaitOffered) -> Self {
+        let (by, reserved) = (offered.terms.wait.uuid(), Some(offered.terms.span));
+        Self { resource: offered.terms.resource, span: offered.held(), units: 1, by, reserved }
     }
 
     fn blocked(blocked: &Blocked) -> Self {
@@ -197,6 +213,11 @@ fn take(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), P
     Ok(())
 }
 
+/// A request that does not hold its time takes none.
+fn take_if_held(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result<(), ProjectionError> {
+    if terms.unheld { Ok(()) } else { take(rows, tenant, Piece::of(terms)) }
+}
+
 fn release(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<(), ProjectionError> {
     let statement = "DELETE FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at = ?3 AND by = ?4";
     rows.prepare_cached(statement)?.execute(params![
@@ -204,6 +225,25 @@ fn release(rows: &Transaction<'_>, tenant: &TenantId, piece: Piece) -> Result<()
         piece.resource.uuid(),
         piece.span.ends_at().as_second(),
         piece.by,
+    ])?;
+    Ok(())
+}
+
+/// What an offer held is told by the offer only: its span, and the longest time to clean at most.
+fn release_offer(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    terms: &WaitTerms,
+) -> Result<(), ProjectionError> {
+    let statement =
+        "DELETE FROM taken WHERE tenant = ?1 AND resource = ?2 AND ends_at BETWEEN ?3 AND ?4 AND by = ?5";
+    let ends_at = terms.span.ends_at().as_second();
+    rows.prepare_cached(statement)?.execute(params![
+        tenant.as_str(),
+        terms.resource.uuid(),
+        ends_at,
+        ends_at + i64::from(BUFFER_MINUTES_MAX) * 60,
+        terms.wait.uuid(),
     ])?;
     Ok(())
 }

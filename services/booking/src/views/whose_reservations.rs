@@ -15,8 +15,8 @@ use nanum_runtime::{
     view::ProjectionError,
 };
 use rusqlite::{
-    Connection, OptionalExtension as _, Row, Transaction, params,
-    types::{Value, ValueRef},
+    Connection, Error, OptionalExtension as _, Row, Transaction, params,
+    types::{Type, Value, ValueRef},
 };
 use uuid::Uuid;
 
@@ -86,13 +86,14 @@ impl From<Found> for CalendarEntry {
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
         r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, r.changes, r.made_at,
-        r.changed_at, r.check_in, n.name
+        r.changed_at, r.decide_by, r.unheld, r.given_to_another, r.check_in,
+        n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, name TEXT NOT NULL,
@@ -104,7 +105,8 @@ impl Projection<Recorded> for WhoseReservations {
             state TEXT NOT NULL, space BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, member BLOB NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
             holder_group BLOB, price TEXT, changes INTEGER NOT NULL, made_at INTEGER NOT NULL,
-            changed_at INTEGER NOT NULL, check_in TEXT,
+            changed_at INTEGER NOT NULL, decide_by INTEGER, unheld INTEGER NOT NULL,
+            given_to_another INTEGER NOT NULL, check_in TEXT,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -139,7 +141,10 @@ impl Projection<Recorded> for WhoseReservations {
                 set_state(rows, tenant, &event.terms, (ReservationState::Confirmed, None), now)
             }
             SpaceEvent::ReservationRefused(event) => {
-                let why = Some(event.reason.as_str());
+                if event.lost_to.is_some() {
+                    note_that_it_was_given_to_another(rows, tenant, &event.terms)?;
+                }
+                let why = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
                 set_state(rows, tenant, &event.terms, (ReservationState::Refused, why), now)
             }
             SpaceEvent::ReservationLapsed(event) => {
@@ -178,7 +183,15 @@ impl Projection<Recorded> for WhoseReservations {
             | SpaceEvent::RefundDue(_)
             | SpaceEvent::RefundSettled(_)
             | SpaceEvent::RefundWithdrawn(_)
-            | SpaceEvent::CodeMistaken(_) => Ok(()),
+            | SpaceEvent::CodeMistaken(_)
+            | SpaceEvent::WaitJoined(_)
+            | SpaceEvent::WaitOffered(_)
+            | SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitTaken(_)
+            | SpaceEvent::WaitDeclined(_)
+            | SpaceEvent::WaitExpired(_)
+            | SpaceEvent::WaitLeft(_)
+            | SpaceEvent::WaitLapsed(_) => Ok(()),
         }
     }
 }
@@ -206,7 +219,8 @@ fn add(
     past: Past,
 ) -> Result<(), ProjectionError> {
     let sql = "INSERT OR REPLACE INTO reservations
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15, ?16, ?17, ?18, ?19)";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+            FALSE, ?21)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -226,8 +240,20 @@ fn add(
         past.changes,
         past.made_at.as_second(),
         past.changed_at.as_second(),
+        terms.decide_by.map(Timestamp::as_millisecond),
+        terms.unheld,
         check_in_of(terms)?,
     ])?;
+    Ok(())
+}
+
+fn note_that_it_was_given_to_another(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    terms: &Terms,
+) -> Result<(), ProjectionError> {
+    let sql = "UPDATE reservations SET given_to_another = TRUE WHERE tenant = ?1 AND reservation = ?2";
+    rows.prepare_cached(sql)?.execute(params![tenant.as_str(), terms.reservation.uuid()])?;
     Ok(())
 }
 
@@ -362,6 +388,10 @@ fn second_at_or_after(moment: Timestamp) -> i64 {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let state = read_word(row, "state")?;
+    let waits = state == ReservationState::Requested;
+    let decide_by = row.get::<_, Option<i64>>("decide_by")?.filter(|_| waits);
+    let decide_by = decide_by.map(Timestamp::from_millisecond).transpose();
     let reservation = Reservation {
         id: rows::id(row, "reservation")?,
         resource: rows::id(row, "resource")?,
@@ -374,7 +404,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         persons: row.get("persons")?,
         rules_set_aside: row.get("rules_set_aside")?,
         series: row.get::<_, Option<Uuid>>("series")?.map(SeriesId::from_uuid),
-        state: read_word(row, "state")?,
+        state,
+        decide_by: decide_by
+            .map_err(|cause| Error::FromSqlConversionFailure(0, Type::Integer, Box::new(cause)))?,
+        unheld: waits && row.get("unheld")?,
+        given_to_another: row.get("given_to_another")?,
+        free_instead: Vec::new(),
         price: match row.get_ref("price")? {
             ValueRef::Null => None,
             _ => Some(json(row, "price")?),

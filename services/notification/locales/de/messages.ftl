@@ -32,6 +32,21 @@ reservation-requested-subject = Ihre Anfrage: { $short-thing }, { $day }
 reservation-requested-body =
     wir haben Ihre Reservierungsanfrage erhalten. Die Zeit wird für Sie freigehalten, bis unser Team entschieden hat. Dann hören Sie wieder von uns.
 
+reservation-asked-for-subject = Anfrage eingegangen: { $short-thing }, { $day }
+reservation-asked-for-body =
+    Ihre Anfrage ist bei uns eingegangen. Die Zeit wird nicht freigehalten, bis entschieden ist: Andere können um dieselbe bitten. Sie hören wieder von uns.
+
+reservation-given-to-another-subject = Anderweitig vergeben: { $short-thing }, { $day }
+reservation-given-to-another-body =
+    Leider hat jemand anderes die Zeit bekommen, um die Sie gebeten haben.
+
+    { $free-instead }
+
+free-instead =
+    An diesem Tag ist frei:
+    { $times }
+nothing-free-instead = An diesem Tag ist sonst nichts frei.
+
 reservation-confirmed-subject = Reservierung bestätigt: { $short-thing }, { $day }
 reservation-confirmed-body =
     Ihre Reservierung ist bestätigt. Sollten Sie verhindert sein, stornieren Sie sie bitte, damit andere die Zeit nutzen können.
@@ -67,6 +82,22 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservierung verfallen: { $short-thing }, { $day }
 reservation-unpaid-body =
     Diese Reservierung wurde nicht rechtzeitig bezahlt und ist verfallen. Die Zeit ist wieder frei.
+
+wait-offered-subject = Frei für Sie: { $short-thing }, { $day }
+wait-offered-body =
+    Die Zeit, auf die Sie gewartet haben, ist frei. Wir halten sie für Sie bis { $deadline-day }, { $deadline-time } Uhr. Bitte nehmen Sie sie bis dahin auf Ihrer Seite an oder lehnen Sie sie ab; danach wird sie der nächsten Person in der Warteschlange angeboten.
+
+wait-expired-subject = Angebot abgelaufen: { $short-thing }, { $day }
+wait-expired-body =
+    Die für Sie gehaltene Zeit wurde nicht rechtzeitig angenommen und wird nun der nächsten Person in der Warteschlange angeboten. Sie können sich gern wieder anstellen.
+
+wait-offer-withdrawn-subject = Angebot zurückgezogen: { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    Leider brauchen wir die für Sie gehaltene Zeit selbst. Ihren Platz in der Warteschlange behalten Sie.
+
+wait-lapsed-subject = Nichts wurde frei: { $short-thing }, { $day }
+wait-lapsed-body =
+    Die Zeit, auf die Sie gewartet haben, ist gekommen, und es wurde nichts für Sie frei. Das tut uns leid.
 
 reservation-released-subject = Reservierung freigegeben: { $short-thing }, { $day }
 reservation-released-body =

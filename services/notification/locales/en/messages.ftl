@@ -32,6 +32,21 @@ reservation-requested-subject = Your request: { $short-thing }, { $day }
 reservation-requested-body =
     We have received your request for a reservation. The time is held for you until our staff have decided. You will then hear from us again.
 
+reservation-asked-for-subject = Request received: { $short-thing }, { $day }
+reservation-asked-for-body =
+    We have received your request. The time is not held while we decide: others may ask for the same. You will hear from us again.
+
+reservation-given-to-another-subject = Given to another: { $short-thing }, { $day }
+reservation-given-to-another-body =
+    Unfortunately somebody else got the time you asked for.
+
+    { $free-instead }
+
+free-instead =
+    Free on that day:
+    { $times }
+nothing-free-instead = Nothing else is free on that day.
+
 reservation-confirmed-subject = Reservation confirmed: { $short-thing }, { $day }
 reservation-confirmed-body =
     Your reservation is confirmed. If you cannot come, please cancel it, so that others can use the time.
@@ -67,6 +82,22 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservation lapsed: { $short-thing }, { $day }
 reservation-unpaid-body =
     This reservation was not paid in time and has lapsed. The time is free again.
+
+wait-offered-subject = Free for you: { $short-thing }, { $day }
+wait-offered-body =
+    The time you have been waiting for is free. It is held for you until { $deadline-day }, { $deadline-time }. Please accept or decline it on your page before then; afterwards it is offered to the next in the queue.
+
+wait-expired-subject = Offer expired: { $short-thing }, { $day }
+wait-expired-body =
+    The time that was held for you was not accepted in time, and is offered to the next in the queue now. You are welcome to join the queue again.
+
+wait-offer-withdrawn-subject = Offer withdrawn: { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    Unfortunately we need the time that was held for you ourselves. You keep your place in the queue.
+
+wait-lapsed-subject = Nothing became free: { $short-thing }, { $day }
+wait-lapsed-body =
+    The time you have been waiting for has come, and nothing became free for you. We are sorry.
 
 reservation-released-subject = Reservation released: { $short-thing }, { $day }
 reservation-released-body =

@@ -32,6 +32,21 @@ reservation-requested-subject = Votre demande : { $short-thing }, { $day }
 reservation-requested-body =
     Nous avons bien reçu votre demande de réservation. Le créneau vous est gardé jusqu'à la décision de notre équipe. Nous vous écrirons à nouveau à ce moment-là.
 
+reservation-asked-for-subject = Demande reçue : { $short-thing }, { $day }
+reservation-asked-for-body =
+    Nous avons bien reçu votre demande. L’horaire n’est pas bloqué en attendant la décision : d’autres peuvent demander le même. Nous reviendrons vers vous.
+
+reservation-given-to-another-subject = Attribué à quelqu’un d’autre : { $short-thing }, { $day }
+reservation-given-to-another-body =
+    Malheureusement, l’horaire que vous demandiez a été attribué à quelqu’un d’autre.
+
+    { $free-instead }
+
+free-instead =
+    Libre ce jour-là :
+    { $times }
+nothing-free-instead = Rien d’autre n’est libre ce jour-là.
+
 reservation-confirmed-subject = Réservation confirmée : { $short-thing }, { $day }
 reservation-confirmed-body =
     Votre réservation est confirmée. En cas d'empêchement, merci de l'annuler afin que d'autres puissent profiter du créneau.
@@ -67,6 +82,22 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Réservation expirée : { $short-thing }, { $day }
 reservation-unpaid-body =
     Cette réservation n’a pas été payée à temps et a expiré. Le créneau est de nouveau libre.
+
+wait-offered-subject = Libre pour vous : { $short-thing }, { $day }
+wait-offered-body =
+    L’horaire que vous attendiez est libre. Il vous est réservé jusqu’au { $deadline-day }, { $deadline-time }. Merci de l’accepter ou de le décliner d’ici là sur votre page ; ensuite, il sera proposé à la personne suivante dans la file.
+
+wait-expired-subject = Offre expirée : { $short-thing }, { $day }
+wait-expired-body =
+    L’horaire qui vous était réservé n’a pas été accepté à temps ; il est maintenant proposé à la personne suivante dans la file. Vous pouvez vous inscrire de nouveau dans la file d’attente.
+
+wait-offer-withdrawn-subject = Offre retirée : { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    Malheureusement, nous avons nous-mêmes besoin de l’horaire qui vous était réservé. Vous gardez votre place dans la file d’attente.
+
+wait-lapsed-subject = Rien ne s’est libéré : { $short-thing }, { $day }
+wait-lapsed-body =
+    L’horaire que vous attendiez est arrivé et rien ne s’est libéré pour vous. Nous en sommes désolés.
 
 reservation-released-subject = Réservation libérée : { $short-thing }, { $day }
 reservation-released-body =

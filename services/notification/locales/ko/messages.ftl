@@ -32,6 +32,21 @@ reservation-requested-subject = 예약 신청 접수: { $short-thing }, { $day }
 reservation-requested-body =
     예약 신청이 접수되었습니다. 담당자가 검토하는 동안 신청하신 시간은 비워 두며, 결과가 나오면 다시 알려 드리겠습니다.
 
+reservation-asked-for-subject = 신청 접수: { $short-thing }, { $day }
+reservation-asked-for-body =
+    신청이 접수되었습니다. 결정될 때까지 시간이 확보되지는 않으며 다른 분도 같은 시간을 신청할 수 있습니다. 결과를 다시 알려 드리겠습니다.
+
+reservation-given-to-another-subject = 다른 분께 배정됨: { $short-thing }, { $day }
+reservation-given-to-another-body =
+    죄송합니다. 신청하신 시간은 다른 분께 배정되었습니다.
+
+    { $free-instead }
+
+free-instead =
+    그날 비어 있는 시간:
+    { $times }
+nothing-free-instead = 그날에는 비어 있는 시간이 더 없습니다.
+
 reservation-confirmed-subject = 예약 확정: { $short-thing }, { $day }
 reservation-confirmed-body =
     예약이 확정되었습니다. 오시기 어려운 경우에는 다른 분이 이용하실 수 있도록 예약을 취소해 주시기 바랍니다.
@@ -67,6 +82,22 @@ reservation-gave-way-body =
 reservation-unpaid-subject = 예약이 실효됨: { $short-thing }, { $day }
 reservation-unpaid-body =
     이 예약은 기한 내에 결제되지 않아 실효되었습니다. 해당 시간은 다시 비어 있습니다.
+
+wait-offered-subject = 기다리신 시간이 비었습니다: { $short-thing }, { $day }
+wait-offered-body =
+    기다리시던 시간이 비었습니다. { $deadline-day } { $deadline-time }까지 회원님을 위해 비워 둡니다. 그때까지 내 페이지에서 수락하거나 거절해 주십시오. 그 뒤에는 다음 대기자에게 제안됩니다.
+
+wait-expired-subject = 제안 기한 만료: { $short-thing }, { $day }
+wait-expired-body =
+    회원님을 위해 비워 둔 시간이 기한 안에 수락되지 않아 다음 대기자에게 제안되었습니다. 다시 대기하실 수 있습니다.
+
+wait-offer-withdrawn-subject = 제안 취소: { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    죄송합니다. 회원님을 위해 비워 둔 시간을 저희가 사용해야 합니다. 대기 순서는 그대로 유지됩니다.
+
+wait-lapsed-subject = 자리가 나지 않았습니다: { $short-thing }, { $day }
+wait-lapsed-body =
+    기다리시던 시간이 되었지만 자리가 나지 않았습니다. 죄송합니다.
 
 reservation-released-subject = 예약 해제: { $short-thing }, { $day }
 reservation-released-body =

@@ -32,6 +32,21 @@ reservation-requested-subject = Uw aanvraag: { $short-thing }, { $day }
 reservation-requested-body =
     We hebben uw aanvraag voor een reservering ontvangen. De tijd blijft voor u vrij tot onze medewerkers hebben beslist. Daarna krijgt u weer bericht.
 
+reservation-asked-for-subject = Aanvraag ontvangen: { $short-thing }, { $day }
+reservation-asked-for-body =
+    We hebben uw aanvraag ontvangen. De tijd wordt niet vastgehouden tot er is beslist: anderen kunnen om dezelfde vragen. U hoort nog van ons.
+
+reservation-given-to-another-subject = Aan een ander gegeven: { $short-thing }, { $day }
+reservation-given-to-another-body =
+    Helaas heeft iemand anders de tijd gekregen waar u om vroeg.
+
+    { $free-instead }
+
+free-instead =
+    Vrij op die dag:
+    { $times }
+nothing-free-instead = Op die dag is verder niets vrij.
+
 reservation-confirmed-subject = Reservering bevestigd: { $short-thing }, { $day }
 reservation-confirmed-body =
     Uw reservering is bevestigd. Kunt u niet komen? Annuleer dan, zodat anderen de tijd kunnen gebruiken.
@@ -67,6 +82,22 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservering vervallen: { $short-thing }, { $day }
 reservation-unpaid-body =
     Deze reservering is niet op tijd betaald en is vervallen. De tijd is weer vrij.
+
+wait-offered-subject = Vrij voor u: { $short-thing }, { $day }
+wait-offered-body =
+    De tijd waarop u hebt gewacht is vrij. We houden hem voor u vast tot { $deadline-day }, { $deadline-time } uur. Neem hem vóór die tijd aan of sla hem af op uw pagina; daarna wordt hij aan de volgende in de wachtrij aangeboden.
+
+wait-expired-subject = Aanbod verlopen: { $short-thing }, { $day }
+wait-expired-body =
+    De tijd die voor u werd vastgehouden is niet op tijd aangenomen en wordt nu aan de volgende in de wachtrij aangeboden. U kunt gerust opnieuw aansluiten.
+
+wait-offer-withdrawn-subject = Aanbod ingetrokken: { $short-thing }, { $day }
+wait-offer-withdrawn-body =
+    Helaas hebben we de tijd die voor u werd vastgehouden zelf nodig. U houdt uw plaats in de wachtrij.
+
+wait-lapsed-subject = Er kwam niets vrij: { $short-thing }, { $day }
+wait-lapsed-body =
+    De tijd waarop u wachtte is aangebroken en er is niets voor u vrijgekomen. Het spijt ons.
 
 reservation-released-subject = Reservering vrijgegeven: { $short-thing }, { $day }
 reservation-released-body =

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    ids::{HoldId, LoanId, MemberId, MessageId, ReservationId, ResourceId, SiteId, TitleId},
+    ids::{HoldId, LoanId, MemberId, MessageId, ReservationId, ResourceId, SiteId, TitleId, WaitId},
     notification::MessageKind,
     time::{TimeSpan, Zone},
     wire_events,
@@ -17,6 +17,7 @@ pub enum Subject {
     Reservation(ReservationFacts),
     Loan(LoanFacts),
     Hold(HoldFacts),
+    Wait(WaitFacts),
     Standing(StandingFacts),
 }
 
@@ -27,6 +28,7 @@ impl Subject {
             Self::Reservation(facts) => Some(facts.site),
             Self::Loan(facts) => Some(facts.site),
             Self::Hold(facts) => Some(facts.site),
+            Self::Wait(facts) => Some(facts.site),
             Self::Standing(_) => None,
         }
     }
@@ -61,6 +63,20 @@ pub struct HoldFacts {
     pub hold: HoldId,
     pub title: TitleId,
     pub site: SiteId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct WaitFacts {
+    pub wait: WaitId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub span: TimeSpan,
+    /// The zone its times were meant in.
+    pub zone: Zone,
+    /// Until then the time is held for the member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub offered_until: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

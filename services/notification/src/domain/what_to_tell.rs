@@ -8,7 +8,7 @@ use nanum_contracts::{
     notification::MessageKind,
 };
 
-use super::event::{HoldFacts, LoanFacts, ReservationFacts, StandingFacts, Subject};
+use super::event::{HoldFacts, LoanFacts, ReservationFacts, StandingFacts, Subject, WaitFacts};
 
 /// An event of those who have something to tell.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,9 +52,29 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
             })
         };
     }
+    macro_rules! of_a_wait {
+        ($event:ident, $kind:ident, $offered_until:expr) => {
+            Some(Telling {
+                member: $event.member,
+                kind: MessageKind::$kind,
+                about: Subject::Wait(WaitFacts {
+                    wait: $event.wait,
+                    resource: $event.resource,
+                    site: $event.site,
+                    span: $event.span,
+                    zone: $event.zone.clone(),
+                    offered_until: $offered_until,
+                }),
+            })
+        };
+    }
     match event {
+        BookingEvent::ReservationRequested(event) if event.unheld => telling!(event, ReservationAskedFor, None),
         BookingEvent::ReservationRequested(event) => telling!(event, ReservationRequested, None),
         BookingEvent::ReservationConfirmed(event) => telling!(event, ReservationConfirmed, None),
+        BookingEvent::ReservationRefused(event) if event.given_to_another => {
+            telling!(event, ReservationGivenToAnother, None)
+        }
         BookingEvent::ReservationRefused(event) => {
             telling!(event, ReservationRefused, Some(event.reason.clone()))
         }
@@ -65,13 +85,23 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
             None => telling!(event, ReservationCancelled, None),
         },
         BookingEvent::ReservationChanged(event) => match event.state {
+            ReservationState::Requested if event.unheld => telling!(event, ReservationAskedFor, None),
             ReservationState::Requested => telling!(event, ReservationRequested, None),
             _ => telling!(event, ReservationChanged, None),
         },
         BookingEvent::ReservationReleased(event) => telling!(event, ReservationReleased, None),
-        BookingEvent::ReservationRestored(event) => telling!(event, ReservationRestored, None),
         // Who has come knows.
         BookingEvent::ReservationCheckedIn(_) => None,
+        BookingEvent::ReservationRestored(event) => telling!(event, ReservationRestored, None),
+        BookingEvent::WaitOffered(event) => of_a_wait!(event, WaitOffered, Some(event.until)),
+        BookingEvent::WaitExpired(event) => of_a_wait!(event, WaitExpired, None),
+        BookingEvent::WaitOfferWithdrawn(event) => of_a_wait!(event, WaitOfferWithdrawn, None),
+        BookingEvent::WaitLapsed(event) => of_a_wait!(event, WaitLapsed, None),
+        // Whoever joins, declines or leaves knows it; whoever takes an offer is told of the reservation.
+        BookingEvent::WaitJoined(_)
+        | BookingEvent::WaitTaken(_)
+        | BookingEvent::WaitDeclined(_)
+        | BookingEvent::WaitLeft(_) => None,
         // A reminder is for the clerks. Whoever gives way to a blocking is told by the cancellation.
         BookingEvent::ReservationDecisionDue(_)
         | BookingEvent::TimeBlocked(_)
@@ -160,6 +190,7 @@ mod tests {
             reason: "The room is being painted.".to_owned(),
             group: None,
             series: None,
+            given_to_another: false,
         };
         let telling = what_to_tell(&Happening::Booking(refused.clone().into())).unwrap();
         assert_eq!((telling.member, telling.kind), (refused.member, MessageKind::ReservationRefused));

@@ -85,7 +85,7 @@ impl Sender {
     ) -> Result<(), Undelivered> {
         let _writing = self.mailer.writing().await;
         let contact = known("the member", self.contact(tenant, queued)).await?;
-        let called = known("what it is about", self.names.of(tenant, &queued.about)).await?;
+        let called = known("what it is about", self.names.of(tenant, queued)).await?;
         let letter = writing::write(queued, &contact, &called).map_err(|cause| {
             tracing::error!(message = %queued.message, %cause, "a message cannot be written");
             Undelivered::ForNow(Box::new(Problem::defect()))

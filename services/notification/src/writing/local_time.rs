@@ -7,7 +7,7 @@ use icu_datetime::{
     input::{Date, Time},
 };
 use icu_locale_core::Locale;
-use jiff::{Span, civil};
+use jiff::{Span, Timestamp, civil};
 use nanum_contracts::{
     Language,
     time::{TimeSpan, Zone},
@@ -36,6 +36,12 @@ pub(super) fn between(span: TimeSpan, zone: &Zone, language: &Language) -> Resul
         until: time(ends.time(), language)?,
         last_day,
     })
+}
+
+/// A moment in the zone of the place: its day and its time of day.
+pub(super) fn moment(at: Timestamp, zone: &Zone, language: &Language) -> Result<(String, String), Unwritten> {
+    let shown = at.to_zoned(zone.time_zone());
+    Ok((day(shown.date(), language)?, time(shown.time(), language)?))
 }
 
 /// A date with its weekday: `dinsdag 1 december 2026`.

@@ -6,12 +6,14 @@ use nanum_contracts::{
 
 use super::*;
 use crate::{
-    domain::event::{HoldFacts, LoanFacts, ReservationFacts, StandingFacts},
+    domain::event::{HoldFacts, LoanFacts, ReservationFacts, StandingFacts, WaitFacts},
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 16] = [
+const KINDS: [MessageKind; 22] = [
     MessageKind::ReservationRequested,
+    MessageKind::ReservationAskedFor,
+    MessageKind::ReservationGivenToAnother,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
     MessageKind::ReservationLapsed,
@@ -20,6 +22,10 @@ const KINDS: [MessageKind; 16] = [
     MessageKind::ReservationRestored,
     MessageKind::ReservationGaveWay,
     MessageKind::ReservationUnpaid,
+    MessageKind::WaitOffered,
+    MessageKind::WaitExpired,
+    MessageKind::WaitOfferWithdrawn,
+    MessageKind::WaitLapsed,
     MessageKind::LoanStarted,
     MessageKind::LoanEnded,
     MessageKind::HoldPlaced,
@@ -46,6 +52,13 @@ fn called() -> Called {
             name: named(&[("ko", "서산시"), ("en", "Seosan")]),
             language: "ko".parse().unwrap(),
         },
+        free_instead: vec![
+            TimeSpan::new(
+                "2026-12-01T13:00+09:00".parse().unwrap(),
+                "2026-12-01T18:30+09:00".parse().unwrap(),
+            )
+            .unwrap(),
+        ],
     }
 }
 
@@ -77,6 +90,21 @@ fn about(kind: MessageKind) -> Subject {
         MessageKind::HoldPlaced | MessageKind::HoldReady | MessageKind::HoldLapsed => {
             Subject::Hold(HoldFacts { hold: Id::named("t", "1"), title, site })
         }
+        MessageKind::WaitOffered
+        | MessageKind::WaitExpired
+        | MessageKind::WaitOfferWithdrawn
+        | MessageKind::WaitLapsed => Subject::Wait(WaitFacts {
+            wait: Id::named("t", "1"),
+            resource: Id::named("t", "room"),
+            site,
+            span: TimeSpan::new(
+                "2026-12-01T10:00+09:00".parse().unwrap(),
+                "2026-12-01T12:00+09:00".parse().unwrap(),
+            )
+            .unwrap(),
+            zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
+            offered_until: Some("2026-11-30T18:30+09:00".parse().unwrap()),
+        }),
         MessageKind::MemberSuspended => Subject::Standing(StandingFacts {
             until: "2026-12-31T15:30:00Z".parse().unwrap(),
             zone: Some(Zone::try_from("Asia/Seoul".to_owned()).unwrap()),
@@ -150,6 +178,24 @@ fn who_speaks_none_of_our_languages_reads_the_tenants_and_else_english() {
 fn a_refusal_tells_the_clerks_reason_and_a_loan_its_last_day() {
     assert!(letter(MessageKind::ReservationRefused, "en").body.contains("Reason: 도색 공사 중입니다."));
     assert!(letter(MessageKind::LoanStarted, "fr").body.contains("mardi 8 décembre 2026"));
+}
+
+#[test]
+fn whoever_did_not_get_the_time_is_told_what_else_is_free_that_day() {
+    let lost = letter(MessageKind::ReservationGivenToAnother, "nl").body;
+    assert!(lost.contains("13:00 – 18:30"), "{lost}");
+    let kind = MessageKind::ReservationGivenToAnother;
+    let full = Called { free_instead: Vec::new(), ..called() };
+    let letter = write(&queued(kind, about(kind)), &contact("en"), &full).unwrap().body;
+    assert!(letter.contains("Nothing else is free on that day."), "{letter}");
+}
+
+#[test]
+fn an_offer_names_its_deadline_as_the_clock_of_the_place_shows_it() {
+    let offer = letter(MessageKind::WaitOffered, "de").body;
+    assert!(offer.contains("Montag, 30. November 2026, 18:30 Uhr"), "{offer}");
+    let offer = letter(MessageKind::WaitOffered, "ko").body;
+    assert!(offer.contains("2026년 11월 30일 월요일 오후 6:30"), "{offer}");
 }
 
 #[test]

@@ -282,6 +282,7 @@ fn changed(
         state,
         group: None,
         series: None,
+        unheld: false,
     }
 }
 

@@ -15,6 +15,7 @@ use super::{
     },
     a_reason_is_given,
     reservations::cancelled,
+    waits::offers_in_the_way,
 };
 
 /// What a clerk wants to block, and at what cost.
@@ -75,6 +76,14 @@ fn what_gives_way(space: &Space, shared: &Shared, blocked: &Blocked, now: Timest
     in_the_way.sort_unstable_by_key(|it| (it.terms.span.starts_at(), it.terms.reservation));
     let mut left = space.clone();
     let mut events = Vec::new();
+    // What is only offered gives way before what is reserved.
+    let mut offers = offers_in_the_way(space, shared, blocked.span);
+    while left.calendar(shared, now).admit_blocking(blocked.span, blocked.units).is_err()
+        && let Some(offer) = offers.pop()
+    {
+        left = evolve(left, &offer, now);
+        events.push(offer);
+    }
     while left.calendar(shared, now).admit_blocking(blocked.span, blocked.units).is_err()
         && let Some(reserved) = in_the_way.pop()
     {

@@ -10,7 +10,7 @@ use super::{
         Rules, Shared, Space, SpaceEvent, Terms, Wanting, tallies,
     },
     found, only_before_its_end,
-    requests::waits_until,
+    requests::{as_request, waits_until},
     reservations::{only_what_stands_is_changed, what_has_a_quota_is_counted, what_is_forgone_is_not_made},
 };
 
@@ -36,10 +36,10 @@ pub(super) fn change(
         wanting.is_eligible(shared, facts.known.as_ref(), now)?;
     }
     let (counts, counts_given_back) = counted_anew(shared, before, span, facts)?;
-    let own = Own { span: before.span, held: Some(before.held()) };
+    let own = Some(reserved.own());
     let opens_earlier = wanting.opens_earlier(shared, facts.known.as_ref());
     let calendar = space.calendar(shared, now).opening_earlier(opens_earlier);
-    calendar.admit(&Candidate { span, persons, own: Some(own), rules })?;
+    calendar.admit(&Candidate { span, persons, own, rules })?;
     let terms = Terms {
         span,
         persons,
@@ -56,7 +56,9 @@ pub(super) fn change(
     };
     let state = after_a_change(shared, reserved, &terms);
     let decide_by = decide_by_after_a_change(shared, reserved, &terms, (state, now));
-    let terms = Terms { decide_by, ..terms };
+    let unheld = state == ReservationState::Requested
+        && if is_less(reserved, &terms) { before.unheld } else { !shared.definition.approval_holds };
+    let terms = Terms { decide_by, unheld, ..terms };
     let (before, held_before) = (before.span, before.held);
     Ok(vec![ReservationChanged { terms, before, held_before, counts_given_back, was, state }.into()])
 }
@@ -140,9 +142,11 @@ pub(super) fn restore(
     let own = Some(Own { span: before.span, held: None });
     let candidate = Candidate { span: before.span, persons: before.persons, own, rules };
     space.calendar(shared, now).admit(&candidate)?;
-    let decide_by = waits_until(shared, before.span, now).filter(|_| state == ReservationState::Requested);
     let (held, counts) = (shared.held_beyond(before.span), facts.counts.clone());
-    let terms = Terms { held, decide_by, counted: None, counts, ..before.standing_from(now) };
+    let terms =
+        Terms { held, decide_by: None, unheld: false, counted: None, counts, ..before.standing_from(now) };
+    let waits = state == ReservationState::Requested;
+    let terms = if waits { as_request(shared, terms, now) } else { terms };
     Ok(vec![ReservationRestored { terms, state }.into()])
 }
 

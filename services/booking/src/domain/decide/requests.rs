@@ -3,7 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{booking::ReservationState, ids::ReservationId, time::TimeSpan};
 
-use super::super::{Refusal, ReservationDecisionDue, ReservationLapsed, Reserved, Shared, Space, SpaceEvent};
+use super::super::{
+    Refusal, ReservationDecisionDue, ReservationLapsed, Reserved, Shared, Space, SpaceEvent, Terms,
+};
 
 /// A request waits for as long as the tenant says, and not beyond its start; one that has begun, not beyond its end.
 pub(super) fn waits_until(shared: &Shared, span: TimeSpan, now: Timestamp) -> Option<Timestamp> {
@@ -11,6 +13,12 @@ pub(super) fn waits_until(shared: &Shared, span: TimeSpan, now: Timestamp) -> Op
     let too_late = if span.starts_at() > now { span.starts_at() } else { span.ends_at() };
     let due = now.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX);
     Some(due.min(too_late))
+}
+
+/// What a reservation is while it waits for a clerk: until when, and whether its time is held.
+pub(super) fn as_request(shared: &Shared, terms: Terms, now: Timestamp) -> Terms {
+    let decide_by = waits_until(shared, terms.span, now);
+    Terms { decide_by, unheld: !shared.definition.approval_holds, ..terms }
 }
 
 /// Whoever waits for an answer is not forgotten: the clerks are reminded while there is time to decide.

@@ -17,7 +17,7 @@ use super::{
     attendance::one_may_walk_in,
     charges::price_for,
     found, only_before_its_end,
-    requests::waits_until,
+    requests::as_request,
 };
 
 /// What somebody wants to reserve.
@@ -49,6 +49,17 @@ pub(super) fn make(
     payer: &Payer,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
+    make_beside(space, wish, None, (facts, payer), now)
+}
+
+/// The same for somebody for whom time is held already.
+pub(super) fn make_beside(
+    space: &Space,
+    wish: &Wish,
+    own: Option<Own>,
+    (facts, payer): (&Facts, &Payer),
+    now: Timestamp,
+) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wish.resource).ok_or(Refusal::ResourceUnknown)?;
     if space.reservation(wish.reservation).is_some() {
         return Err(Refusal::ReservationExists);
@@ -63,6 +74,7 @@ pub(super) fn make(
     let wanting = Wanting { holder: wish.holder, purpose: wish.purpose.as_deref(), span: wish.span };
     wanting.is_eligible(shared, facts.known.as_ref(), now)?;
     what_has_a_quota_is_counted(&tallies(shared, wish.holder, wish.span), facts)?;
+    let candidate = Candidate { span: wish.span, persons: wish.persons, own, rules: wish.rules };
     let opens_earlier = wanting.opens_earlier(shared, facts.known.as_ref());
     let calendar = space.calendar(shared, now).opening_earlier(opens_earlier);
     match wish.begins {
@@ -74,10 +86,7 @@ pub(super) fn make(
     let terms = Terms { check_in, ..terms_of(shared, wish, facts, price) };
     let asks_a_clerk = wish.rules == Rules::Kept && wish.begins == Begins::AsWished;
     Ok(vec![match shared.definition.approval && asks_a_clerk {
-        true => {
-            let decide_by = waits_until(shared, wish.span, now);
-            ReservationRequested { terms: Terms { decide_by, ..terms } }.into()
-        }
+        true => ReservationRequested { terms: as_request(shared, terms, now) }.into(),
         false => ReservationConfirmed { terms }.into(),
     }])
 }
@@ -98,6 +107,7 @@ fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts, price: Option<Priced>) 
         held: shared.held_beyond(wish.span),
         rules_set_aside: wish.rules == Rules::SetAside,
         decide_by: None,
+        unheld: false,
         series: wish.series,
         price: price.map(Box::new),
         check_in: None,
@@ -133,11 +143,13 @@ pub(super) fn accept(
     only_before_its_end(reserved, now)?;
     let terms = reserved.terms.as_ref().clone();
     let shared = space.resource(terms.resource).ok_or(Refusal::ResourceUnknown)?;
-    let own = Own { span: terms.span, held: Some(terms.held()) };
-    let candidate =
-        Candidate { span: terms.span, persons: terms.persons, own: Some(own), rules: terms.rules() };
+    let own = Some(reserved.own());
+    let candidate = Candidate { span: terms.span, persons: terms.persons, own, rules: terms.rules() };
     space.calendar(shared, now).admit(&candidate)?;
-    Ok(vec![ReservationAccepted { terms: terms.standing_from(now) }.into()])
+    // What was not held is held from now on, with what it takes to prepare and to clean as it is now.
+    let held = if terms.unheld { shared.held_beyond(terms.span) } else { terms.held };
+    let terms = Terms { unheld: false, held, ..terms.standing_from(now) };
+    Ok(vec![ReservationAccepted { terms }.into()])
 }
 
 pub(super) fn refuse(
@@ -150,7 +162,7 @@ pub(super) fn refuse(
     only_what_waits_is_decided(reserved)?;
     only_before_its_end(reserved, now)?;
     let reason = a_reason_is_given(reason)?;
-    Ok(vec![ReservationRefused { terms: reserved.terms.as_ref().clone(), reason }.into()])
+    Ok(vec![ReservationRefused { terms: reserved.terms.as_ref().clone(), reason, lost_to: None }.into()])
 }
 
 pub(super) fn cancel(

@@ -1,7 +1,7 @@
 //! Who comes, who does not, and who walks in.
 
 use jiff::SignedDuration;
-use nanum_contracts::booking::{Attendance, DoneBy, ReleasedFor, ReservationState};
+use nanum_contracts::booking::{Attendance, DoneBy, ReleasedFor, ReservationState, Waitlist};
 
 use super::*;
 
@@ -401,6 +401,23 @@ fn whoever_does_not_come_pays_all_the_same() {
     assert_eq!(names(&hall.when(&release("10:15")).unwrap()), ["reservation.released.v1"]);
     assert!(hall.space.account(reservation(1)).is_due());
     assert_eq!(hall.when(&SpaceCommand::LapseUnpaid { reservation: reservation(1) }), Ok(Vec::new()));
+}
+
+#[test]
+fn what_is_released_is_offered_to_who_waits_for_it_before_anybody_walks_in() {
+    let mut room = reserved_in(room_but(|room| {
+        room.waitlist = Some(Waitlist { offer_minutes: 120, most_waiting: 3 });
+    }));
+    let holder = Holder { member: member_of(1), group: None };
+    let join = room.joins_as(wait(1), super::room(), holder, today("11:00", "12:00"));
+    room.when(&join).unwrap();
+    let mut room = room.later(clock("10:15"));
+    assert_eq!(names(&room.when(&release("10:15")).unwrap()), ["reservation.released.v1", "wait.offered.v1"]);
+    let taken = not_admitted(room.when(&walks_in("10:00", "12:00")));
+    assert!(matches!(taken, NotAdmitted::SlotTaken { .. }), "{taken:?}");
+    room.when(&walks_in("10:00", "11:00")).unwrap();
+    let take = room.takes(wait(1));
+    room.when(&take).unwrap();
 }
 
 #[test]

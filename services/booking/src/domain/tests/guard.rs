@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use nanum_contracts::{
-    booking::{Attendance, DoneBy, ReservationState},
-    ids::{BlockingId, ChargeId},
+    booking::{Attendance, DoneBy, ReservationState, Waitlist},
+    ids::{BlockingId, ChargeId, WaitId},
 };
 use proptest::{prelude::*, strategy::ValueTree as _};
 
@@ -45,6 +45,12 @@ enum Step {
     LapseUnpaid { number: usize },
     ReturnDeposit { number: usize },
     NoteHolidays { revision: u64 },
+    Join { which: usize, at: i64, hours: i64 },
+    Leave { number: usize },
+    TakeOffer { number: usize },
+    DeclineOffer { number: usize },
+    ExpireOffer { number: usize },
+    LapseWait { number: usize },
     CheckIn { number: usize, by_staff: bool },
     ReleaseUnattended { number: usize },
     NoteAbsence { number: usize },
@@ -75,6 +81,12 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::LapseUnpaid { .. } => "lapse unpaid",
         SpaceCommand::ReturnDeposit { .. } => "return deposit",
         SpaceCommand::NoteHolidays(_) => "note holidays",
+        SpaceCommand::JoinQueue(_) => "join the queue",
+        SpaceCommand::LeaveQueue { .. } => "leave the queue",
+        SpaceCommand::TakeOffer { .. } => "take an offer",
+        SpaceCommand::DeclineOffer { .. } => "decline an offer",
+        SpaceCommand::ExpireOffer { .. } => "expire an offer",
+        SpaceCommand::LapseWait { .. } => "lapse a wait",
         SpaceCommand::CheckIn { .. } => "check in",
         SpaceCommand::ReleaseUnattended { .. } => "release",
         SpaceCommand::NoteAbsence { .. } => "note absence",
@@ -82,7 +94,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
     }
 }
 
-const KINDS: usize = 24;
+const KINDS: usize = 30;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -111,6 +123,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (1..4_usize).prop_map(|number| Step::CancelAll { number }),
         2 => (1..4_usize, at.clone(), hours.clone())
             .prop_map(|(number, at, hours)| Step::ChangeAll { number, at, hours }),
+        6 => (which.clone(), at.clone(), hours.clone())
+            .prop_map(|(which, at, hours)| Step::Join { which, at, hours }),
+        1 => number.clone().prop_map(|number| Step::Leave { number }),
+        3 => number.clone().prop_map(|number| Step::TakeOffer { number }),
+        1 => number.clone().prop_map(|number| Step::DeclineOffer { number }),
+        6 => number.clone().prop_map(|number| Step::ExpireOffer { number }),
+        1 => number.clone().prop_map(|number| Step::LapseWait { number }),
         2 => (which, at, hours, proptest::option::of(1..4_u32), any::<bool>())
             .prop_map(|(which, at, hours, units, displace)| Step::Block { which, at, hours, units, displace }),
         1 => number.clone().prop_map(|number| Step::Lift { number }),
@@ -125,7 +144,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..TREE.len(), 1..4_i64).prop_map(|(which, hours)| Step::WalkIn { which, hours }),
         2 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
-    proptest::collection::vec(step, 1..60)
+    proptest::collection::vec(step, 1..80)
 }
 
 /// The space under test, and what its events say of who holds what.
@@ -133,6 +152,7 @@ struct World {
     given: Given,
     blockings: usize,
     series: usize,
+    waits: usize,
     /// What is held now: of which resource, when, and how many units.
     held: BTreeMap<String, (ResourceId, TimeSpan, u32)>,
     units: BTreeMap<ResourceId, u32>,
@@ -143,7 +163,7 @@ impl World {
     fn new() -> Self {
         let given = Given { space: Space::default(), now: seoul("2026-12-01 08:00"), reservations: 0 };
         let (held, units, done) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        let mut world = Self { given, blockings: 0, series: 0, held, units, done };
+        let mut world = Self { given, blockings: 0, series: 0, waits: 0, held, units, done };
         for (which, &(_, _, units)) in TREE.iter().enumerate() {
             world.take(&Step::Define { which, units, cleaning: 0 });
         }
@@ -168,10 +188,13 @@ impl World {
                     part_of: part_of.map(named),
                     units,
                     approval: which % 2 == 0,
+                    // In the right half requests do not hold their time.
+                    approval_holds: which != 2,
                     approval_due_minutes: Some(60),
                     buffer_after_minutes: cleaning,
                     on_public_holidays: OnHolidays::Closed,
                     tariffs: vec![super::charging::hall_tariff()],
+                    waitlist: Some(Waitlist { offer_minutes: 60, most_waiting: 5 }),
                     // Of one of them the time is not given to others.
                     attendance: Some(Attendance { frees_time: which != 1, ..super::attending::attendance() }),
                     ..club_room()
@@ -259,6 +282,25 @@ impl World {
                 let holidays = super::holidays::once("2026-12-02").into_iter().filter(|_| revision % 2 == 0);
                 SpaceCommand::NoteHolidays(HolidaysNoted { revision, holidays: holidays.collect() }.into())
             }
+            Step::Join { which, at, hours } => {
+                self.waits += 1;
+                let (wait, holder) =
+                    (wait(self.waits), Holder { member: member_of(self.waits), group: None });
+                self.given.joins_as(wait, named(TREE[which].0), holder, wished(at, hours))
+            }
+            Step::Leave { number } => SpaceCommand::LeaveQueue { wait: self.waiting_of(number, false)?.0 },
+            Step::TakeOffer { number } => {
+                let (wait, _) = self.waiting_of(number, true)?;
+                self.given.takes(wait)
+            }
+            Step::DeclineOffer { number } => {
+                SpaceCommand::DeclineOffer { wait: self.waiting_of(number, true)?.0 }
+            }
+            Step::ExpireOffer { number } => {
+                let (wait, until) = self.waiting_of(number, true)?;
+                SpaceCommand::ExpireOffer { wait, until: until? }
+            }
+            Step::LapseWait { number } => SpaceCommand::LapseWait { wait: self.waiting_of(number, false)?.0 },
             Step::CheckIn { number, by_staff } => {
                 let (reservation, _) = self.expected(number)?;
                 let by = if by_staff { DoneBy::Staff } else { DoneBy::Holder };
@@ -317,8 +359,15 @@ impl World {
         requests.get(number % requests.len().max(1)).copied()
     }
 
+    /// One of those who wait, or who have an offer.
+    fn waiting_of(&self, number: usize, offered: bool) -> Option<(WaitId, Option<Timestamp>)> {
+        let queue = self.given.space.queue();
+        let places: Vec<_> = queue.in_order().filter(|waiting| !offered || waiting.offer.is_some()).collect();
+        let waiting = places.get(number % places.len().max(1))?;
+        Some((waiting.terms.wait, waiting.offer.map(|offer| offer.until)))
+    }
+
     fn note(&mut self, event: &SpaceEvent) {
-        let held = |terms: &Terms| (terms.reservation.to_string(), (terms.resource, terms.held(), 1));
         match event {
             SpaceEvent::ResourceAdded(event) => {
                 self.units.insert(event.resource, event.definition.units);
@@ -329,26 +378,26 @@ impl World {
                 let now = self.given.now;
                 self.held.retain(|_, (_, span, _)| span.ends_at() > now);
             }
-            SpaceEvent::ReservationRequested(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationConfirmed(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationChanged(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationRestored(event) => self.held.extend([held(&event.terms)]),
-            SpaceEvent::ReservationAccepted(_)
-            | SpaceEvent::ReservationDecisionDue(_)
+            SpaceEvent::ReservationRequested(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationConfirmed(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationChanged(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationRestored(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationAccepted(event) => self.note_held(&event.terms),
+            SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::HolidaysNoted(_)
             | SpaceEvent::SeriesMade(_)
             | SpaceEvent::SeriesChanged(_)
             | SpaceEvent::SeriesCancelled(_) => {}
-            SpaceEvent::ReservationLapsed(event) => drop(self.held.remove(&held(&event.terms).0)),
-            SpaceEvent::ReservationRefused(event) => drop(self.held.remove(&held(&event.terms).0)),
-            SpaceEvent::ReservationCancelled(event) => drop(self.held.remove(&held(&event.terms).0)),
+            SpaceEvent::ReservationLapsed(event) => self.note_let_go(&event.terms),
+            SpaceEvent::ReservationRefused(event) => self.note_let_go(&event.terms),
+            SpaceEvent::ReservationCancelled(event) => self.note_let_go(&event.terms),
             SpaceEvent::TimeBlocked(event) => {
                 let Blocked { blocking, resource, span, units, .. } = &event.blocked;
                 self.held.insert(blocking.to_string(), (*resource, *span, *units));
             }
             SpaceEvent::ReservationReleased(event) if event.terms.frees_time() => {
-                self.held.remove(&held(&event.terms).0);
+                self.note_let_go(&event.terms);
             }
             SpaceEvent::ReservationReleased(_)
             | SpaceEvent::ReservationCheckedIn(_)
@@ -361,7 +410,33 @@ impl World {
             | SpaceEvent::RefundSettled(_)
             | SpaceEvent::RefundWithdrawn(_) => {}
             SpaceEvent::BlockingLifted(event) => drop(self.held.remove(&event.blocked.blocking.to_string())),
+            SpaceEvent::WaitOffered(event) => {
+                let held = (event.terms.resource, event.held(), 1);
+                self.held.insert(event.terms.wait.to_string(), held);
+            }
+            SpaceEvent::WaitJoined(_)
+            | SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitTaken(_)
+            | SpaceEvent::WaitDeclined(_)
+            | SpaceEvent::WaitExpired(_)
+            | SpaceEvent::WaitLeft(_)
+            | SpaceEvent::WaitLapsed(_) => {
+                let wait = event.of_a_wait().map(|(terms, _)| terms.wait.to_string());
+                wait.map(|wait| self.held.remove(&wait));
+            }
         }
+    }
+
+    fn note_let_go(&mut self, terms: &Terms) {
+        self.held.remove(&terms.reservation.to_string());
+    }
+
+    fn note_held(&mut self, terms: &Terms) {
+        let name = terms.reservation.to_string();
+        match terms.unheld {
+            true => self.held.remove(&name),
+            false => self.held.insert(name, (terms.resource, terms.held(), 1)),
+        };
     }
 
     /// Units taken of each resource, every half hour.
@@ -392,6 +467,18 @@ impl World {
         }
         Ok(())
     }
+
+    /// After each command that did something, nobody waits for what they could have.
+    fn whoever_could_have_it_has_an_offer(&self) -> Result<(), TestCaseError> {
+        let (space, now) = (&self.given.space, self.given.now);
+        for waiting in space.queue().in_order().filter(|waiting| waiting.offer.is_none()) {
+            let calendar = space.calendar(space.resource(waiting.terms.resource).unwrap(), now);
+            let span = waiting.terms.span;
+            let free = span.starts_at() > now && calendar.admit(&Candidate::new(span, None)).is_ok();
+            prop_assert!(!free, "{waiting:?} waits for what is free");
+        }
+        Ok(())
+    }
 }
 
 /// The same times on the clock, on one date.
@@ -417,6 +504,7 @@ proptest! {
         for step in &steps {
             world.take(step);
             world.check()?;
+            world.whoever_could_have_it_has_an_offer()?;
         }
     }
 }

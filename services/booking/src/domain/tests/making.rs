@@ -244,6 +244,7 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
             held: None,
             rules_set_aside: false,
             decide_by: None,
+            unheld: false,
             series: None,
             price: None,
             check_in: None,

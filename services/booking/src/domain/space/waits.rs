@@ -1,0 +1,46 @@
+//! What a space remembers of those who wait.
+
+use jiff::Timestamp;
+use nanum_contracts::{ids::WaitId, time::TimeSpan};
+
+use super::{Kept, Space};
+use crate::domain::waiting::{Offer, Queue, WaitTerms};
+
+impl Space {
+    /// Those who wait for its time.
+    pub fn queue(&self) -> &Queue {
+        &self.queue
+    }
+
+    pub(in crate::domain) fn join(&mut self, terms: &WaitTerms) {
+        self.by_end.insert_mut((terms.span.ends_at(), Kept::Wait(terms.wait)));
+        self.queue.join(terms.clone());
+    }
+
+    /// What is offered is taken on the calendar.
+    pub(in crate::domain) fn offer(&mut self, terms: &WaitTerms, held: TimeSpan, until: Timestamp) {
+        if self.queue.get(terms.wait).is_none() {
+            return;
+        }
+        self.withdraw_offer(terms);
+        self.queue.offer(terms.wait, Some(Offer { held, until }));
+        self.take(terms.resource, held, 1);
+    }
+
+    pub(in crate::domain) fn withdraw_offer(&mut self, terms: &WaitTerms) {
+        if let Some(offer) = self.queue.offer(terms.wait, None) {
+            self.release(terms.resource, offer.held, 1);
+        }
+    }
+
+    /// They are in the queue no more, and nothing is held for them.
+    pub(in crate::domain) fn leave(&mut self, terms: &WaitTerms) {
+        self.withdraw_offer(terms);
+        self.forget_wait(terms.wait);
+        self.by_end.remove_mut(&(terms.span.ends_at(), Kept::Wait(terms.wait)));
+    }
+
+    pub(super) fn forget_wait(&mut self, wait: WaitId) {
+        self.queue.remove(wait);
+    }
+}
