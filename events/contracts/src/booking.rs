@@ -3,6 +3,7 @@
 mod allowance;
 mod charges;
 mod definition;
+mod draws;
 mod events;
 mod operations;
 mod reservation;
@@ -12,8 +13,8 @@ mod time_rules;
 mod waits;
 
 pub use self::{
-    allowance::*, charges::*, definition::*, events::*, operations::*, reservation::*, series::*, tariff::*,
-    time_rules::*, waits::*,
+    allowance::*, charges::*, definition::*, draws::*, events::*, operations::*, reservation::*, series::*,
+    tariff::*, time_rules::*, waits::*,
 };
 
 /// Its name on the bus.

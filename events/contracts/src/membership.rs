@@ -1,6 +1,7 @@
 //! Membership: tenants, their sites, their members. The only service that holds personal data.
 
 mod group;
+mod seed;
 mod standing;
 
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use crate::{
     wire_events,
 };
 
-pub use self::{group::*, standing::*};
+pub use self::{group::*, seed::*, standing::*};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "membership";
@@ -318,6 +319,7 @@ operations! { "membership":
     Command AppealPoints as "appeal-points" -> Standing;
     Command WaivePoints as "waive-points" -> Standing;
     Query GetKnown as "get-known" -> Known;
+    Query GetSeed as "get-seed" -> Seed;
 }
 
 /// A tenant was admitted to the network.

@@ -4,6 +4,7 @@ mod blockings;
 mod charges;
 mod document;
 pub(crate) mod documents;
+mod draws;
 mod events;
 mod groups;
 mod holds;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(series::routes())
         .merge(charges::routes())
         .merge(waits::routes())
+        .merge(draws::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

@@ -64,6 +64,8 @@ actions! {
     DecideWaiver = "decide-waiver",
     ReturnDeposit = "return-deposit",
     ListRivals = "list-rivals",
+    ListDraws = "list-draws",
+    GetDraw = "get-draw",
     JoinWaitlist = "join-waitlist",
     ListWaits = "list-waits",
     GetWait = "get-wait",

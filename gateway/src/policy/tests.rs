@@ -52,7 +52,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 80] = [
+const TABLE: [(&str, On, &str, &str); 82] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -93,6 +93,8 @@ const TABLE: [(&str, On, &str, &str); 80] = [
     ("settle-charge",       On::AtSite,      "?xx+x+xx", "?-------"),
     ("decide-waiver",       On::Reservation, "?x-+-+--", "?-------"),
     ("return-deposit",      On::Reservation, "?x-+-+--", "?-------"),
+    ("list-draws",          On::Tenant,      "++++++++", "++++++++"),
+    ("get-draw",            On::Tenant,      "++++++++", "++++++++"),
     ("list-rivals",         On::Reservation, "?x-+-+--", "?-------"),
     ("join-waitlist",       On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("list-waits",          On::OwnAtSite,   "?+x+x+xx", "?-------"),

@@ -4,7 +4,8 @@
 
 mod blockings;
 mod charges;
-mod facts;
+mod draws;
+pub(crate) mod facts;
 mod finding;
 mod places;
 mod reservations;
@@ -25,7 +26,9 @@ use self::places::Places;
 use crate::{
     aggregate::Spaces,
     quota::CountedReservations,
-    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoWaits, WhoseReservations},
+    views::{
+        WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhatWasDrawn, WhoOwesWhat, WhoWaits, WhoseReservations,
+    },
 };
 
 /// Everything Booking is asked arrives here.
@@ -37,6 +40,7 @@ pub struct Desk {
     series: View,
     owed: View,
     waits: View,
+    draws: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
@@ -66,6 +70,7 @@ impl Desk {
             series: service.view(WhatIsInASeries).await?,
             owed: service.view(WhoOwesWhat).await?,
             waits: service.view(WhoWaits).await?,
+            draws: service.view(WhatWasDrawn).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),

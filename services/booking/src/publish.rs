@@ -48,7 +48,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
             public::ReservationConfirmed { reservation, resource, site, member, span, zone, persons }.into()
         }
-        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason, lost_to }) => {
+        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason, lost_to, not_drawn }) => {
             let Terms { reservation, resource, site, member, span, zone, .. } = terms;
             let given_to_another = lost_to.is_some();
             let refused = public::ReservationRefused {
@@ -60,6 +60,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 zone,
                 reason,
                 given_to_another,
+                not_drawn,
             };
             refused.into()
         }
@@ -117,6 +118,8 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::RefundDue(event) => event.into(),
         SpaceEvent::RefundSettled(event) => event.into(),
         SpaceEvent::RefundWithdrawn(event) => event.into(),
+        SpaceEvent::DrawOpened(event) => event.into(),
+        SpaceEvent::DrawDrawn(event) => event.into(),
         SpaceEvent::WaitJoined(_)
         | SpaceEvent::WaitOffered(_)
         | SpaceEvent::WaitOfferWithdrawn(_)

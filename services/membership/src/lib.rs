@@ -20,9 +20,9 @@ use std::sync::Arc;
 
 use nanum_contracts::membership::{
     AppealPoints, AppointAdministrator, AssignRoles, DefineGroup, DefineSite, DefineTenant, EraseMember,
-    FindMemberByCard, GetErasureReceipt, GetGroup, GetKnown, GetMember, GetProofs, GetSite, GetStanding,
-    GetStandingPolicy, GetTenant, GivePoints, IdentifyPerson, ListSites, ListTenants, NoteProofs,
-    RegisterMember, SERVICE, SetStandingPolicy, WaivePoints,
+    FindMemberByCard, GetErasureReceipt, GetGroup, GetKnown, GetMember, GetProofs, GetSeed, GetSite,
+    GetStanding, GetStandingPolicy, GetTenant, GivePoints, IdentifyPerson, ListSites, ListTenants,
+    NoteProofs, RegisterMember, SERVICE, SetStandingPolicy, WaivePoints,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -62,6 +62,7 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<AppealPoints, _, _, _>(&desk, Desk::appeal_points);
     service.answer::<WaivePoints, _, _, _>(&desk, Desk::waive_points);
     service.answer::<GetKnown, _, _, _>(&desk, Desk::get_known);
+    service.answer::<GetSeed, _, _, _>(&desk, Desk::get_seed);
     service.publish(publish);
     service.reaction_to_others(&Confirmed::HEARS, Confirmed { members: service.aggregates() }).await?;
     let points = PointsForWhatHappened { desk: desk.clone() };

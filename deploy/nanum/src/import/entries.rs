@@ -2,7 +2,9 @@
 
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
-    booking::{Allowance, Eligibility, HoursException, Notice, Quota, ResourceKind, Tariff, Waitlist},
+    booking::{
+        Allowance, Eligibility, HoursException, Lottery, Notice, Quota, ResourceKind, Tariff, Waitlist,
+    },
     lending::TitleKind,
     membership::TenantKind,
     time::{WeeklyHours, Zone},
@@ -78,6 +80,8 @@ pub(super) struct ResourceEntry {
     pub(super) tariffs: Vec<Tariff>,
     /// Whether and how members may wait for taken times; nobody may when absent.
     pub(super) waitlist: Option<Waitlist>,
+    /// Whether and when its times are drawn; who comes first has it when absent.
+    pub(super) lottery: Option<Lottery>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

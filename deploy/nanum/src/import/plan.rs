@@ -216,6 +216,7 @@ impl<'a> FileReader<'a> {
             eligibility: resource.eligibility,
             tariffs: resource.tariffs,
             waitlist: resource.waitlist,
+            lottery: resource.lottery,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
         };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, Eligibility, HoursException, Notice, Tariff, Waitlist};
+use super::{Allowance, Eligibility, HoursException, Lottery, Notice, Tariff, Waitlist};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -99,6 +99,9 @@ pub struct ResourceDefinition {
     /// Whether and how members may wait for times that are taken; nobody may when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waitlist: Option<Waitlist>,
+    /// Whether and when its times are drawn among those who have applied; who comes first has it when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lottery: Option<Lottery>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,

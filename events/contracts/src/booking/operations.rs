@@ -4,10 +4,10 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AcceptOffer, Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, DeclineOffer, FreeResource,
-    GetCharge, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, ListCharges, ListWaits, MakeSeries,
-    PreviewSeries, Quote, QuotePrice, Reservation, ReservationState, Resource, ResourceDefinition,
-    ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait,
+    AcceptOffer, Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, DeclineOffer, Draw,
+    FreeResource, GetCharge, GetDraw, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, ListCharges,
+    ListDraws, ListWaits, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState,
+    Resource, ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -213,6 +213,8 @@ operations! { "booking":
     Command ChangeSeries as "change-series" -> Series;
     Query GetSeries as "get-series" -> Series;
     Query ListReservations as "list-reservations" -> Page<Reservation>;
+    Query GetDraw as "get-draw" -> Draw;
+    Query ListDraws as "list-draws" -> Page<Draw>;
     Query ListRivals as "list-rivals" -> Page<Reservation>;
     Command JoinWaitlist as "join-waitlist" -> Wait;
     Command LeaveWaitlist as "leave-waitlist" -> Wait;

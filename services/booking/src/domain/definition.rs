@@ -1,5 +1,6 @@
 //! What makes a resource's definition sound.
 
+mod lottery;
 pub mod time_rules;
 mod waitlist;
 mod who;
@@ -12,6 +13,7 @@ use self::limits::{
 };
 pub use self::time_rules::NotTimeRules;
 
+use super::HORIZON_DAYS;
 use super::tariff::sound::{NotATariff, tariffs_are_sound};
 
 /// How large a definition may be.
@@ -84,6 +86,8 @@ pub enum NotADefinition {
     Tariff(NotATariff),
     #[error("waitlist.{which} is 1 to {most}, not {given}")]
     Waitlist { which: &'static str, most: u32, given: u32 },
+    #[error("lottery.days_before is 1 to {HORIZON_DAYS}, not {0}")]
+    Lottery(u32),
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -118,6 +122,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         who::who_may_is_sound(&definition)?;
         tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
         waitlist::a_waitlist_is_bounded(&definition)?;
+        lottery::a_draw_is_before_its_date(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
         Ok(Self(definition))

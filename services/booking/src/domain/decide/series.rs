@@ -95,6 +95,7 @@ fn tried(
     now: Timestamp,
 ) -> Result<Vec<Tried>, Refusal> {
     what_has_a_quota_is_reserved_one_by_one(shared)?;
+    what_is_drawn_is_applied_for_one_by_one(shared)?;
     let zone = shared.zone.time_zone();
     let facts = Facts { known: wanted.known.clone(), ..Facts::default() };
     let mut beside = space.clone();
@@ -206,6 +207,11 @@ fn who_may_have_it_is_decided_for_all_dates<T>(
 fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusal> {
     let has_one = shared.definition.quota.is_some() || !shared.definition.quotas.is_empty();
     if has_one { Err(Refusal::SeriesOnQuota) } else { Ok(()) }
+}
+
+/// Each date has a draw of its own.
+fn what_is_drawn_is_applied_for_one_by_one(shared: &Shared) -> Result<(), Refusal> {
+    if shared.definition.lottery.is_some() { Err(Refusal::SeriesOnLottery) } else { Ok(()) }
 }
 
 /// The refusal as it is recorded with the series.
