@@ -6,6 +6,7 @@ mod busy;
 mod calendar;
 mod charges;
 mod definition;
+mod draws;
 mod events;
 mod finding;
 mod holidays;
@@ -19,9 +20,9 @@ mod vehicle;
 mod waits;
 
 pub use self::{
-    allowance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, events::*, finding::*,
-    holidays::*, operations::*, publication::*, reservation::*, series::*, tariff::*, time_rules::*,
-    vehicle::*, waits::*,
+    allowance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, draws::*, events::*,
+    finding::*, holidays::*, operations::*, publication::*, reservation::*, series::*, tariff::*,
+    time_rules::*, vehicle::*, waits::*,
 };
 
 /// Its name on the bus.

@@ -12,6 +12,7 @@ mod calendar;
 mod command;
 mod decide;
 mod definition;
+mod draw;
 mod eligibility;
 mod event;
 mod evolve;
@@ -39,6 +40,7 @@ pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, win
 pub use command::{Facts, Rules, SettledBy, SpaceCommand};
 pub use decide::{REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, preview, why_not};
 pub use definition::{CheckedDefinition, NotADay, NotADefinition, NotTimeRules, days, limits, time_rules};
+pub use draw::{DrawToCome, OpenDraw, commitment_to, date_of, draw_of};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
     Blocked, BlockingLifted, HolidaysNoted, ReservationAccepted, ReservationCancelled, ReservationChanged,

@@ -8,6 +8,7 @@
 mod aggregate;
 pub mod desk;
 pub mod domain;
+mod drawing;
 mod eligibility;
 mod holidays;
 mod lapsing;
@@ -24,11 +25,11 @@ use std::sync::Arc;
 use nanum_contracts::booking::{
     AcceptOffer, AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation,
     ChangeSeries, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays, DefineResource,
-    FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge, GetFreeTimes,
+    FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge, GetDraw, GetFreeTimes,
     GetHolidays, GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, LiftBlocking,
-    ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListReservations, ListResources,
-    ListRivals, ListWaits, MakeReservation, MakeSeries, PreviewSeries, QuotePrice, RefuseReservation,
-    RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
+    ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListDraws, ListReservations,
+    ListResources, ListRivals, ListWaits, MakeReservation, MakeSeries, PreviewSeries, QuotePrice,
+    RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -98,6 +99,10 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<DeclineOffer, _, _, _>(&desk, Desk::decline_offer);
     service.answer::<GetWait, _, _, _>(&desk, Desk::get_wait);
     service.answer::<ListWaits, _, _, _>(&desk, Desk::list_waits);
+    service.answer::<GetDraw, _, _, _>(&desk, Desk::get_draw);
+    service.answer::<ListDraws, _, _, _>(&desk, Desk::list_draws);
+    let client = service.client();
+    service.process(drawing::DrawsAreHeld { spaces: service.aggregates(), client }).await?;
     service.process(offers::OffersEnd { spaces: service.aggregates() }).await?;
     service.publish(publish);
     service.start().await

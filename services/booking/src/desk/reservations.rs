@@ -132,7 +132,7 @@ impl Desk {
     pub async fn get_reservation(self: Arc<Self>, asked: Asked<GetReservation>) -> Outcome<Reservation> {
         let Found { space, mut reservation, .. } =
             self.found(asked.tenant(), &asked.after, asked.body.reservation).await?;
-        if reservation.given_to_another {
+        if reservation.given_to_another || reservation.not_drawn {
             reservation.free_instead = self.free_on_its_day(asked.tenant(), space, &reservation).await?;
         }
         Ok(Answer::of(reservation))
@@ -236,6 +236,7 @@ pub(super) fn shown(
         rules_set_aside,
         decide_by,
         unheld,
+        draw,
         series,
         price,
         ..
@@ -258,6 +259,8 @@ pub(super) fn shown(
         decide_by: decide_by.filter(|_| waits),
         unheld: waits && unheld,
         given_to_another: false,
+        draw,
+        not_drawn: false,
         free_instead: Vec::new(),
         price: price.map(|priced| priced.price),
         reason: reason.map(str::to_owned),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    ids::{BlockingId, ChargeId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, WaitId},
+    ids::{BlockingId, ChargeId, DrawId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, WaitId},
     membership::Known,
     time::{TimeSpan, WallTime, Zone},
 };
@@ -105,6 +105,8 @@ pub enum SpaceCommand {
     ExpireOffer { wait: WaitId, until: Timestamp },
     /// The time that was waited for has come.
     LapseWait { wait: WaitId },
+    /// The moment of a draw has come; the seed is what was fixed when it was opened.
+    DrawLots { draw: DrawId, seed: String },
 }
 
 /// Who says that money came, or went.
@@ -133,4 +135,6 @@ pub struct Facts {
     pub counts: Vec<Count>,
     /// What is known of the member.
     pub known: Option<Known>,
+    /// What is published of the seed of a draw, for its first application.
+    pub commitment: Option<String>,
 }

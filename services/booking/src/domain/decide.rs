@@ -3,6 +3,7 @@
 mod blockings;
 mod changes;
 mod charges;
+mod draws;
 mod requests;
 mod reservations;
 mod resources;
@@ -117,6 +118,7 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::DeclineOffer { wait } => waits::decline(space, *wait),
         SpaceCommand::ExpireOffer { wait, until } => waits::expire(space, (*wait, *until), now),
         SpaceCommand::LapseWait { wait } => waits::lapse(space, *wait, now),
+        SpaceCommand::DrawLots { draw, seed } => draws::draw(space, *draw, seed, now),
     }
 }
 

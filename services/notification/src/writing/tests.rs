@@ -10,10 +10,11 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 20] = [
+const KINDS: [MessageKind; 21] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationAskedFor,
     MessageKind::ReservationGivenToAnother,
+    MessageKind::ReservationNotDrawn,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
     MessageKind::ReservationLapsed,

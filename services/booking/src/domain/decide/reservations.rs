@@ -11,11 +11,11 @@ use super::{
     super::{
         Candidate, Facts, Holder, Own, Payer, Priced, Refusal, ReservationAccepted, ReservationCancelled,
         ReservationConfirmed, ReservationForgone, ReservationRefused, ReservationRequested, Reserved, Rules,
-        Shared, Space, SpaceEvent, Tally, Terms, Wanting, tallies,
+        Shared, Space, SpaceEvent, Tally, Terms, Wanting, draw::draw_to_come, tallies,
     },
     a_reason_is_given,
     charges::price_for,
-    found, only_before_its_end,
+    draws, found, only_before_its_end,
     requests::as_request,
 };
 
@@ -65,6 +65,11 @@ pub(super) fn make_beside(
     space.calendar(shared, now).opening_earlier(opens_earlier).admit(&candidate)?;
     let price = price_for(shared, wish, payer, now)?;
     let terms = terms_of(shared, wish, facts, price);
+    if wish.rules == Rules::Kept
+        && let Some(to_come) = draw_to_come(space, shared, wish.span, now)?
+    {
+        return draws::apply(space, shared, &to_come, terms, facts);
+    }
     Ok(vec![match shared.definition.approval && wish.rules == Rules::Kept {
         true => ReservationRequested { terms: as_request(shared, terms, now) }.into(),
         false => ReservationConfirmed { terms }.into(),
@@ -88,6 +93,7 @@ fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts, price: Option<Priced>) 
         rules_set_aside: wish.rules == Rules::SetAside,
         decide_by: None,
         unheld: false,
+        draw: None,
         series: wish.series,
         price: price.map(Box::new),
     }
@@ -119,6 +125,7 @@ pub(super) fn accept(
     let reserved = found(space, reservation)?;
     only_what_waits_is_decided(reserved)?;
     only_before_its_end(reserved, now)?;
+    draws::applications_wait_for_the_draw(space, reserved)?;
     let terms = reserved.terms.as_ref().clone();
     let shared = space.resource(terms.resource).ok_or(Refusal::ResourceUnknown)?;
     let own = Some(reserved.own());
@@ -140,7 +147,15 @@ pub(super) fn refuse(
     only_what_waits_is_decided(reserved)?;
     only_before_its_end(reserved, now)?;
     let reason = a_reason_is_given(reason)?;
-    Ok(vec![ReservationRefused { terms: reserved.terms.as_ref().clone(), reason, lost_to: None }.into()])
+    Ok(vec![
+        ReservationRefused {
+            terms: reserved.terms.as_ref().clone(),
+            reason,
+            lost_to: None,
+            not_drawn: false,
+        }
+        .into(),
+    ])
 }
 
 pub(super) fn cancel(
