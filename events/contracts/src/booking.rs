@@ -7,6 +7,7 @@ mod busy;
 mod calendar;
 mod charges;
 mod definition;
+mod draws;
 mod events;
 mod finding;
 mod holidays;
@@ -20,8 +21,8 @@ mod vehicle;
 mod waits;
 
 pub use self::{
-    allowance::*, attendance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, events::*,
-    finding::*, holidays::*, operations::*, publication::*, reservation::*, series::*, tariff::*,
+    allowance::*, attendance::*, blocks::*, busy::*, calendar::*, charges::*, definition::*, draws::*,
+    events::*, finding::*, holidays::*, operations::*, publication::*, reservation::*, series::*, tariff::*,
     time_rules::*, vehicle::*, waits::*,
 };
 

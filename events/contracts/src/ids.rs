@@ -107,6 +107,8 @@ ids! {
     BlockingId = "blk",
     /// A place in the queue for a time of a resource.
     WaitId = "wait",
+    /// The drawing of lots for the times of a date.
+    DrawId = "draw",
     /// Money that is owed for a reservation, or to be given back.
     ChargeId = "chg",
     /// What is borrowed in the catalogue.

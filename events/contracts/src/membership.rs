@@ -2,6 +2,7 @@
 
 mod calendar;
 mod group;
+mod seed;
 mod standing;
 
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::{
     wire_events,
 };
 
-pub use self::{calendar::*, group::*, standing::*};
+pub use self::{calendar::*, group::*, seed::*, standing::*};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "membership";
@@ -323,6 +324,7 @@ operations! { "membership":
     Command CloseCalendar as "close-calendar" -> OwnCalendar;
     Query GetOwnCalendar as "get-own-calendar" -> OwnCalendar;
     Query FindCalendar as "find-calendar" -> CalendarOwner;
+    Query GetSeed as "get-seed" -> Seed;
 }
 
 /// A tenant was admitted to the network.

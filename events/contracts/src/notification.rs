@@ -25,6 +25,8 @@ pub enum MessageKind {
     ReservationRefused,
     /// Somebody else got the time.
     ReservationGivenToAnother,
+    /// It was applied for, and not drawn.
+    ReservationNotDrawn,
     /// Nobody decided it in time.
     ReservationLapsed,
     ReservationCancelled,

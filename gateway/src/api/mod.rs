@@ -6,6 +6,7 @@ mod calendars;
 mod charges;
 mod document;
 pub(crate) mod documents;
+mod draws;
 mod events;
 mod gbfs;
 mod groups;
@@ -59,6 +60,7 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(calendars::routes())
         .merge(gbfs::routes())
         .merge(waits::routes())
+        .merge(draws::routes())
         .merge(titles::routes())
         .merge(holds::routes())
         .merge(loans::routes())

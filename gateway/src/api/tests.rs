@@ -47,6 +47,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("series", "ser"),
         ("group", "grp"),
         ("charge", "chg"),
+        ("draw", "draw"),
         ("wait", "wait"),
         ("title", "ttl"),
         ("hold", "hold"),

@@ -77,6 +77,8 @@ actions! {
     GetGbfsFeed = "get-gbfs-feed",
     GetGbfsManifest = "get-gbfs-manifest",
     ListRivals = "list-rivals",
+    ListDraws = "list-draws",
+    GetDraw = "get-draw",
     JoinWaitlist = "join-waitlist",
     ListWaits = "list-waits",
     GetWait = "get-wait",

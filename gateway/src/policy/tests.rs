@@ -52,7 +52,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 99] = [
+const TABLE: [(&str, On, &str, &str); 101] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -106,6 +106,8 @@ const TABLE: [(&str, On, &str, &str); 99] = [
     ("get-free-busy-file",  On::Tenant,      "++++++++", "++++++++"),
     ("get-gbfs-feed",       On::Tenant,      "++++++++", "++++++++"),
     ("get-gbfs-manifest",   On::Network,     "++++++++", "++++++++"),
+    ("list-draws",          On::Tenant,      "++++++++", "++++++++"),
+    ("get-draw",            On::Tenant,      "++++++++", "++++++++"),
     ("list-rivals",         On::Reservation, "?x-+-+--", "?-------"),
     ("join-waitlist",       On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("list-waits",          On::OwnAtSite,   "?+x+x+xx", "?-------"),

@@ -6,7 +6,8 @@ mod attendance;
 mod blockings;
 mod calendars;
 mod charges;
-mod facts;
+mod draws;
+pub(crate) mod facts;
 mod finding;
 mod holidays;
 mod places;
@@ -31,7 +32,9 @@ use crate::{
     codes::Codes,
     holidays::SpacesKnowHolidays,
     quota::CountedReservations,
-    views::{WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhoOwesWhat, WhoWaits, WhoseReservations},
+    views::{
+        WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhatWasDrawn, WhoOwesWhat, WhoWaits, WhoseReservations,
+    },
 };
 
 /// Everything Booking is asked arrives here.
@@ -44,6 +47,7 @@ pub struct Desk {
     series: View,
     owed: View,
     waits: View,
+    draws: View,
     quotas: Settlement<CountedReservations>,
     client: Client,
     clock: Arc<dyn Clock>,
@@ -75,6 +79,7 @@ impl Desk {
             series: service.view(WhatIsInASeries).await?,
             owed: service.view(WhoOwesWhat).await?,
             waits: service.view(WhoWaits).await?,
+            draws: service.view(WhatWasDrawn).await?,
             client: service.client(),
             clock: service.shell().clock.clone(),
             places: Places::default(),

@@ -13,6 +13,7 @@ mod calendar;
 mod command;
 mod decide;
 mod definition;
+mod draw;
 mod eligibility;
 mod event;
 mod evolve;
@@ -44,6 +45,7 @@ pub use definition::{
     CheckedDefinition, NotADay, NotADefinition, NotAnAttendance, NotTimeRules, attendance, days, limits,
     time_rules,
 };
+pub use draw::{DrawToCome, OpenDraw, commitment_to, date_of, draw_of};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
     Blocked, BlockingLifted, HolidaysNoted, ReservationAccepted, ReservationCancelled, ReservationChanged,

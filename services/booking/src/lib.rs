@@ -9,6 +9,7 @@ mod aggregate;
 mod codes;
 pub mod desk;
 pub mod domain;
+mod drawing;
 mod eligibility;
 mod holidays;
 mod lapsing;
@@ -26,11 +27,12 @@ use std::sync::Arc;
 use nanum_contracts::booking::{
     AcceptOffer, AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation,
     ChangeSeries, CheckInToReservation, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays,
-    DefineResource, FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge,
+    DefineResource, FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge, GetDraw,
     GetFreeTimes, GetHolidays, GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist,
-    LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListReservations,
-    ListResources, ListRivals, ListWaits, MakeReservation, MakeSeries, NoteAbsence, PreviewSeries,
-    QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge, WalkIn,
+    LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListDraws,
+    ListReservations, ListResources, ListRivals, ListWaits, MakeReservation, MakeSeries, NoteAbsence,
+    PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
+    WalkIn,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -100,6 +102,10 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<DeclineOffer, _, _, _>(&desk, Desk::decline_offer);
     service.answer::<GetWait, _, _, _>(&desk, Desk::get_wait);
     service.answer::<ListWaits, _, _, _>(&desk, Desk::list_waits);
+    service.answer::<GetDraw, _, _, _>(&desk, Desk::get_draw);
+    service.answer::<ListDraws, _, _, _>(&desk, Desk::list_draws);
+    let client = service.client();
+    service.process(drawing::DrawsAreHeld { spaces: service.aggregates(), client }).await?;
     service.process(offers::OffersEnd { spaces: service.aggregates() }).await?;
     service.answer::<CheckInToReservation, _, _, _>(&desk, Desk::check_in);
     service.answer::<NoteAbsence, _, _, _>(&desk, Desk::note_absence);

@@ -5,6 +5,7 @@
 
 mod attendance;
 mod days;
+mod draws;
 mod waits;
 
 use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
@@ -12,13 +13,15 @@ use serde_json::{Value, json};
 
 pub(crate) use self::attendance::STILL_DUE;
 use crate::domain::{
-    NotADefinition, NotARecurrence, NotAdmitted, NotTimeRules, Refusal, SERIES_DATES_MAX, limits, time_rules,
+    HORIZON_DAYS, NotADefinition, NotARecurrence, NotAdmitted, NotTimeRules, Refusal, SERIES_DATES_MAX,
+    limits, time_rules,
 };
 
 /// The rule that sends a use case to find out who somebody is.
 pub(crate) const TO_BE_KNOWN: &str = "who-is-asked-for-is-known";
 /// The rule that sends a use case to count a reservation first.
 pub(crate) const TO_BE_COUNTED: &str = "what-has-a-quota-is-counted";
+pub(crate) use draws::TO_BE_COMMITTED;
 /// The rule that says that it is too early to lapse.
 pub(crate) const CAN_BE_PAID: &str = "what-can-be-paid-does-not-lapse";
 const BEFORE_ITS_END: &str = "only-before-its-end";
@@ -114,6 +117,13 @@ impl From<Refusal> for Problem {
             | Refusal::NotYetLapsed { .. }
             | Refusal::NoDeposit
             | Refusal::KeepsTheDeposit { .. } => of_money(refusal),
+            Refusal::NotCommitted
+            | Refusal::ToBeDrawn { .. }
+            | Refusal::BeingDrawn { .. }
+            | Refusal::NotYetDrawn { .. }
+            | Refusal::AnotherSeed { .. }
+            | Refusal::HasApplied { .. }
+            | Refusal::SeriesOnLottery => draws::of_a_draw(refusal),
             Refusal::NoWaitlist
             | Refusal::FreeNow
             | Refusal::QueueFull { .. }
@@ -345,6 +355,7 @@ impl From<NotADefinition> for Problem {
             NotADefinition::Waitlist { most, given, .. } => {
                 ("a-waitlist-is-bounded", json!(most), json!(given))
             }
+            NotADefinition::Lottery(days) => ("a-draw-is-before-its-date", json!(HORIZON_DAYS), json!(days)),
             NotADefinition::WordsCount { count, .. } => {
                 ("words-are-few", json!(limits::WORDS_MAX), json!(count))
             }

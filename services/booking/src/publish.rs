@@ -76,7 +76,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             }
             .into()
         }
-        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason, lost_to }) => {
+        SpaceEvent::ReservationRefused(ReservationRefused { terms, reason, lost_to, not_drawn }) => {
             let Terms { reservation, resource, site, member, span, zone, group, series, .. } = terms;
             let given_to_another = lost_to.is_some();
             let refused = public::ReservationRefused {
@@ -90,6 +90,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 group,
                 series,
                 given_to_another,
+                not_drawn,
             };
             refused.into()
         }
@@ -199,6 +200,8 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::HolidaysNoted(_) => return None,
         SpaceEvent::SeriesChanged(event) => event.into(),
         SpaceEvent::SeriesCancelled(event) => event.into(),
+        SpaceEvent::DrawOpened(event) => event.into(),
+        SpaceEvent::DrawDrawn(event) => event.into(),
         SpaceEvent::WaitJoined(_)
         | SpaceEvent::WaitOffered(_)
         | SpaceEvent::WaitOfferWithdrawn(_)

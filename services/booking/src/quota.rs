@@ -115,7 +115,9 @@ impl Target for CountedReservations {
                 | SpaceEvent::WaitDeclined(_)
                 | SpaceEvent::WaitExpired(_)
                 | SpaceEvent::WaitLeft(_)
-                | SpaceEvent::WaitLapsed(_),
+                | SpaceEvent::WaitLapsed(_)
+                | SpaceEvent::DrawOpened(_)
+                | SpaceEvent::DrawDrawn(_),
             )
             | None => None,
         })

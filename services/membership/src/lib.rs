@@ -21,7 +21,7 @@ use std::sync::Arc;
 use nanum_contracts::membership::{
     AppealPoints, AppointAdministrator, AssignRoles, CloseCalendar, DefineGroup, DefineSite, DefineTenant,
     EraseMember, FindCalendar, FindMemberByCard, GetErasureReceipt, GetGroup, GetKnown, GetMember,
-    GetOwnCalendar, GetProofs, GetSite, GetStanding, GetStandingPolicy, GetTenant, GivePoints,
+    GetOwnCalendar, GetProofs, GetSeed, GetSite, GetStanding, GetStandingPolicy, GetTenant, GivePoints,
     IdentifyPerson, ListSites, ListTenants, NoteProofs, OpenCalendar, RegisterMember, SERVICE,
     SetStandingPolicy, WaivePoints,
 };
@@ -67,6 +67,7 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer_in_confidence::<CloseCalendar, _, _, _>(&desk, Desk::close_calendar);
     service.answer::<GetOwnCalendar, _, _, _>(&desk, Desk::get_own_calendar);
     service.answer::<FindCalendar, _, _, _>(&desk, Desk::find_calendar);
+    service.answer::<GetSeed, _, _, _>(&desk, Desk::get_seed);
     service.publish(publish);
     service.reaction_to_others(&Confirmed::HEARS, Confirmed { members: service.aggregates() }).await?;
     let points = PointsForWhatHappened { desk: desk.clone() };

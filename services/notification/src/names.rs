@@ -5,7 +5,6 @@ use nanum_contracts::{
     booking::{GetFreeTimes, GetResource},
     lending::GetTitle,
     membership::{GetSite, GetTenant},
-    notification::MessageKind,
     time::TimeSpan,
 };
 use nanum_runtime::{Call, Client, View};
@@ -14,6 +13,7 @@ use crate::{
     PART,
     domain::event::{MessageQueued, ReservationFacts, Subject},
     views::what_is_it_called::{self, SiteCalled, TenantCalled},
+    writing::is_told_what_is_free_instead,
 };
 
 /// What a message calls things.
@@ -70,8 +70,8 @@ impl Names {
                 Some(known) => known,
                 None => self.ask(&TenantId::network(), GetTenant { slug: tenant.clone() }).await?.into(),
             },
-            free_instead: match (queued.kind, subject) {
-                (MessageKind::ReservationGivenToAnother, Subject::Reservation(facts)) => {
+            free_instead: match subject {
+                Subject::Reservation(facts) if is_told_what_is_free_instead(queued.kind) => {
                     self.ask_what_is_free(tenant, facts).await?
                 }
                 _ => Vec::new(),

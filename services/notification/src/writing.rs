@@ -99,6 +99,11 @@ pub(crate) fn one_line(text: &str) -> String {
         .join(" ")
 }
 
+/// Whoever did not get the time that they asked for is told what else is free that day.
+pub(crate) fn is_told_what_is_free_instead(kind: MessageKind) -> bool {
+    matches!(kind, MessageKind::ReservationGivenToAnother | MessageKind::ReservationNotDrawn)
+}
+
 fn key_of(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::ReservationRequested => "reservation-requested",
@@ -106,6 +111,7 @@ fn key_of(kind: MessageKind) -> &'static str {
         MessageKind::ReservationConfirmed => "reservation-confirmed",
         MessageKind::ReservationRefused => "reservation-refused",
         MessageKind::ReservationGivenToAnother => "reservation-given-to-another",
+        MessageKind::ReservationNotDrawn => "reservation-not-drawn",
         MessageKind::ReservationLapsed => "reservation-lapsed",
         MessageKind::ReservationCancelled => "reservation-cancelled",
         MessageKind::ReservationChanged => "reservation-changed",
@@ -185,11 +191,10 @@ impl Speech {
         queued: &MessageQueued,
         called: &Called,
     ) -> Result<(), Unwritten> {
-        let (MessageKind::ReservationGivenToAnother, Subject::Reservation(reservation)) =
-            (queued.kind, &queued.about)
-        else {
+        let Subject::Reservation(reservation) = &queued.about else { return Ok(()) };
+        if !is_told_what_is_free_instead(queued.kind) {
             return Ok(());
-        };
+        }
         let mut lines = Vec::new();
         for span in called.free_instead.iter().take(FREE_INSTEAD_MAX) {
             let when = local_time::between(*span, &reservation.zone, &self.tag)?;

@@ -68,6 +68,7 @@ fn filled(path: &str, tenant: &str) -> String {
         ("{group}", id("grp")),
         ("{charge}", id("chg")),
         ("{charge}", id("chg")),
+        ("{draw}", id("draw")),
         ("{wait}", id("wait")),
         ("{title}", id("ttl")),
         ("{hold}", id("hold")),

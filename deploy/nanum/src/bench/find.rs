@@ -175,6 +175,7 @@ fn reserved(
         rules_set_aside: false,
         decide_by: None,
         unheld: false,
+        draw: None,
         series: None,
         price: None,
         check_in: None,

@@ -78,6 +78,7 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         rules_set_aside: false,
         decide_by: None,
         unheld: false,
+        draw: None,
         series: None,
         price: None,
         check_in: None,

@@ -3,8 +3,8 @@
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
     booking::{
-        Allowance, Attendance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication,
-        Quota, ResourceKind, Tariff, Vehicle, Waitlist,
+        Allowance, Attendance, Blocks, Eligibility, HoursException, Lottery, Notice, OnHolidays, Photo,
+        Publication, Quota, ResourceKind, Tariff, Vehicle, Waitlist,
     },
     lending::TitleKind,
     membership::TenantKind,
@@ -81,6 +81,8 @@ pub(super) struct ResourceEntry {
     pub(super) tariffs: Vec<Tariff>,
     /// Whether and how members may wait for taken times; nobody may when absent.
     pub(super) waitlist: Option<Waitlist>,
+    /// Whether and when its times are drawn; who comes first has it when absent.
+    pub(super) lottery: Option<Lottery>,
     #[serde(default)]
     pub(super) equipment: Vec<String>,
     #[serde(default)]

@@ -220,6 +220,7 @@ impl<'a> FileReader<'a> {
             eligibility: resource.eligibility,
             tariffs: resource.tariffs,
             waitlist: resource.waitlist,
+            lottery: resource.lottery,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
             on_public_holidays: resource.on_public_holidays,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Allowance, Attendance, Blocks, Eligibility, HoursException, Notice, OnHolidays, Photo, Publication,
-    Tariff, Vehicle, Waitlist,
+    Allowance, Attendance, Blocks, Eligibility, HoursException, Lottery, Notice, OnHolidays, Photo,
+    Publication, Tariff, Vehicle, Waitlist,
 };
 use crate::{
     LocalizedText,
@@ -102,6 +102,9 @@ pub struct ResourceDefinition {
     /// Whether and how members may wait for times that are taken; nobody may when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waitlist: Option<Waitlist>,
+    /// Whether and when its times are drawn among those who have applied; who comes first has it when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lottery: Option<Lottery>,
     /// What is there, as lower-case words: `projector`.
     #[serde(default)]
     pub equipment: Vec<String>,

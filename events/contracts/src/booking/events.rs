@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, HolidaysDefined, RefundDue, RefundSettled,
-    RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState, ResourceDefinition,
-    SeriesCancelled, SeriesChanged, SeriesMade, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft,
-    WaitOfferWithdrawn, WaitOffered, WaitTaken,
+    ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened, HolidaysDefined, RefundDue,
+    RefundSettled, RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState,
+    ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesMade, WaitDeclined, WaitExpired, WaitJoined,
+    WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
@@ -124,6 +124,9 @@ pub struct ReservationRefused {
     /// Whether it was refused because somebody else got the time; then the reason is empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given_to_another: bool,
+    /// Whether it was applied for and not drawn; then the reason is empty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_drawn: bool,
 }
 
 /// A reservation was given up; its time is free again.
@@ -262,6 +265,8 @@ wire_events! {
         "wait.expired.v1" => WaitExpired,
         "wait.left.v1" => WaitLeft,
         "wait.lapsed.v1" => WaitLapsed,
+        "draw.opened.v1" => DrawOpened,
+        "draw.drawn.v1" => DrawDrawn,
         "reservation.checked-in.v1" => ReservationCheckedIn,
         "reservation.released.v1" => ReservationReleased,
     }

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AcceptOffer, Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge,
-    CheckInToReservation, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays, DoneBy,
-    FindFirstFree, FirstFreeTimes, FreeResource, GetBusyTimes, GetCalendarEntry, GetCharge, GetHolidays,
-    GetSeries, GetWait, HolidayCalendar, Holidays, JoinWaitlist, LeaveWaitlist, ListBusyTimes,
-    ListCalendarEntries, ListCharges, ListWaits, MakeSeries, NoteAbsence, PreviewSeries, Quote, QuotePrice,
-    Reservation, ReservationCheck, ReservationState, Resource, ResourceDefinition, ResourceKind,
+    CheckInToReservation, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays, DoneBy, Draw,
+    FindFirstFree, FirstFreeTimes, FreeResource, GetBusyTimes, GetCalendarEntry, GetCharge, GetDraw,
+    GetHolidays, GetSeries, GetWait, HolidayCalendar, Holidays, JoinWaitlist, LeaveWaitlist, ListBusyTimes,
+    ListCalendarEntries, ListCharges, ListDraws, ListWaits, MakeSeries, NoteAbsence, PreviewSeries, Quote,
+    QuotePrice, Reservation, ReservationCheck, ReservationState, Resource, ResourceDefinition, ResourceKind,
     ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait, WalkIn,
 };
 use crate::{
@@ -230,6 +230,8 @@ operations! { "booking":
     Query ListBusyTimes as "list-busy-times" -> Page<BusyResource>;
     Query GetCalendarEntry as "get-calendar-entry" -> CalendarEntry;
     Query ListCalendarEntries as "list-calendar-entries" -> Vec<CalendarEntry>;
+    Query GetDraw as "get-draw" -> Draw;
+    Query ListDraws as "list-draws" -> Page<Draw>;
     Query ListRivals as "list-rivals" -> Page<Reservation>;
     Command JoinWaitlist as "join-waitlist" -> Wait;
     Command LeaveWaitlist as "leave-waitlist" -> Wait;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{CheckIn, HolidayDate, Price, Resource};
 use crate::{
     LocalizedText,
-    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{BlockingId, DrawId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
 };
 
@@ -51,7 +51,13 @@ pub struct Reservation {
     /// Whether it was refused because somebody else got the time.
     #[serde(default, skip_serializing_if = "is_false")]
     pub given_to_another: bool,
-    /// What is free on its day, when the time was given to another and one reservation is read.
+    /// The draw that it is an application for, or was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<DrawId>,
+    /// Whether it was refused because it was not drawn.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_drawn: bool,
+    /// What is free on its day, when somebody else got the time and one reservation is read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub free_instead: Vec<TimeSpan>,
     /// Whether a clerk set the rules of time aside for it.

@@ -38,7 +38,7 @@ impl Secret {
     }
 
     /// A text that nobody can make from `parts` without the secret: 64 hexadecimal digits.
-    pub(crate) fn text_of(&self, purpose: &str, parts: &[&str]) -> String {
+    pub fn text_of(&self, purpose: &str, parts: &[&str]) -> String {
         hexadecimal(&self.digest_of(purpose, parts))
     }
 

@@ -4,18 +4,18 @@
 use nanum_contracts::{
     Actor, Problem,
     booking::SERVICE,
-    ids::{Id as _, MemberId, ReservationId, ResourceId},
-    membership::{GetKnown, Known},
+    ids::{DrawId, Id as _, MemberId, ReservationId, ResourceId},
+    membership::{GetKnown, GetSeed, Known},
     time::TimeSpan,
 };
-use nanum_runtime::{Call, Cause, Executed, settlement::Claimed};
+use nanum_runtime::{Call, Cause, Client, Executed, settlement::Claimed};
 use uuid::Uuid;
 
 use super::Desk;
 use crate::{
     aggregate::Spaces,
-    domain::{Count, Facts, Holder, Shared, Space, SpaceCommand, tallies},
-    problems::{TO_BE_COUNTED, TO_BE_KNOWN},
+    domain::{Count, Facts, Holder, Shared, Space, SpaceCommand, commitment_to, date_of, draw_of, tallies},
+    problems::{TO_BE_COMMITTED, TO_BE_COUNTED, TO_BE_KNOWN},
     quota::claim_for,
 };
 
@@ -104,6 +104,14 @@ impl Desk {
         let wanted = looked_up(&loaded.state, about).ok_or_else(changing)?;
         let shared = loaded.state.resource(wanted.resource).ok_or_else(changing)?;
         let known = self.known_to(cause, shared, wanted.holder).await?;
+        let commitment = match shared.definition.lottery {
+            Some(_) => {
+                let date = date_of(wanted.span, &shared.zone.time_zone());
+                let seed = seed_of(&self.client, cause, draw_of(wanted.resource, date)).await?;
+                Some(commitment_to(&seed))
+            }
+            None => None,
+        };
         let attempt = match about.wished {
             Wished::New { .. } => about.reservation,
             Wished::OtherTime(_) | Wished::Again => cause.new_id("attempt"),
@@ -118,7 +126,7 @@ impl Desk {
             claims.push(claim_for(about.reservation, (about.space, wanted.span), &count, had));
             counts.push(count);
         }
-        Ok((Facts { attempt: Some(attempt), counts, known }, claims))
+        Ok((Facts { attempt: Some(attempt), counts, known, commitment }, claims))
     }
 
     /// What is known of whoever wants to reserve a resource, when the resource asks for it.
@@ -165,8 +173,19 @@ impl Desk {
     }
 }
 
+/// The seed of a draw, which nobody can foretell who does not hold the deployment's secret, and which is the same whenever it is
+/// asked for.
+///
+/// # Errors
+/// *Try again* when Membership does not answer.
+pub(crate) async fn seed_of(client: &Client, cause: &Cause, draw: DrawId) -> Result<String, Problem> {
+    let mut call = Call::query(&cause.tenant, Actor::Platform(SERVICE.to_owned()));
+    call.correlation.clone_from(&cause.correlation);
+    Ok(client.ask(call, GetSeed { purpose: "draw".to_owned(), of: draw.to_string() }).await?.reply.seed)
+}
+
 fn asks_for_facts(refused: &Problem) -> bool {
-    matches!(refused.rule.as_deref(), Some(TO_BE_COUNTED | TO_BE_KNOWN))
+    matches!(refused.rule.as_deref(), Some(TO_BE_COUNTED | TO_BE_KNOWN | TO_BE_COMMITTED))
 }
 
 fn looked_up(space: &Space, about: &About) -> Option<LookedUp> {

@@ -133,7 +133,7 @@ impl Desk {
     pub async fn get_reservation(self: Arc<Self>, asked: Asked<GetReservation>) -> Outcome<Reservation> {
         let Found { space, mut reservation, .. } =
             self.found(asked.tenant(), &asked.after, asked.body.reservation).await?;
-        if reservation.given_to_another {
+        if reservation.given_to_another || reservation.not_drawn {
             reservation.free_instead = self.free_on_its_day(asked.tenant(), space, &reservation).await?;
         }
         Ok(Answer::of(self.with_code(&asked.cause.tenant, reservation)))
@@ -239,6 +239,7 @@ pub(super) fn shown(
         rules_set_aside,
         decide_by,
         unheld,
+        draw,
         series,
         price,
         check_in,
@@ -262,6 +263,8 @@ pub(super) fn shown(
         decide_by: decide_by.filter(|_| waits),
         unheld: waits && unheld,
         given_to_another: false,
+        draw,
+        not_drawn: false,
         free_instead: Vec::new(),
         price: price.map(|priced| priced.price),
         check_in: check_in.as_deref().map(CheckIn::from),

@@ -6,6 +6,7 @@ mod calendars;
 mod charging;
 mod counting;
 mod days;
+mod drawing;
 mod finding;
 mod repeating;
 mod reserving;
@@ -26,7 +27,7 @@ use nanum_contracts::{
         ResourceKind,
     },
     ids::{Id, MemberId, ResourceId, SiteId},
-    membership::{self, GetKnown, GetSite, GroupKind, Known, Site, SiteDefinition},
+    membership::{self, GetKnown, GetSeed, GetSite, GroupKind, Known, Seed, Site, SiteDefinition},
     time::{Day, TimeSpan, WallTime, WeeklyHours},
 };
 use nanum_runtime::{Asked, Call, Client, Service, Shell, clock::ManualClock, config::Settings, ids::Ids};
@@ -67,6 +68,10 @@ impl Sites {
     async fn get_known(self: Arc<Self>, asked: Asked<GetKnown>) -> Result<Answer<Known>, Problem> {
         let group = asked.body.group.map(|_| GroupKind::Team);
         Ok(Answer::of(Known { group, ..Known::default() }))
+    }
+
+    async fn get_seed(self: Arc<Self>, asked: Asked<GetSeed>) -> Result<Answer<Seed>, Problem> {
+        Ok(Answer::of(Seed { seed: format!("not to be guessed, of {}", asked.body.of) }))
     }
 }
 
@@ -119,6 +124,7 @@ fn room(name: &str) -> ResourceDefinition {
         eligibility: None,
         tariffs: Vec::new(),
         waitlist: None,
+        lottery: None,
         equipment: Vec::new(),
         accessibility: Vec::new(),
         on_public_holidays: OnHolidays::AsUsual,
@@ -161,6 +167,7 @@ impl City {
         let sites = Arc::new(Sites(tenant.clone()));
         membership.answer::<GetSite, _, _, _>(&sites, Sites::get_site);
         membership.answer::<GetKnown, _, _, _>(&sites, Sites::get_known);
+        membership.answer::<GetSeed, _, _, _>(&sites, Sites::get_seed);
         membership.start().await.unwrap();
         crate::start_with(shell.clone(), money).await.unwrap();
         Self { folder, clock, client: shell.client(), shell, tenant }

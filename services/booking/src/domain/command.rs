@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     booking::DoneBy,
-    ids::{BlockingId, ChargeId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, WaitId},
+    ids::{BlockingId, ChargeId, DrawId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, WaitId},
     membership::Known,
     time::{TimeSpan, WallTime, Zone},
 };
@@ -106,6 +106,8 @@ pub enum SpaceCommand {
     ExpireOffer { wait: WaitId, until: Timestamp },
     /// The time that was waited for has come.
     LapseWait { wait: WaitId },
+    /// The moment of a draw has come; the seed is what was fixed when it was opened.
+    DrawLots { draw: DrawId, seed: String },
     /// Somebody comes.
     CheckIn { reservation: ReservationId, shown: Shown, rules: Rules },
     /// Nobody came before `due_by`.
@@ -160,4 +162,6 @@ pub struct Facts {
     pub counts: Vec<Count>,
     /// What is known of the member.
     pub known: Option<Known>,
+    /// What is published of the seed of a draw, for its first application.
+    pub commitment: Option<String>,
 }

@@ -4,6 +4,7 @@ mod attendance;
 mod blockings;
 mod changes;
 mod charges;
+mod draws;
 mod requests;
 mod reservations;
 mod resources;
@@ -120,6 +121,7 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::DeclineOffer { wait } => waits::decline(space, *wait),
         SpaceCommand::ExpireOffer { wait, until } => waits::expire(space, (*wait, *until), now),
         SpaceCommand::LapseWait { wait } => waits::lapse(space, *wait, now),
+        SpaceCommand::DrawLots { draw, seed } => draws::draw(space, *draw, seed, now),
         SpaceCommand::CheckIn { reservation, shown, rules } => {
             attendance::check_in(space, *reservation, *shown, *rules, now)
         }

@@ -2,6 +2,7 @@
 
 pub mod attendance;
 pub mod days;
+mod lottery;
 pub mod time_rules;
 mod vehicle;
 mod waitlist;
@@ -15,6 +16,7 @@ use self::limits::{
 };
 pub use self::{attendance::NotAnAttendance, days::NotADay, time_rules::NotTimeRules};
 
+use super::HORIZON_DAYS;
 use super::tariff::sound::{NotATariff, tariffs_are_sound};
 
 /// How large a definition may be.
@@ -95,6 +97,8 @@ pub enum NotADefinition {
     Vehicle(&'static str),
     #[error("waitlist.{which} is 1 to {most}, not {given}")]
     Waitlist { which: &'static str, most: u32, given: u32 },
+    #[error("lottery.days_before is 1 to {HORIZON_DAYS}, not {0}")]
+    Lottery(u32),
     #[error("{list} has at most {WORDS_MAX} words, not {count}")]
     WordsCount { list: &'static str, count: usize },
     #[error(
@@ -132,6 +136,7 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         vehicle::a_vehicle_is_told_soundly(&definition)?;
         tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
         waitlist::a_waitlist_is_bounded(&definition)?;
+        lottery::a_draw_is_before_its_date(&definition)?;
         words_are_plain("equipment", &definition.equipment)?;
         words_are_plain("accessibility", &definition.accessibility)?;
         Ok(Self(definition))

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{
-        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, Holiday, Owed,
-        Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
+        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened,
+        Holiday, Owed, Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
         ResourceDefinition, SeriesCancelled, SeriesChanged, WaitState,
     },
-    ids::{BlockingId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{BlockingId, DrawId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
     wire_events,
 };
@@ -77,6 +77,9 @@ pub struct Terms {
     /// Whether it does not hold its time while it waits: others may ask for the same.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unheld: bool,
+    /// The draw that it is an application for, or was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<DrawId>,
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
@@ -179,6 +182,9 @@ pub struct ReservationRefused {
     /// The reservation that got the time it waited for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost_to: Option<ReservationId>,
+    /// Whether it was applied for and not drawn.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_drawn: bool,
 }
 
 /// The clerks are reminded of a request that waits.
@@ -347,6 +353,9 @@ wire_events! {
         "wait.expired.v1" => WaitExpired,
         "wait.left.v1" => WaitLeft,
         "wait.lapsed.v1" => WaitLapsed,
+        // A draw is told to others as it stands here.
+        "draw.opened.v1" => DrawOpened,
+        "draw.drawn.v1" => DrawDrawn,
         "reservation.checked-in.v1" => ReservationCheckedIn,
         "reservation.released.v1" => ReservationReleased,
         "reservation.code-mistaken.v1" => CodeMistaken,
@@ -397,7 +406,9 @@ impl SpaceEvent {
             | Self::WaitDeclined(_)
             | Self::WaitExpired(_)
             | Self::WaitLeft(_)
-            | Self::WaitLapsed(_) => return None,
+            | Self::WaitLapsed(_)
+            | Self::DrawOpened(_)
+            | Self::DrawDrawn(_) => return None,
         })
     }
 

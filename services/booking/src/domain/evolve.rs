@@ -60,6 +60,8 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         SpaceEvent::WaitExpired(event) => space.leave(&event.terms),
         SpaceEvent::WaitLeft(event) => space.leave(&event.terms),
         SpaceEvent::WaitLapsed(event) => space.leave(&event.terms),
+        SpaceEvent::DrawOpened(event) => space.open_draw(event),
+        SpaceEvent::DrawDrawn(event) => space.close_draw(event.draw),
     }
     space.forget_what_is_over(recorded_at);
     space

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     booking::{ChargeState, HolidayDate, PublicationState, RefusedDate, ReservationState},
-    ids::{ResourceId, SiteId},
+    ids::{ReservationId, ResourceId, SiteId},
     time::TimeSpan,
 };
 
@@ -250,6 +250,30 @@ pub enum Refusal {
         held: i64,
         keep: i64,
     },
+    /// The seed of a draw is fixed with its first application, and it has not been.
+    NotCommitted,
+    /// It is decided by lot, and not before.
+    ToBeDrawn {
+        draws_at: Timestamp,
+    },
+    /// It is being drawn at this moment.
+    BeingDrawn {
+        draws_at: Timestamp,
+    },
+    /// A draw is not held before its time.
+    NotYetDrawn {
+        draws_at: Timestamp,
+    },
+    /// The seed is not the one that was fixed.
+    AnotherSeed {
+        commitment: String,
+    },
+    /// Each has one lot for a time.
+    HasApplied {
+        reservation: ReservationId,
+    },
+    /// Each date has a draw of its own.
+    SeriesOnLottery,
     /// The resource has no queue.
     NoWaitlist,
     /// The time can be reserved now.

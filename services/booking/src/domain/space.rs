@@ -1,5 +1,6 @@
 //! A space: what of its past a decision reads.
 
+mod draws;
 mod rivals;
 mod waits;
 
@@ -8,15 +9,15 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{
     booking::ReservationState,
-    ids::{BlockingId, ReservationId, ResourceId, SeriesId, WaitId},
+    ids::{BlockingId, DrawId, ReservationId, ResourceId, SeriesId, WaitId},
     time::TimeSpan,
 };
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Blocked, Calendar, HolidaysNoted, Occupancy, Own, Shared, SpaceEvent, Taken, Terms, tree::Tree,
-    waiting::Queue,
+    Account, Blocked, Calendar, HolidaysNoted, Occupancy, OpenDraw, Own, Shared, SpaceEvent, Taken, Terms,
+    tree::Tree, waiting::Queue,
 };
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
@@ -48,6 +49,8 @@ pub struct Space {
     unheld: RedBlackTreeSetSync<ReservationId>,
     /// Those who wait for what is taken.
     queue: Queue,
+    /// Draws whose date is not over.
+    draws: RedBlackTreeMapSync<DrawId, Arc<OpenDraw>>,
 }
 
 /// Something that is kept in mind until it is over.
@@ -57,6 +60,7 @@ enum Kept {
     Blocking(BlockingId),
     Account(ReservationId),
     Wait(WaitId),
+    Draw(DrawId),
 }
 
 /// A reservation and where it stands.
@@ -310,6 +314,7 @@ impl Space {
                     self.blockings.remove_mut(&id);
                 }
                 Kept::Wait(id) => self.forget_wait(id),
+                Kept::Draw(id) => self.forget_draw(id),
             }
         }
         let taken: Vec<ResourceId> = self.occupancies.keys().copied().collect();

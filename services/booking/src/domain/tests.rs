@@ -10,6 +10,7 @@ mod changing;
 mod charging;
 mod clock_changes;
 mod defining;
+mod drawing_lots;
 mod fixtures;
 mod guard;
 mod holidays;
@@ -74,6 +75,7 @@ fn club_room() -> ResourceDefinition {
         eligibility: None,
         tariffs: Vec::new(),
         waitlist: None,
+        lottery: None,
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
         on_public_holidays: OnHolidays::AsUsual,
@@ -100,6 +102,17 @@ fn reservation(number: usize) -> ReservationId {
 
 fn series(number: usize) -> SeriesId {
     SeriesId::named("seosan", &number.to_string())
+}
+
+/// What decides a draw.
+const SEED: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+
+/// By somebody, after the use case was told that the seed must be fixed.
+fn applying(mut command: SpaceCommand, somebody: MemberId) -> SpaceCommand {
+    if let SpaceCommand::MakeReservation { member, facts, .. } = &mut command {
+        (*member, facts.commitment) = (somebody, Some(commitment_to(SEED)));
+    }
+    command
 }
 
 fn wait(number: usize) -> WaitId {

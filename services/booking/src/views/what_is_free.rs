@@ -120,7 +120,11 @@ impl Projection<Recorded> for WhatIsFree {
                 None => Ok(()),
             },
             // Nothing was held for them.
-            SpaceEvent::WaitJoined(_) | SpaceEvent::WaitLeft(_) | SpaceEvent::WaitLapsed(_) => Ok(()),
+            SpaceEvent::WaitJoined(_)
+            | SpaceEvent::WaitLeft(_)
+            | SpaceEvent::WaitLapsed(_)
+            | SpaceEvent::DrawOpened(_)
+            | SpaceEvent::DrawDrawn(_) => Ok(()),
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use nanum_contracts::{
     LocalizedText, TenantId,
     booking::{CalendarEntry, CheckIn, Reservation, ReservationState},
-    ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{DrawId, GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     request::Page,
     time::TimeSpan,
 };
@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::question::{Question, read_moment, read_span, read_word, word};
 use crate::{
     aggregate::space_event,
-    domain::{SpaceEvent, Terms},
+    domain::{ReservationRefused, SpaceEvent, Terms},
 };
 
 /// The projection.
@@ -86,8 +86,7 @@ impl From<Found> for CalendarEntry {
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
         r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, r.changes, r.made_at,
-        r.changed_at, r.decide_by, r.unheld, r.given_to_another, r.check_in,
-        n.name
+        r.changed_at, r.decide_by, r.unheld, r.given_to_another, r.draw, r.not_drawn, r.check_in, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
@@ -106,7 +105,7 @@ impl Projection<Recorded> for WhoseReservations {
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
             holder_group BLOB, price TEXT, changes INTEGER NOT NULL, made_at INTEGER NOT NULL,
             changed_at INTEGER NOT NULL, decide_by INTEGER, unheld INTEGER NOT NULL,
-            given_to_another INTEGER NOT NULL, check_in TEXT,
+            given_to_another INTEGER NOT NULL, draw BLOB, not_drawn INTEGER NOT NULL, check_in TEXT,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -141,9 +140,7 @@ impl Projection<Recorded> for WhoseReservations {
                 set_state(rows, tenant, &event.terms, (ReservationState::Confirmed, None), now)
             }
             SpaceEvent::ReservationRefused(event) => {
-                if event.lost_to.is_some() {
-                    note_that_it_was_given_to_another(rows, tenant, &event.terms)?;
-                }
+                note_who_got_it(rows, tenant, &event)?;
                 let why = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
                 set_state(rows, tenant, &event.terms, (ReservationState::Refused, why), now)
             }
@@ -191,7 +188,9 @@ impl Projection<Recorded> for WhoseReservations {
             | SpaceEvent::WaitDeclined(_)
             | SpaceEvent::WaitExpired(_)
             | SpaceEvent::WaitLeft(_)
-            | SpaceEvent::WaitLapsed(_) => Ok(()),
+            | SpaceEvent::WaitLapsed(_)
+            | SpaceEvent::DrawOpened(_)
+            | SpaceEvent::DrawDrawn(_) => Ok(()),
         }
     }
 }
@@ -220,7 +219,7 @@ fn add(
 ) -> Result<(), ProjectionError> {
     let sql = "INSERT OR REPLACE INTO reservations
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-            FALSE, ?21)";
+            FALSE, ?21, FALSE, ?22)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -242,18 +241,26 @@ fn add(
         past.changed_at.as_second(),
         terms.decide_by.map(Timestamp::as_millisecond),
         terms.unheld,
+        terms.draw.map(DrawId::uuid),
         check_in_of(terms)?,
     ])?;
     Ok(())
 }
 
-fn note_that_it_was_given_to_another(
+/// Whether somebody else got the time, and whether by lot.
+fn note_who_got_it(
     rows: &Transaction<'_>,
     tenant: &TenantId,
-    terms: &Terms,
+    event: &ReservationRefused,
 ) -> Result<(), ProjectionError> {
-    let sql = "UPDATE reservations SET given_to_another = TRUE WHERE tenant = ?1 AND reservation = ?2";
-    rows.prepare_cached(sql)?.execute(params![tenant.as_str(), terms.reservation.uuid()])?;
+    let sql = "UPDATE reservations SET given_to_another = ?3, not_drawn = ?4 WHERE tenant = ?1 AND reservation = ?2";
+    let (tenant, reservation) = (tenant.as_str(), event.terms.reservation.uuid());
+    rows.prepare_cached(sql)?.execute(params![
+        tenant,
+        reservation,
+        event.lost_to.is_some(),
+        event.not_drawn
+    ])?;
     Ok(())
 }
 
@@ -409,6 +416,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
             .map_err(|cause| Error::FromSqlConversionFailure(0, Type::Integer, Box::new(cause)))?,
         unheld: waits && row.get("unheld")?,
         given_to_another: row.get("given_to_another")?,
+        draw: row.get::<_, Option<Uuid>>("draw")?.map(DrawId::from_uuid),
+        not_drawn: row.get("not_drawn")?,
         free_instead: Vec::new(),
         price: match row.get_ref("price")? {
             ValueRef::Null => None,

@@ -6,8 +6,9 @@ use nanum_contracts::{
     Answer, Problem, TenantId,
     ids::{Id, MemberId, ReservationId},
     membership::{
-        AppealPoints, GetKnown, GetProofs, GetStanding, GetStandingPolicy, GivePoints, Known, NoteProofs,
-        PointsFor, PointsGiven, Proofs, SetStandingPolicy, Standing, StandingPolicy, WaivePoints,
+        AppealPoints, GetKnown, GetProofs, GetSeed, GetStanding, GetStandingPolicy, GivePoints, Known,
+        NoteProofs, PointsFor, PointsGiven, Proofs, Seed, SetStandingPolicy, Standing, StandingPolicy,
+        WaivePoints,
     },
     problem::ProblemKind,
     request::Outcome,
@@ -137,6 +138,16 @@ impl Desk {
             None => None,
         };
         Ok(Answer::of(Known { proofs, suspended, group }))
+    }
+
+    /// The seed of something of the tenant, keyed by the secret that lies with the keys of persons.
+    ///
+    /// # Errors
+    /// None; it is a question like all others.
+    pub async fn get_seed(self: Arc<Self>, asked: Asked<GetSeed>) -> Outcome<Seed> {
+        let GetSeed { purpose, of } = &asked.body;
+        let seed = self.keys.secret().text_of("seed", &[asked.tenant().as_str(), purpose, of]);
+        Ok(Answer::of(Seed { seed }))
     }
 }
 

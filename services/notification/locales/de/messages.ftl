@@ -42,6 +42,12 @@ reservation-given-to-another-body =
 
     { $free-instead }
 
+reservation-not-drawn-subject = Nicht gezogen: { $short-thing }, { $day }
+reservation-not-drawn-body =
+    Die Zeit, um die Sie sich beworben haben, wurde verlost; leider wurde Ihre Bewerbung nicht gezogen. Die Verlosung kann von allen nachgeprüft werden.
+
+    { $free-instead }
+
 free-instead =
     An diesem Tag ist frei:
     { $times }

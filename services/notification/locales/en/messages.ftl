@@ -42,6 +42,12 @@ reservation-given-to-another-body =
 
     { $free-instead }
 
+reservation-not-drawn-subject = Not drawn: { $short-thing }, { $day }
+reservation-not-drawn-body =
+    The time you applied for was drawn by lot, and unfortunately your application was not drawn. Anybody can check the draw.
+
+    { $free-instead }
+
 free-instead =
     Free on that day:
     { $times }

@@ -42,6 +42,12 @@ reservation-given-to-another-body =
 
     { $free-instead }
 
+reservation-not-drawn-subject = Non tiré au sort : { $short-thing }, { $day }
+reservation-not-drawn-body =
+    L’horaire que vous demandiez a été attribué par tirage au sort ; malheureusement, votre demande n’a pas été tirée. Chacun peut vérifier le tirage.
+
+    { $free-instead }
+
 free-instead =
     Libre ce jour-là :
     { $times }

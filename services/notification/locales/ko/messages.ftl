@@ -42,6 +42,12 @@ reservation-given-to-another-body =
 
     { $free-instead }
 
+reservation-not-drawn-subject = 추첨 결과 안내: { $short-thing }, { $day }
+reservation-not-drawn-body =
+    신청하신 시간은 추첨으로 배정되었으며, 아쉽게도 당첨되지 않았습니다. 추첨 과정은 누구나 확인할 수 있습니다.
+
+    { $free-instead }
+
 free-instead =
     그날 비어 있는 시간:
     { $times }

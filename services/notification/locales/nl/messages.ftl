@@ -42,6 +42,12 @@ reservation-given-to-another-body =
 
     { $free-instead }
 
+reservation-not-drawn-subject = Niet ingeloot: { $short-thing }, { $day }
+reservation-not-drawn-body =
+    De tijd waar u zich voor had aangemeld is verloot; helaas is uw aanmelding niet getrokken. Iedereen kan de loting controleren.
+
+    { $free-instead }
+
 free-instead =
     Vrij op die dag:
     { $times }

@@ -72,6 +72,7 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         BookingEvent::ReservationRequested(event) if event.unheld => telling!(event, ReservationAskedFor, None),
         BookingEvent::ReservationRequested(event) => telling!(event, ReservationRequested, None),
         BookingEvent::ReservationConfirmed(event) => telling!(event, ReservationConfirmed, None),
+        BookingEvent::ReservationRefused(event) if event.not_drawn => telling!(event, ReservationNotDrawn, None),
         BookingEvent::ReservationRefused(event) if event.given_to_another => {
             telling!(event, ReservationGivenToAnother, None)
         }
@@ -102,6 +103,8 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         | BookingEvent::WaitTaken(_)
         | BookingEvent::WaitDeclined(_)
         | BookingEvent::WaitLeft(_) => None,
+        // Each application is told what came of it.
+        BookingEvent::DrawOpened(_) | BookingEvent::DrawDrawn(_) => None,
         // A reminder is for the clerks. Whoever gives way to a blocking is told by the cancellation.
         BookingEvent::ReservationDecisionDue(_)
         | BookingEvent::TimeBlocked(_)
@@ -191,6 +194,7 @@ mod tests {
             group: None,
             series: None,
             given_to_another: false,
+            not_drawn: false,
         };
         let telling = what_to_tell(&Happening::Booking(refused.clone().into())).unwrap();
         assert_eq!((telling.member, telling.kind), (refused.member, MessageKind::ReservationRefused));

@@ -10,10 +10,11 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 22] = [
+const KINDS: [MessageKind; 23] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationAskedFor,
     MessageKind::ReservationGivenToAnother,
+    MessageKind::ReservationNotDrawn,
     MessageKind::ReservationConfirmed,
     MessageKind::ReservationRefused,
     MessageKind::ReservationLapsed,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use nanum_tests::{calendar::in_seconds, eventually::eventually};
+use nanum_tests::{calendar::in_seconds, eventually};
 
 use super::*;
 

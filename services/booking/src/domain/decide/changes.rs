@@ -9,7 +9,7 @@ use super::{
         Attending, Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved,
         Rules, Shared, Space, SpaceEvent, Terms, Wanting, tallies,
     },
-    found, only_before_its_end,
+    draws, found, only_before_its_end,
     requests::{as_request, waits_until},
     reservations::{only_what_stands_is_changed, what_has_a_quota_is_counted, what_is_forgone_is_not_made},
 };
@@ -31,6 +31,10 @@ pub(super) fn change(
     }
     let shared = space.resource(before.resource).ok_or(Refusal::ResourceUnknown)?;
     an_attempt_that_was_given_up_is_over(space, facts)?;
+    draws::applications_wait_for_the_draw(space, reserved)?;
+    if rules == Rules::Kept && !before.span.contains(span) {
+        draws::not_before_the_draw(space, shared, span, now)?;
+    }
     let wanting = Wanting { holder: before.holder(), purpose: before.purpose.as_deref(), span };
     if !before.span.contains(span) {
         wanting.is_eligible(shared, facts.known.as_ref(), now)?;
@@ -146,7 +150,11 @@ pub(super) fn restore(
     let terms =
         Terms { held, decide_by: None, unheld: false, counted: None, counts, ..before.standing_from(now) };
     let waits = state == ReservationState::Requested;
-    let terms = if waits { as_request(shared, terms, now) } else { terms };
+    let terms = match waits {
+        true if draws::is_application_again(space, reserved, state) => Terms { unheld: true, ..terms },
+        true => Terms { draw: None, ..as_request(shared, terms, now) },
+        false => terms,
+    };
     Ok(vec![ReservationRestored { terms, state }.into()])
 }
 

@@ -11,12 +11,13 @@ use super::{
     super::{
         Attending, Candidate, Facts, Holder, Own, Payer, Priced, Refusal, ReservationAccepted,
         ReservationCancelled, ReservationConfirmed, ReservationForgone, ReservationRefused,
-        ReservationRequested, Reserved, Rules, Shared, Space, SpaceEvent, Tally, Terms, Wanting, tallies,
+        ReservationRequested, Reserved, Rules, Shared, Space, SpaceEvent, Tally, Terms, Wanting,
+        draw::draw_to_come, tallies,
     },
     a_reason_is_given,
     attendance::one_may_walk_in,
     charges::price_for,
-    found, only_before_its_end,
+    draws, found, only_before_its_end,
     requests::as_request,
 };
 
@@ -84,6 +85,14 @@ pub(super) fn make_beside(
     let price = price_for(shared, wish, payer, now)?;
     let check_in = shared.definition.attendance.map(|rule| Box::new(Attending::of(rule, wish.span, now)));
     let terms = Terms { check_in, ..terms_of(shared, wish, facts, price) };
+    if wish.rules == Rules::Kept
+        && let Some(to_come) = draw_to_come(space, shared, wish.span, now)?
+    {
+        return match wish.begins {
+            Begins::AsWished => draws::apply(space, shared, &to_come, terms, facts),
+            Begins::Now(_) => Err(Refusal::ToBeDrawn { draws_at: to_come.draws_at }),
+        };
+    }
     let asks_a_clerk = wish.rules == Rules::Kept && wish.begins == Begins::AsWished;
     Ok(vec![match shared.definition.approval && asks_a_clerk {
         true => ReservationRequested { terms: as_request(shared, terms, now) }.into(),
@@ -108,6 +117,7 @@ fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts, price: Option<Priced>) 
         rules_set_aside: wish.rules == Rules::SetAside,
         decide_by: None,
         unheld: false,
+        draw: None,
         series: wish.series,
         price: price.map(Box::new),
         check_in: None,
@@ -141,6 +151,7 @@ pub(super) fn accept(
     let reserved = found(space, reservation)?;
     only_what_waits_is_decided(reserved)?;
     only_before_its_end(reserved, now)?;
+    draws::applications_wait_for_the_draw(space, reserved)?;
     let terms = reserved.terms.as_ref().clone();
     let shared = space.resource(terms.resource).ok_or(Refusal::ResourceUnknown)?;
     let own = Some(reserved.own());
@@ -162,7 +173,15 @@ pub(super) fn refuse(
     only_what_waits_is_decided(reserved)?;
     only_before_its_end(reserved, now)?;
     let reason = a_reason_is_given(reason)?;
-    Ok(vec![ReservationRefused { terms: reserved.terms.as_ref().clone(), reason, lost_to: None }.into()])
+    Ok(vec![
+        ReservationRefused {
+            terms: reserved.terms.as_ref().clone(),
+            reason,
+            lost_to: None,
+            not_drawn: false,
+        }
+        .into(),
+    ])
 }
 
 pub(super) fn cancel(

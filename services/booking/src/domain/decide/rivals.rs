@@ -42,10 +42,11 @@ fn losers(space: &Space, winner: &Terms, now: Timestamp) -> Vec<SpaceEvent> {
         let calendar = |shared| space.calendar(shared, now).has_room_for(&candidate);
         space.resource(terms.resource).is_some_and(|shared| !calendar(shared))
     };
-    let lost = space.rivals_of(winner).filter(is_lost);
+    // What is drawn is decided by the draw.
+    let lost = space.rivals_of(winner).filter(|reserved| reserved.terms.draw.is_none()).filter(is_lost);
     lost.map(|reserved| {
         let (terms, lost_to) = (reserved.terms.as_ref().clone(), Some(winner.reservation));
-        ReservationRefused { terms, reason: String::new(), lost_to }.into()
+        ReservationRefused { terms, reason: String::new(), lost_to, not_drawn: false }.into()
     })
     .collect()
 }

@@ -95,6 +95,7 @@ fn tried(
     now: Timestamp,
 ) -> Result<Vec<Tried>, Refusal> {
     what_has_a_quota_is_reserved_one_by_one(shared)?;
+    what_is_drawn_is_applied_for_one_by_one(shared)?;
     let zone = shared.zone.time_zone();
     let facts = Facts { known: wanted.known.clone(), ..Facts::default() };
     let mut beside = space.clone();
@@ -253,6 +254,11 @@ fn opens_earlier(shared: &Shared) -> bool {
 fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusal> {
     let has_one = shared.definition.quota.is_some() || !shared.definition.quotas.is_empty();
     if has_one { Err(Refusal::SeriesOnQuota) } else { Ok(()) }
+}
+
+/// Each date has a draw of its own.
+fn what_is_drawn_is_applied_for_one_by_one(shared: &Shared) -> Result<(), Refusal> {
+    if shared.definition.lottery.is_some() { Err(Refusal::SeriesOnLottery) } else { Ok(()) }
 }
 
 /// The refusal as it is recorded with the series.

@@ -16,6 +16,7 @@ use super::{
             WaitOffered, WaitTaken, WaitTerms,
         },
     },
+    draws,
     reservations::{self, Begins, Wish},
 };
 
@@ -41,6 +42,7 @@ pub(super) fn join(space: &Space, wanted: &WantedWait, now: Timestamp) -> Result
     }
     let wanting = Wanting { holder: wanted.holder, purpose: wanted.purpose.as_deref(), span: wanted.span };
     wanting.is_eligible(shared, wanted.facts.known.as_ref(), now)?;
+    draws::not_before_the_draw(space, shared, wanted.span, now)?;
     only_what_is_taken_is_waited_for(space, shared, wanted, now)?;
     a_queue_is_not_endless(space, shared, waitlist)?;
     let terms = WaitTerms {
@@ -105,6 +107,7 @@ fn offered_to(space: &Space, waiting: &Waiting, now: Timestamp) -> Option<SpaceE
     if !space.calendar(shared, now).admits(&Candidate::new(terms.span, terms.persons)) {
         return None;
     }
+    draws::not_before_the_draw(space, shared, terms.span, now).ok()?;
     let until = now.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX);
     let until = until.min(terms.span.starts_at());
     (until > now)

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use nanum_contracts::{
-    booking::{Attendance, DoneBy, ReservationState, Waitlist},
+    booking::{Attendance, DoneBy, Lottery, ReservationState, Waitlist},
     ids::{BlockingId, ChargeId, WaitId},
 };
 use proptest::{prelude::*, strategy::ValueTree as _};
@@ -26,7 +26,7 @@ fn named(name: &str) -> ResourceId {
 #[derive(Debug, Clone)]
 enum Step {
     Define { which: usize, units: u32, cleaning: u32 },
-    Make { which: usize, at: i64, hours: i64, set_aside: bool },
+    Make { which: usize, at: i64, hours: i64, set_aside: bool, tomorrow: bool },
     Forgo { number: usize },
     Accept { number: usize },
     Refuse { number: usize },
@@ -45,12 +45,13 @@ enum Step {
     LapseUnpaid { number: usize },
     ReturnDeposit { number: usize },
     NoteHolidays { revision: u64 },
-    Join { which: usize, at: i64, hours: i64 },
+    Join { number: usize },
     Leave { number: usize },
     TakeOffer { number: usize },
     DeclineOffer { number: usize },
     ExpireOffer { number: usize },
     LapseWait { number: usize },
+    Draw,
     CheckIn { number: usize, by_staff: bool },
     ReleaseUnattended { number: usize },
     NoteAbsence { number: usize },
@@ -87,6 +88,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::DeclineOffer { .. } => "decline an offer",
         SpaceCommand::ExpireOffer { .. } => "expire an offer",
         SpaceCommand::LapseWait { .. } => "lapse a wait",
+        SpaceCommand::DrawLots { .. } => "draw lots",
         SpaceCommand::CheckIn { .. } => "check in",
         SpaceCommand::ReleaseUnattended { .. } => "release",
         SpaceCommand::NoteAbsence { .. } => "note absence",
@@ -94,7 +96,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
     }
 }
 
-const KINDS: usize = 30;
+const KINDS: usize = 31;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -103,12 +105,13 @@ const CASES: u32 = 400;
 const HALF_HOUR: usize = 30;
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let (which, number, at, hours) = (0..TREE.len(), 1..12_usize, 0..30_i64, 1..4_i64);
+    let (which, number, at, hours) = (0..TREE.len(), 1..6_usize, 0..30_i64, 1..4_i64);
     let step = prop_oneof![
         1 => (which.clone(), 1..4_u32, 0..3_u32)
             .prop_map(|(which, units, cleaning)| Step::Define { which, units, cleaning: cleaning * 30 }),
-        8 => (which.clone(), at.clone(), hours.clone(), any::<bool>())
-            .prop_map(|(which, at, hours, set_aside)| Step::Make { which, at, hours, set_aside }),
+        8 => (which.clone(), at.clone(), hours.clone(), any::<bool>(), prop::bool::weighted(0.3)).prop_map(
+            |(which, at, hours, set_aside, tomorrow)| Step::Make { which, at, hours, set_aside, tomorrow }
+        ),
         1 => number.clone().prop_map(|number| Step::Forgo { number }),
         3 => number.clone().prop_map(|number| Step::Accept { number }),
         1 => number.clone().prop_map(|number| Step::Refuse { number }),
@@ -123,20 +126,20 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (1..4_usize).prop_map(|number| Step::CancelAll { number }),
         2 => (1..4_usize, at.clone(), hours.clone())
             .prop_map(|(number, at, hours)| Step::ChangeAll { number, at, hours }),
-        6 => (which.clone(), at.clone(), hours.clone())
-            .prop_map(|(which, at, hours)| Step::Join { which, at, hours }),
+        6 => number.clone().prop_map(|number| Step::Join { number }),
         1 => number.clone().prop_map(|number| Step::Leave { number }),
         3 => number.clone().prop_map(|number| Step::TakeOffer { number }),
-        1 => number.clone().prop_map(|number| Step::DeclineOffer { number }),
+        3 => number.clone().prop_map(|number| Step::DeclineOffer { number }),
         6 => number.clone().prop_map(|number| Step::ExpireOffer { number }),
         1 => number.clone().prop_map(|number| Step::LapseWait { number }),
+        3 => Just(Step::Draw),
         2 => (which, at, hours, proptest::option::of(1..4_u32), any::<bool>())
             .prop_map(|(which, at, hours, units, displace)| Step::Block { which, at, hours, units, displace }),
         1 => number.clone().prop_map(|number| Step::Lift { number }),
         1 => number.clone().prop_map(|number| Step::Waive { number }),
         4 => (number.clone(), 1..4_usize).prop_map(|(number, entry)| Step::Settle { number, entry }),
         3 => number.clone().prop_map(|number| Step::LapseUnpaid { number }),
-        2 => number.clone().prop_map(|number| Step::ReturnDeposit { number }),
+        4 => number.clone().prop_map(|number| Step::ReturnDeposit { number }),
         1 => (1..9_u64).prop_map(|revision| Step::NoteHolidays { revision }),
         3 => (number.clone(), any::<bool>()).prop_map(|(number, by_staff)| Step::CheckIn { number, by_staff }),
         2 => number.clone().prop_map(|number| Step::ReleaseUnattended { number }),
@@ -144,7 +147,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..TREE.len(), 1..4_i64).prop_map(|(which, hours)| Step::WalkIn { which, hours }),
         2 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
-    proptest::collection::vec(step, 1..80)
+    proptest::collection::vec(step, 20..80)
 }
 
 /// The space under test, and what its events say of who holds what.
@@ -194,6 +197,12 @@ impl World {
                     buffer_after_minutes: cleaning,
                     on_public_holidays: OnHolidays::Closed,
                     tariffs: vec![super::charging::hall_tariff()],
+                    // The left half is drawn in the morning before.
+                    lottery: (which == 1).then(|| Lottery {
+                        days_before: 1,
+                        at: WallTime::try_from("10:00".to_owned()).unwrap(),
+                        losers_wait: true,
+                    }),
                     waitlist: Some(Waitlist { offer_minutes: 60, most_waiting: 5 }),
                     // Of one of them the time is not given to others.
                     attendance: Some(Attendance { frees_time: which != 1, ..super::attending::attendance() }),
@@ -203,8 +212,14 @@ impl World {
                 let (resource, zone, holidays) = (named(name), zone("Asia/Seoul"), None);
                 SpaceCommand::DefineResource { resource, zone, definition, holidays }
             }
-            Step::Make { which, at, hours, set_aside } => {
-                self.given.reserve(named(TREE[which].0), wished(at, hours), None, rules(set_aside))
+            Step::Make { which, at, hours, set_aside, tomorrow } => {
+                let wish = self.given.reserve(
+                    named(TREE[which].0),
+                    wished_on(tomorrow, at, hours),
+                    None,
+                    rules(set_aside),
+                );
+                applying(wish, member_of(self.given.reservations))
             }
             Step::Forgo { number } => SpaceCommand::ForgoReservation {
                 reservation: reservation(number),
@@ -282,11 +297,13 @@ impl World {
                 let holidays = super::holidays::once("2026-12-02").into_iter().filter(|_| revision % 2 == 0);
                 SpaceCommand::NoteHolidays(HolidaysNoted { revision, holidays: holidays.collect() }.into())
             }
-            Step::Join { which, at, hours } => {
+            // For what somebody has.
+            Step::Join { number } => {
                 self.waits += 1;
                 let (wait, holder) =
                     (wait(self.waits), Holder { member: member_of(self.waits), group: None });
-                self.given.joins_as(wait, named(TREE[which].0), holder, wished(at, hours))
+                let terms = &self.given.space.reservation(reservation(number))?.terms;
+                self.given.joins_as(wait, terms.resource, holder, terms.span)
             }
             Step::Leave { number } => SpaceCommand::LeaveQueue { wait: self.waiting_of(number, false)?.0 },
             Step::TakeOffer { number } => {
@@ -297,10 +314,22 @@ impl World {
                 SpaceCommand::DeclineOffer { wait: self.waiting_of(number, true)?.0 }
             }
             Step::ExpireOffer { number } => {
+                // Nobody answers until it is over.
                 let (wait, until) = self.waiting_of(number, true)?;
+                self.given.now = self.given.now.max(until?);
                 SpaceCommand::ExpireOffer { wait, until: until? }
             }
-            Step::LapseWait { number } => SpaceCommand::LapseWait { wait: self.waiting_of(number, false)?.0 },
+            Step::Draw => {
+                let tomorrow = draw_of(named("left"), jiff::civil::date(2026, 12, 2));
+                SpaceCommand::DrawLots { draw: tomorrow, seed: SEED.to_owned() }
+            }
+            // Nothing becomes free until it begins.
+            Step::LapseWait { number } => {
+                let wait = self.waiting_of(number, false)?.0;
+                let begins = self.given.space.queue().get(wait)?.terms.span.starts_at();
+                self.given.now = self.given.now.max(begins);
+                SpaceCommand::LapseWait { wait }
+            }
             Step::CheckIn { number, by_staff } => {
                 let (reservation, _) = self.expected(number)?;
                 let by = if by_staff { DoneBy::Staff } else { DoneBy::Holder };
@@ -414,6 +443,7 @@ impl World {
                 let held = (event.terms.resource, event.held(), 1);
                 self.held.insert(event.terms.wait.to_string(), held);
             }
+            SpaceEvent::DrawOpened(_) | SpaceEvent::DrawDrawn(_) => {}
             SpaceEvent::WaitJoined(_)
             | SpaceEvent::WaitOfferWithdrawn(_)
             | SpaceEvent::WaitTaken(_)
@@ -473,7 +503,10 @@ impl World {
         let (space, now) = (&self.given.space, self.given.now);
         for waiting in space.queue().in_order().filter(|waiting| waiting.offer.is_none()) {
             let calendar = space.calendar(space.resource(waiting.terms.resource).unwrap(), now);
-            let span = waiting.terms.span;
+            let (span, shared) = (waiting.terms.span, space.resource(waiting.terms.resource).unwrap());
+            if draw::draw_to_come(space, shared, span, now) != Ok(None) {
+                continue; // It is for whoever is drawn.
+            }
             let free = span.starts_at() > now && calendar.admit(&Candidate::new(span, None)).is_ok();
             prop_assert!(!free, "{waiting:?} waits for what is free");
         }
@@ -489,7 +522,13 @@ fn clock(at: i64, hours: i64) -> (WallTime, WallTime) {
     (time(from), time(from + hours * 60))
 }
 
-/// Half hours from opening on, over the first two days.
+/// The same today, or tomorrow.
+fn wished_on(tomorrow: bool, at: i64, hours: i64) -> TimeSpan {
+    let (today, day) = (wished(at, hours), jiff::SignedDuration::from_hours(24));
+    if tomorrow { span(today.starts_at() + day, today.ends_at() + day) } else { today }
+}
+
+/// Half hours from opening on.
 fn wished(at: i64, hours: i64) -> TimeSpan {
     let from = seoul("2026-12-01 09:00") + jiff::SignedDuration::from_mins(at * 30);
     span(from, from + jiff::SignedDuration::from_hours(hours))

@@ -245,6 +245,7 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
             rules_set_aside: false,
             decide_by: None,
             unheld: false,
+            draw: None,
             series: None,
             price: None,
             check_in: None,

@@ -240,7 +240,7 @@ fn change(span: TimeSpan, attempt: usize, counts: Vec<Count>) -> SpaceCommand {
         span,
         persons: None,
         rules: Rules::Kept,
-        facts: Facts { attempt: Some(reservation(attempt)), counts, known: None },
+        facts: Facts { attempt: Some(reservation(attempt)), counts, ..Facts::default() },
     }
 }
 
@@ -290,7 +290,7 @@ fn what_is_restored_is_counted_anew() {
     .unwrap();
     let restore = |counts: Vec<Count>| SpaceCommand::RestoreReservation {
         reservation: reservation(1),
-        facts: Facts { attempt: Some(reservation(7)), counts, known: None },
+        facts: Facts { attempt: Some(reservation(7)), counts, ..Facts::default() },
     };
     assert_eq!(room.when(&restore(Vec::new())), Err(Refusal::NotCounted));
     let anew = counts(&room, 7, had_span());
