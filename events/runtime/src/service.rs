@@ -1,5 +1,7 @@
 //! A service: its log, aggregates, views and reactions, and the operations it answers.
 
+mod own_secret;
+
 use std::{collections::HashMap, fmt, future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
 use async_trait::async_trait;
@@ -221,18 +223,6 @@ impl Service {
         let keys = KeyRing::open(&path, without).map_err(|cause| StartError::Keys { path, cause })?;
         self.secret = Some(keys.secret().clone());
         Ok(keys)
-    }
-
-    /// A secret of the service's own, in a file of that name beside its log and no part of it: for what is made anew each time it
-    /// is shown, and kept nowhere. It is made when it is not there; what the one before made is then not recognised any more.
-    ///
-    /// # Errors
-    /// When the file cannot be used.
-    pub fn secret(&self, file: &str) -> Result<Secret, StartError> {
-        let path = self.folder.join(file);
-        let keys =
-            KeyRing::open(&path, WithoutKeys::Begin).map_err(|cause| StartError::Keys { path, cause })?;
-        Ok(keys.secret().clone())
     }
 
     /// For asking other services.

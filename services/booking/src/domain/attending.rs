@@ -35,7 +35,7 @@ impl Attending {
     }
 
     /// The same for what stands only from now on.
-    pub(super) fn from_now(&self, span: TimeSpan, now: Timestamp) -> Self {
+    pub(super) fn standing_from(&self, span: TimeSpan, now: Timestamp) -> Self {
         Self { checked_in_at: self.checked_in_at, ..Self::of(self.rule, span, now) }
     }
 

@@ -126,7 +126,7 @@ impl Terms {
 
     /// The same, standing only from now on.
     pub(super) fn standing_from(&self, now: Timestamp) -> Self {
-        let check_in = self.check_in.as_ref().map(|it| Box::new(it.from_now(self.span, now)));
+        let check_in = self.check_in.as_ref().map(|it| Box::new(it.standing_from(self.span, now)));
         Self { check_in, ..self.due_from(now) }
     }
 
