@@ -29,6 +29,7 @@ mod ask;
 mod caller;
 mod charges;
 mod extract;
+mod feeds;
 pub mod identity;
 mod layers;
 mod look_first;
@@ -43,6 +44,7 @@ mod shares;
 mod terms;
 #[cfg(test)]
 mod testing;
+mod unlisted;
 mod waits;
 
 pub use app::{Gateway, ServeError, router, serve, serve_on, start};

@@ -142,6 +142,7 @@ impl Gateway {
         resource: ResourceId,
     ) -> Result<Thing, Problem> {
         let resource = self.look_up(caller, terms, GetResource { resource }).await?.reply;
+        self.must_be_shown(caller, &resource)?;
         Ok(caller.thing().at(resource.definition.site))
     }
 
@@ -292,7 +293,7 @@ impl Gateway {
     }
 
     /// A reservation; what is made for a group belongs to each of its agents.
-    async fn thing_of(
+    pub(crate) async fn thing_of(
         &self,
         caller: &Caller,
         terms: &Terms,

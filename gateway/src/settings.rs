@@ -24,6 +24,9 @@ pub struct GatewaySettings {
     pub secretariat_tenant: TenantId,
     /// Largest body of a request, in bytes.
     pub body_bytes_max: usize,
+    /// Whom those who read the public feeds write to; the postmaster of [`Self::public_url`]'s host when absent.
+    #[serde(deserialize_with = "set_or_empty")]
+    pub feed_contact: Option<String>,
     /// Whether the demonstration's identity provider runs, which lets anybody sign in as anybody.
     pub demo: bool,
     /// Where the demonstration's identity provider keeps its key; a new one at each start when absent.
@@ -72,6 +75,13 @@ impl fmt::Debug for Secret {
 }
 
 impl GatewaySettings {
+    /// The e-mail address of whoever answers for the public feeds.
+    pub fn contact_of_feeds(&self) -> String {
+        let host = || reqwest::Url::parse(&self.public_url).ok()?.host_str().map(str::to_owned);
+        let of_host = || format!("postmaster@{}", host().unwrap_or_default());
+        self.feed_contact.clone().unwrap_or_else(of_host)
+    }
+
     /// Everything in the settings that cannot work; empty when they are good.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
@@ -86,6 +96,9 @@ impl GatewaySettings {
                 "gateway.body_bytes_max must be at least {BODY_BYTES_MIN}: {}",
                 self.body_bytes_max
             ));
+        }
+        if self.feed_contact.as_ref().is_some_and(|contact| !contact.contains('@')) {
+            faults.push("gateway.feed_contact must be an e-mail address, or empty".to_owned());
         }
         let mut names = BTreeSet::new();
         let mut urls = BTreeSet::new();

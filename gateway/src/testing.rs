@@ -48,6 +48,7 @@ pub(crate) fn settings() -> GatewaySettings {
         public_url: "https://nanum.example".to_owned(),
         secretariat_tenant: tenant("citynet"),
         body_bytes_max: 1024 * 1024,
+        feed_contact: None,
         demo: true,
         demo_key_file: None,
         issuers: Vec::new(),

@@ -1,5 +1,6 @@
 //! Membership: tenants, their sites, their members. The only service that holds personal data.
 
+mod calendar;
 mod group;
 mod seed;
 mod standing;
@@ -15,7 +16,7 @@ use crate::{
     wire_events,
 };
 
-pub use self::{group::*, seed::*, standing::*};
+pub use self::{calendar::*, group::*, seed::*, standing::*};
 
 /// Its name on the bus.
 pub const SERVICE: &str = "membership";
@@ -320,6 +321,10 @@ operations! { "membership":
     Command WaivePoints as "waive-points" -> Standing;
     Query GetKnown as "get-known" -> Known;
     Query GetSeed as "get-seed" -> Seed;
+    Command OpenCalendar as "open-calendar" -> OwnCalendar;
+    Command CloseCalendar as "close-calendar" -> OwnCalendar;
+    Query GetOwnCalendar as "get-own-calendar" -> OwnCalendar;
+    Query FindCalendar as "find-calendar" -> CalendarOwner;
 }
 
 /// A tenant was admitted to the network.

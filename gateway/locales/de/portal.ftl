@@ -403,3 +403,37 @@ price-per-block = { $first } für die ersten { $length }, { $further } für jede
 price-deposit = Kaution: { $deposit }
 price-of = Preis: { $price }
 price-with-deposit = Preis: { $price }, Kaution: { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = Zeit
+holiday-closed = Geschlossen:
+holiday-hours = Geöffnet zu den Zeiten dieses Feiertags oder der Ferien:
+badge-draft = Entwurf
+badge-not-shown = Zurzeit nicht sichtbar
+badge-archived = Archiviert
+resource-photos = Fotos
+resource-qualification = Nur mit Einweisung: { $training }
+rule-within-hours-of-holidays = Ein Tag davon ist ein Feiertag oder in den Ferien. Geöffnet: { $limit }.
+rule-in-whole-blocks = Reserviert wird in ganzen Blöcken: { $limit }.
+rule-blocks-are-combined-as-allowed = Höchstens { $limit } aufeinanderfolgende Blöcke sind eine Reservierung; gewünscht: { $actual }.
+rule-one-a-day = Pro Tag gibt es eine Reservierung, und sie ist vergeben.
+rule-its-month-is-open = Reservierungen für diesen Monat sind ab { $limit } möglich.
+rule-what-is-published-is-reserved = Hierfür werden keine neuen Reservierungen angenommen.
+## Calendars for programs
+busy-reserved = Reserviert
+busy-blocked = Gesperrt
+busy-closed = Geschlossen
+busy-left = { $free } von { $units } frei
+calendar-of = Reservierungen in { $city }
+resource-calendar = Kalender abonnieren (iCalendar)
+site-calendar = Diesen Kalender abonnieren (iCalendar)
+reservation-calendar = In meinen Kalender
+mine-calendar = Mein Kalender
+mine-calendar-closed = Ihr Kalender kann Ihre Reservierungen unter einer Adresse lesen, die nur Sie kennen, und bleibt aktuell.
+mine-calendar-open = Wer diese Adresse hat, kann Ihre Reservierungen lesen. Fügen Sie sie Ihrem Kalender hinzu, und behalten Sie sie für sich.
+mine-calendar-subscribe = Meinen Kalender abonnieren
+mine-calendar-renew = Neue Adresse vergeben
+mine-calendar-close = Adresse schließen
+done-calendar-opened = Ihr Kalender ist unter der neuen Adresse zu lesen.
+done-calendar-closed = Ihr Kalender ist nicht mehr zu lesen.

@@ -403,3 +403,37 @@ price-per-block = { $first } for the first { $length }, { $further } for each fu
 price-deposit = Deposit: { $deposit }
 price-of = Price: { $price }
 price-with-deposit = Price: { $price }, deposit: { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = Time
+holiday-closed = Closed:
+holiday-hours = Open at the hours of this holiday:
+badge-draft = Draft
+badge-not-shown = Not shown now
+badge-archived = Archived
+resource-photos = Photos
+resource-qualification = Only for those who have learnt it: { $training }
+rule-within-hours-of-holidays = A day of it is a holiday. Open: { $limit }.
+rule-in-whole-blocks = It is reserved by whole blocks: { $limit }.
+rule-blocks-are-combined-as-allowed = At most { $limit } blocks that follow each other are one reservation; you asked for { $actual }.
+rule-one-a-day = There is one reservation a day, and it has been made.
+rule-its-month-is-open = Reservations for this month are taken from { $limit } on.
+rule-what-is-published-is-reserved = This takes no new reservations.
+## Calendars for programs
+busy-reserved = Reserved
+busy-blocked = Blocked
+busy-closed = Closed
+busy-left = { $free } of { $units } free
+calendar-of = Reservations in { $city }
+resource-calendar = Subscribe to its calendar (iCalendar)
+site-calendar = Subscribe to this calendar (iCalendar)
+reservation-calendar = To my calendar
+mine-calendar = My calendar
+mine-calendar-closed = A calendar of yours can read your reservations at an address that only you know, and stays up to date.
+mine-calendar-open = Whoever has this address can read your reservations. Add it to your calendar, and keep it to yourself.
+mine-calendar-subscribe = Subscribe to my calendar
+mine-calendar-renew = Give it a new address
+mine-calendar-close = Close the address
+done-calendar-opened = Your calendar can be read at its new address.
+done-calendar-closed = Your calendar cannot be read any more.

@@ -409,3 +409,37 @@ price-per-block = { $first } pour la première tranche de { $length }, { $furthe
 price-deposit = Caution : { $deposit }
 price-of = Prix : { $price }
 price-with-deposit = Prix : { $price }, caution : { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = Créneau
+holiday-closed = Fermé :
+holiday-hours = Ouvert aux heures de ce jour férié ou de ces vacances :
+badge-draft = Brouillon
+badge-not-shown = Non visible actuellement
+badge-archived = Archivé
+resource-photos = Photos
+resource-qualification = Réservé aux personnes formées : { $training }
+rule-within-hours-of-holidays = Un des jours est férié ou en vacances. Ouvert : { $limit }.
+rule-in-whole-blocks = La réservation se fait par créneaux entiers : { $limit }.
+rule-blocks-are-combined-as-allowed = Une réservation comprend au plus { $limit } créneaux consécutifs ; demandé : { $actual }.
+rule-one-a-day = Il y a une réservation par jour, et elle est prise.
+rule-its-month-is-open = Les réservations pour ce mois sont ouvertes à partir du { $limit }.
+rule-what-is-published-is-reserved = Aucune nouvelle réservation n’est acceptée.
+## Calendars for programs
+busy-reserved = Réservé
+busy-blocked = Bloqué
+busy-closed = Fermé
+busy-left = { $free } sur { $units } libres
+calendar-of = Réservations à { $city }
+resource-calendar = S’abonner à son calendrier (iCalendar)
+site-calendar = S’abonner à ce calendrier (iCalendar)
+reservation-calendar = Vers mon calendrier
+mine-calendar = Mon calendrier
+mine-calendar-closed = Votre calendrier peut lire vos réservations à une adresse que vous seul connaissez, et reste à jour.
+mine-calendar-open = Quiconque a cette adresse peut lire vos réservations. Ajoutez-la à votre calendrier et gardez-la pour vous.
+mine-calendar-subscribe = S’abonner à mon calendrier
+mine-calendar-renew = Lui donner une nouvelle adresse
+mine-calendar-close = Fermer l’adresse
+done-calendar-opened = Votre calendrier peut être lu à sa nouvelle adresse.
+done-calendar-closed = Votre calendrier ne peut plus être lu.

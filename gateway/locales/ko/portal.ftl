@@ -383,3 +383,37 @@ price-per-block = 첫 { $length } { $first }, 추가 { $length }마다 { $furthe
 price-deposit = 보증금: { $deposit }
 price-of = 요금: { $price }
 price-with-deposit = 요금: { $price }, 보증금: { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = 시간
+holiday-closed = 휴관:
+holiday-hours = 공휴일 운영 시간이 적용됩니다:
+badge-draft = 초안
+badge-not-shown = 지금은 공개되지 않음
+badge-archived = 보관됨
+resource-photos = 사진
+resource-qualification = 교육을 이수한 사람만 이용할 수 있습니다: { $training }
+rule-within-hours-of-holidays = 휴일이 포함되어 있습니다. 운영 시간: { $limit }.
+rule-in-whole-blocks = 정해진 시간 단위로 예약합니다: { $limit }.
+rule-blocks-are-combined-as-allowed = 이어지는 시간 단위는 최대 { $limit }개까지 한 번에 예약할 수 있습니다. 요청: { $actual }개.
+rule-one-a-day = 하루에 한 번만 예약할 수 있으며 이미 예약되었습니다.
+rule-its-month-is-open = 이 달의 예약은 { $limit }부터 받습니다.
+rule-what-is-published-is-reserved = 더 이상 새 예약을 받지 않습니다.
+## Calendars for programs
+busy-reserved = 예약됨
+busy-blocked = 이용 제한
+busy-closed = 이용 시간 아님
+busy-left = { $units }개 중 { $free }개 이용 가능
+calendar-of = { $city } 예약
+resource-calendar = 예약 현황 캘린더 구독 (iCalendar)
+site-calendar = 이곳의 캘린더 구독 (iCalendar)
+reservation-calendar = 내 캘린더에 추가
+mine-calendar = 내 캘린더
+mine-calendar-closed = 회원님만 아는 주소로 회원님의 캘린더가 예약을 읽어 와 늘 최신으로 보여 줍니다.
+mine-calendar-open = 이 주소를 가진 사람은 누구나 회원님의 예약을 볼 수 있습니다. 캘린더에 추가하고 다른 사람에게 알리지 마세요.
+mine-calendar-subscribe = 내 캘린더 구독
+mine-calendar-renew = 새 주소로 바꾸기
+mine-calendar-close = 주소 닫기
+done-calendar-opened = 새 주소에서 캘린더를 읽을 수 있습니다.
+done-calendar-closed = 이제 캘린더를 읽을 수 없습니다.

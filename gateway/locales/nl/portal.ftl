@@ -400,3 +400,37 @@ price-per-block = { $first } voor de eerste { $length }, { $further } voor elke 
 price-deposit = Waarborg: { $deposit }
 price-of = Prijs: { $price }
 price-with-deposit = Prijs: { $price }, waarborg: { $deposit }
+
+## Holidays, blocks, and what is shown
+
+block-label = Tijd
+holiday-closed = Gesloten:
+holiday-hours = Open op de uren van deze feestdag of vakantie:
+badge-draft = Concept
+badge-not-shown = Nu niet zichtbaar
+badge-archived = Gearchiveerd
+resource-photos = Foto’s
+resource-qualification = Alleen na opleiding: { $training }
+rule-within-hours-of-holidays = Een van de dagen is een feestdag of vakantie. Open: { $limit }.
+rule-in-whole-blocks = Reserveren kan per heel blok: { $limit }.
+rule-blocks-are-combined-as-allowed = Hoogstens { $limit } blokken na elkaar zijn één reservering; gevraagd: { $actual }.
+rule-one-a-day = Er is één reservering per dag, en die is gemaakt.
+rule-its-month-is-open = Reserveringen voor deze maand kunnen vanaf { $limit }.
+rule-what-is-published-is-reserved = Hiervoor worden geen nieuwe reserveringen aangenomen.
+## Calendars for programs
+busy-reserved = Gereserveerd
+busy-blocked = Geblokkeerd
+busy-closed = Gesloten
+busy-left = { $free } van { $units } vrij
+calendar-of = Reserveringen in { $city }
+resource-calendar = Op de agenda abonneren (iCalendar)
+site-calendar = Op deze agenda abonneren (iCalendar)
+reservation-calendar = Naar mijn agenda
+mine-calendar = Mijn agenda
+mine-calendar-closed = Je agenda kan je reserveringen lezen op een adres dat alleen jij kent, en blijft actueel.
+mine-calendar-open = Wie dit adres heeft, kan je reserveringen lezen. Voeg het toe aan je agenda en houd het voor jezelf.
+mine-calendar-subscribe = Op mijn agenda abonneren
+mine-calendar-renew = Een nieuw adres geven
+mine-calendar-close = Het adres sluiten
+done-calendar-opened = Je agenda is te lezen op het nieuwe adres.
+done-calendar-closed = Je agenda is niet meer te lezen.

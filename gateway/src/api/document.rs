@@ -48,6 +48,8 @@ what you have seen, and `Nanum-Position` as `Nanum-After` to read only what has 
         (name = "waits", description = "Places in the queue for a time that is taken, and what is offered to whom"),
         (name = "draws", description = "Times that are drawn among those who applied, with what is needed to check it"),
         (name = "charges", description = "What reservations cost, what is owed and what is given back"),
+        (name = "calendars", description = "What is reserved, for programs that show calendars (iCalendar)"),
+        (name = "vehicles", description = "Stations of shared vehicles, for programs that show where to get about (GBFS 3.0)"),
         (name = "titles", description = "What is borrowed in the catalogue, and its copies"),
         (name = "holds", description = "Places in the queue for a title"),
         (name = "loans", description = "Items out with a borrower"),
@@ -175,6 +177,12 @@ fn path_parameter(name: &str) -> Parameter {
         "hold" => ("The hold's id", Some("HoldId")),
         "loan" => ("The loan's id", Some("LoanId")),
         "member" => ("The member's id", Some("MemberId")),
+        "key" => ("The secret part of a calendar's address", None),
+        "feed" => (
+            "The file of the feed: `gbfs.json`, `system_information.json`, `vehicle_types.json`, \
+             `station_information.json` or `station_status.json`",
+            None,
+        ),
         "barcode" => ("What is printed on the item", None),
         _ => ("", None),
     };

@@ -1,13 +1,16 @@
 //! The HTTP API: one file a noun. Handlers read, ask, and write down; the document is generated from them.
 
 mod blockings;
+mod calendars;
 mod charges;
 mod document;
 pub(crate) mod documents;
 mod draws;
 mod events;
+mod gbfs;
 mod groups;
 mod holds;
+mod holidays;
 mod hub;
 mod loans;
 mod members;
@@ -47,10 +50,13 @@ pub(crate) fn routes() -> (Router<Arc<Gateway>>, OpenApi) {
         .merge(tenants::routes())
         .merge(sites::routes())
         .merge(resources::routes())
+        .merge(holidays::routes())
         .merge(blockings::routes())
         .merge(reservations::routes())
         .merge(series::routes())
         .merge(charges::routes())
+        .merge(calendars::routes())
+        .merge(gbfs::routes())
         .merge(waits::routes())
         .merge(draws::routes())
         .merge(titles::routes())

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     Problem,
     booking::{
-        DefineResource, FREE_DAYS_MAX, FindFree, FreeResource, GetFreeTimes, GetResource, ListResources,
-        Resource, ResourceDefinition, ResourceKind,
+        CheckReservation, DefineResource, FREE_DAYS_MAX, FindFirstFree, FindFree, FirstFreeTimes,
+        FreeResource, GetFreeTimes, GetResource, ListResources, ReservationCheck, Resource,
+        ResourceDefinition, ResourceKind,
     },
-    ids::{ResourceId, SiteId},
+    ids::{GroupId, ResourceId, SiteId},
     request::Page,
-    time::WallTime,
+    time::{TimeSpan, WallTime},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -30,6 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
         .routes(routes!(get, change))
         .routes(routes!(free_times))
         .routes(routes!(find_free))
+        .routes(routes!(find_first_free))
+        .routes(routes!(check))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -45,6 +48,8 @@ struct ResourceFilter {
 }
 
 /// List a tenant's resources
+///
+/// Clerks of the site that is asked for, and administrators, find drafts too and what is not shown.
 #[utoipa::path(get, path = "/v1/{tenant}/resources", operation_id = "list-resources", tag = "resources",
     params(ResourceFilter), security((), ("bearer" = [])),
     responses((status = 200, description = "Resources, a page of them", body = Page<Resource>)))]
@@ -55,8 +60,8 @@ async fn list(
     Query(filter): Query<ResourceFilter>,
 ) -> Answered {
     let ResourceFilter { site, kind, cursor, limit } = filter;
-    let question = ListResources { site, kind, page: page(cursor, limit)? };
-    Ok(reply::state(gateway.ask(&caller, Action::ListResources, &caller.thing(), &terms, question).await?))
+    let question = ListResources { site, kind, page: page(cursor, limit)?, unlisted_too: false };
+    Ok(reply::state(gateway.list_resources(&caller, &terms, question).await?))
 }
 
 /// Add a resource
@@ -93,8 +98,7 @@ async fn get(
     terms: Terms,
     PathId(resource): PathId<ResourceId>,
 ) -> Answered {
-    let question = GetResource { resource };
-    Ok(reply::state(gateway.ask(&caller, Action::GetResource, &caller.thing(), &terms, question).await?))
+    Ok(reply::state(gateway.get_resource(&caller, &terms, resource).await?))
 }
 
 /// Change a resource
@@ -146,7 +150,7 @@ async fn free_times(
     }
     let today = || gateway.clock.now().to_zoned(caller.definition.zone.time_zone()).date();
     let question = GetFreeTimes { resource, from: range.from.unwrap_or_else(today), days };
-    Ok(reply::state(gateway.ask(&caller, Action::GetFreeTimes, &caller.thing(), &terms, question).await?))
+    Ok(reply::state(gateway.get_free_times(&caller, &terms, question).await?))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -192,4 +196,91 @@ async fn find_free(
     let page = page(cursor, limit)?;
     let question = FindFree { date, from, to, persons, site, kind, equipment, accessibility, page };
     Ok(reply::state(gateway.ask(&caller, Action::FindFree, &caller.thing(), &terms, question).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FirstFreeFilter {
+    /// For so many minutes.
+    #[param(minimum = 1, example = 60)]
+    minutes: u32,
+    /// First local date; today at the tenant's when absent.
+    #[param(value_type = Option<String>, format = Date, example = "2026-12-01")]
+    from: Option<Date>,
+    /// For at least so many persons.
+    persons: Option<u32>,
+    /// Only this resource.
+    resource: Option<ResourceId>,
+    /// Only at this site.
+    site: Option<SiteId>,
+    /// Only of this kind.
+    kind: Option<ResourceKind>,
+    /// Each of these must be there.
+    #[serde(default)]
+    equipment: Vec<String>,
+    /// Each of these must be there.
+    #[serde(default)]
+    accessibility: Vec<String>,
+}
+
+/// What is free soonest
+///
+/// All that is free for so long on the first date on which anything is, within 31 days, soonest first. Of thousands of
+/// resources the first 5,000 are looked at.
+#[utoipa::path(get, path = "/v1/{tenant}/first-free-resources", operation_id = "find-first-free",
+    tag = "resources", params(FirstFreeFilter), security((), ("bearer" = [])),
+    responses((status = 200, description = "What is free soonest", body = FirstFreeTimes)))]
+async fn find_first_free(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    Query(filter): Query<FirstFreeFilter>,
+) -> Answered {
+    let FirstFreeFilter { minutes, from, persons, resource, site, kind, equipment, accessibility } = filter;
+    let today = || gateway.clock.now().to_zoned(caller.definition.zone.time_zone()).date();
+    let from = from.unwrap_or_else(today);
+    let question = FindFirstFree { from, minutes, persons, resource, site, kind, equipment, accessibility };
+    Ok(reply::state(gateway.ask(&caller, Action::FindFirstFree, &caller.thing(), &terms, question).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CheckQuestion {
+    /// When it would begin.
+    #[param(value_type = String, format = DateTime, example = "2026-12-01T01:00:00Z")]
+    starts_at: Timestamp,
+    /// When it would end.
+    #[param(value_type = String, format = DateTime, example = "2026-12-01T03:00:00Z")]
+    ends_at: Timestamp,
+    /// How many persons would come.
+    persons: Option<u32>,
+    /// For which group it would be.
+    group: Option<GroupId>,
+    /// What it would be for.
+    #[param(max_length = 60)]
+    purpose: Option<String>,
+}
+
+/// Ask whether it could be reserved, why not, and what instead
+///
+/// Every rule that says no, with what it allows and what is so; other times of the resource, and other resources of its kind
+/// with that time. Who is signed in is told whether it could be theirs. Nothing is taken, and allowances are not counted.
+#[utoipa::path(get, path = "/v1/{tenant}/resources/{resource}/reservation-check", operation_id = "check-reservation",
+    tag = "resources", params(CheckQuestion), security((), ("bearer" = [])),
+    responses((status = 200, description = "Whether, why not, and what instead", body = ReservationCheck)))]
+async fn check(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(resource): PathId<ResourceId>,
+    Query(question): Query<CheckQuestion>,
+) -> Answered {
+    let CheckQuestion { starts_at, ends_at, persons, group, purpose } = question;
+    let span =
+        TimeSpan::new(starts_at, ends_at).map_err(|fault| Problem::not_understood(fault.to_string()))?;
+    let member = caller.who.member();
+    let question = CheckReservation { resource, span, persons, member, group, purpose };
+    Ok(reply::state(gateway.ask(&caller, Action::CheckReservation, &caller.thing(), &terms, question).await?))
 }

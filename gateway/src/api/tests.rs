@@ -38,6 +38,7 @@ fn operations(document: &Value) -> Vec<(String, String, Value)> {
 /// The path with ids of the right form in it, in a tenant.
 fn filled(path: &str, tenant: &str) -> String {
     let mut filled = path.replace("{tenant}", tenant).replace("{slug}", tenant).replace("{barcode}", "B-1");
+    filled = filled.replace("{key}", &"0".repeat(64)).replace("{feed}", "gbfs.json");
     for (name, prefix) in [
         ("site", "site"),
         ("resource", "rsc"),

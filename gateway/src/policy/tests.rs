@@ -52,7 +52,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 82] = [
+const TABLE: [(&str, On, &str, &str); 98] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -71,6 +71,8 @@ const TABLE: [(&str, On, &str, &str); 82] = [
     ("change-resource",     On::Tenant,      "?xxxx+xx", "?-------"),
     ("get-free-times",      On::Tenant,      "++++++++", "++++++++"),
     ("find-free",           On::Tenant,      "++++++++", "++++++++"),
+    ("find-first-free",     On::Tenant,      "++++++++", "++++++++"),
+    ("check-reservation",   On::Tenant,      "++++++++", "++++++++"),
     ("make-reservation",    On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("list-reservations",   On::OwnAtSite,   "?+x+x+xx", "?-------"),
     ("get-reservation",     On::Reservation, "?+-+-+--", "?-------"),
@@ -93,6 +95,17 @@ const TABLE: [(&str, On, &str, &str); 82] = [
     ("settle-charge",       On::AtSite,      "?xx+x+xx", "?-------"),
     ("decide-waiver",       On::Reservation, "?x-+-+--", "?-------"),
     ("return-deposit",      On::Reservation, "?x-+-+--", "?-------"),
+    ("get-reservation-calendar", On::Reservation, "?+-+-+--", "?-------"),
+    ("get-resource-calendar", On::Tenant,    "++++++++", "++++++++"),
+    ("get-site-calendar",   On::Tenant,      "++++++++", "++++++++"),
+    ("get-member-calendar", On::Tenant,      "++++++++", "++++++++"),
+    ("get-own-calendar",    On::Oneself,     "?++++++x", "?-------"),
+    ("open-own-calendar",   On::Oneself,     "?++++++x", "?-------"),
+    ("close-own-calendar",  On::Oneself,     "?++++++x", "?-------"),
+    ("get-free-busy",       On::Tenant,      "++++++++", "++++++++"),
+    ("get-free-busy-file",  On::Tenant,      "++++++++", "++++++++"),
+    ("get-gbfs-feed",       On::Tenant,      "++++++++", "++++++++"),
+    ("get-gbfs-manifest",   On::Network,     "++++++++", "++++++++"),
     ("list-draws",          On::Tenant,      "++++++++", "++++++++"),
     ("get-draw",            On::Tenant,      "++++++++", "++++++++"),
     ("list-rivals",         On::Reservation, "?x-+-+--", "?-------"),
@@ -136,6 +149,9 @@ const TABLE: [(&str, On, &str, &str); 82] = [
     ("note-proofs",         On::Member,      "?x-+++--", "?-------"),
     ("get-uses-report",     On::Tenant,      "?xxxx+xx", "?-------"),
     ("follow-events",       On::Tenant,      "?xxxx+x+", "?-------"),
+    ("get-holidays",        On::Tenant,      "++++++++", "++++++++"),
+    ("define-holidays",     On::Tenant,      "?xxxx+xx", "?-------"),
+    ("see-unlisted",        On::AtSite,      "?xx+x+xx", "?-------"),
 ];
 
 fn site() -> SiteId {
@@ -207,7 +223,7 @@ fn action_of(id: &str) -> Action {
 }
 
 /// Parts of operations that not everybody may use who may use the operation.
-const PARTS: [&str; 1] = ["set-rules-aside"];
+const PARTS: [&str; 2] = ["set-rules-aside", "see-unlisted"];
 
 #[test]
 fn the_table_has_every_operation_of_the_api_once() {

@@ -39,6 +39,8 @@ pub(super) struct SiteSection {
     pub(super) address: String,
     pub(super) hours: Vec<HoursRow>,
     pub(super) groups: Vec<Group>,
+    /// When what it shares is taken, for programs.
+    pub(super) calendar_href: String,
 }
 
 #[derive(Debug)]
@@ -81,13 +83,14 @@ pub(super) async fn show(view: View) -> Result<Response, Refusal> {
 
 async fn section(view: &View, site: Site) -> Result<SiteSection, Problem> {
     let page = PageRequest { cursor: None, limit: Some(SHOWN_MAX) };
-    let resources = ListResources { site: Some(site.id), kind: None, page: page.clone() };
+    let resources = ListResources { site: Some(site.id), page: page.clone(), ..ListResources::default() };
     let titles = ListTitles { site: Some(site.id), kind: None, page };
     let place = view.caller.thing();
-    let (resources, titles) = futures::try_join!(
-        view.ask(Action::ListResources, &place, resources),
-        view.ask(Action::ListTitles, &place, titles),
-    )?;
+    let resources = async {
+        let listed = view.gateway.list_resources(&view.caller, &view.terms, resources).await;
+        listed.map(|answer| answer.reply)
+    };
+    let (resources, titles) = futures::try_join!(resources, view.ask(Action::ListTitles, &place, titles),)?;
     let name = view.spoken(&site.definition.name);
     let more = |there_is: bool, heading: &str| {
         let href = with_query("/", &[("tenant", view.caller.tenant.as_str()), ("q", &name.text)]);
@@ -105,6 +108,7 @@ async fn section(view: &View, site: Site) -> Result<SiteSection, Problem> {
     ];
     Ok(SiteSection {
         id: site.id.to_string(),
+        calendar_href: format!("/v1{}", view.path(&format!("/sites/{}/calendar.ics", site.id))),
         hours: hours(view, &site),
         address: site.definition.address,
         groups: groups.into_iter().flatten().collect(),

@@ -100,7 +100,10 @@ impl Blockings {
         let blockings =
             ListBlockings { site: Some(site), from: Some(day.starts_at()), page: page(), resource: None };
         let (resources, blockings) = futures::try_join!(
-            view.ask(Action::ListResources, &place, resources),
+            async {
+                let listed = view.gateway.list_resources(&view.caller, &view.terms, resources).await;
+                listed.map(|answer| answer.reply)
+            },
             view.ask(Action::ListBlockings, &place, blockings),
         )?;
         let name_of = |id: ResourceId| {

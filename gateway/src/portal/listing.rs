@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     Language, TenantId,
-    booking::{Resource, ResourceKind},
+    booking::{PublicationState, Resource, ResourceKind},
     lending::{Title, TitleKind},
     reporting::{Listing, ListingKind, Shared},
 };
@@ -19,6 +19,8 @@ pub(crate) struct ListingRow {
     pub(crate) creator: Option<String>,
     /// Site and tenant, where the list is not of one site.
     pub(crate) place: Option<(Spoken, Spoken)>,
+    /// Why only staff sees it.
+    pub(crate) badge: Option<String>,
 }
 
 impl ListingRow {
@@ -36,6 +38,7 @@ impl ListingRow {
             name: spoken(&listing.name),
             creator: listing.creator.clone(),
             place: Some((spoken(&listing.site_name), spoken(&listing.tenant_name))),
+            badge: None,
         }
     }
 
@@ -48,6 +51,7 @@ impl ListingRow {
             name: view.spoken(&resource.definition.name),
             creator: None,
             place: None,
+            badge: badge(view, resource),
         }
     }
 
@@ -60,8 +64,20 @@ impl ListingRow {
             name: view.spoken(&title.definition.name),
             creator: title.definition.creator.clone(),
             place: None,
+            badge: None,
         }
     }
+}
+
+/// Why a resource is in no list of everybody's.
+pub(crate) fn badge(view: &View, resource: &Resource) -> Option<String> {
+    let key = match resource.definition.publication.state {
+        PublicationState::Draft => "badge-draft",
+        PublicationState::Archived => "badge-archived",
+        PublicationState::Published if view.gateway.is_listed(resource) => return None,
+        PublicationState::Published => "badge-not-shown",
+    };
+    Some(view.t.say(key))
 }
 
 /// The page of something that is shared.

@@ -23,7 +23,7 @@ use super::{
     spoken::Spoken,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
 };
-use crate::{PathId, Refusal, policy::Action};
+use crate::{PathId, Refusal, feeds::calendar_address, policy::Action};
 
 /// Most rows of each list.
 const ROWS_MAX: u32 = 100;
@@ -43,6 +43,8 @@ pub(super) struct MinePage {
     pub(super) loans: Vec<LoanRow>,
     pub(super) returned: Vec<LoanRow>,
     pub(super) holds: Vec<HoldRow>,
+    /// Where one's own calendar can be read, while it can.
+    pub(super) calendar: Option<String>,
 }
 
 #[derive(Debug)]
@@ -111,7 +113,7 @@ pub(super) async fn cancel_hold(
 }
 
 /// On to my page, telling what was done; or the page with why not.
-async fn answer(view: &View, done: Result<&str, Problem>) -> Result<Response, Refusal> {
+pub(super) async fn answer(view: &View, done: Result<&str, Problem>) -> Result<Response, Refusal> {
     match done {
         Ok(deed) => Ok(on_to_telling(&view.path("/mine"), deed)),
         Err(problem) if explained_on_the_form(&problem) => {
@@ -141,11 +143,12 @@ async fn show_with(
     let before = ListReservations { from: Some(since), to: Some(now), ..ahead.clone() };
     let loans = ListLoans { borrower: Some(member), site: None, open_only: false, page: rows() };
     let holds = ListHolds { member: Some(member), site: None, page: rows() };
-    let (ahead, before, loans, holds) = futures::try_join!(
+    let (ahead, before, loans, holds, calendar) = futures::try_join!(
         view.ask(Action::ListReservations, &own, ahead),
         view.ask(Action::ListReservations, &own, before),
         view.ask(Action::ListLoans, &own, loans),
         view.ask(Action::ListHolds, &own, holds),
+        view.gateway.own_calendar(&view.caller, &view.terms),
     )?;
     let (upcoming, past) = sorted(view, &ahead.rows, &before.rows, now);
     let (out, back): (Vec<&Loan>, Vec<&Loan>) = loans.rows.iter().partition(|loan| loan.ended_at.is_none());
@@ -164,6 +167,7 @@ async fn show_with(
             loans: out.into_iter().map(|loan| loan_row(view, loan)).collect(),
             returned: back.into_iter().map(|loan| loan_row(view, loan)).collect(),
             holds: holds.rows.iter().map(|hold| hold_row(view, hold)).collect(),
+            calendar: calendar_address(&view.gateway, &view.caller, &calendar.reply),
         },
     )
 }

@@ -7,6 +7,7 @@
 
 mod address;
 mod assets;
+mod calendar;
 mod city;
 mod dates;
 mod desk;
@@ -44,6 +45,7 @@ use axum::{
 use crate::Gateway;
 
 pub(crate) use problem::show_problems;
+pub(crate) use texts::Texts;
 
 /// The portal's pages.
 pub fn routes() -> Router<Arc<Gateway>> {
@@ -55,6 +57,9 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/titles/{title}", get(title::show))
         .route("/{tenant}/titles/{title}/holds", post(title::place_hold).get(title::back))
         .route("/{tenant}/mine", get(mine::show))
+        .route("/{tenant}/mine/calendar", post(calendar::open))
+        .route("/{tenant}/mine/calendar/closing", post(calendar::close))
+        .route("/{tenant}/reservations/{reservation}/calendar.ics", get(calendar::reservation))
         .route("/{tenant}/mine/erasure", get(erasure::show).post(erasure::erase))
         .route("/{tenant}/reservations/{reservation}/cancellation", post(mine::cancel_reservation))
         .route("/{tenant}/reservations/{reservation}/change", post(resource::change))

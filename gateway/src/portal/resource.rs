@@ -4,7 +4,7 @@ use axum::{http::StatusCode, response::Response};
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     Problem,
-    booking::{ChangeReservation, GetResource, Reservation, ReservationState},
+    booking::{ChangeReservation, Reservation, ReservationState},
     ids::{ReservationId, ResourceId},
     time::TimeSpan,
 };
@@ -18,10 +18,7 @@ use super::{
     texts::Texts,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
 };
-use crate::{
-    PathId, Refusal, Wish,
-    policy::{Action, not_here},
-};
+use crate::{PathId, Refusal, Wish, policy::not_here};
 
 /// The form that reserves.
 #[derive(Debug, Deserialize)]
@@ -33,6 +30,9 @@ pub(super) struct ReserveForm {
     starts_at: String,
     #[serde(default)]
     ends_at: String,
+    /// Where it is reserved by blocks: the begin of the first and the end of the last, `2026-12-01T10:00:00+09:00/…`.
+    #[serde(default)]
+    block: String,
     #[serde(default)]
     persons: String,
 }
@@ -45,6 +45,14 @@ struct Asked {
 }
 
 impl ReserveForm {
+    /// The same with the times of its block, when it names one.
+    fn in_times(mut self) -> Self {
+        if let Some((starts_at, ends_at)) = self.block.split_once('/') {
+            (self.starts_at, self.ends_at) = (starts_at.to_owned(), ends_at.to_owned());
+        }
+        self
+    }
+
     fn read(&self, texts: &Texts) -> Result<Asked, Faults> {
         let starts_at = self.starts_at.parse::<Timestamp>().ok();
         let ends_at = self.ends_at.parse::<Timestamp>().ok();
@@ -104,6 +112,7 @@ pub(super) async fn change(
     PathId(reservation): PathId<ReservationId>,
     Sent(form): Sent<ReserveForm>,
 ) -> Result<Response, Refusal> {
+    let form = form.in_times();
     let found = view.gateway.get_reservation(&view.caller, &view.terms, reservation).await?.reply;
     let (resource, changing) = (found.resource, Some(found));
     let asked = match form.read(&view.t) {
@@ -137,6 +146,7 @@ pub(super) async fn reserve(
     PathId(resource): PathId<ResourceId>,
     Sent(form): Sent<ReserveForm>,
 ) -> Result<Response, Refusal> {
+    let form = form.in_times();
     if view.caller.who.member().is_none() {
         let here = with_query(&path_of(&view, resource), &[("date", &form.date)]);
         return Ok(on_to(&view.sign_in_href(&here)));
@@ -185,7 +195,7 @@ async fn refused(
     problem: Problem,
     changing: Option<Reservation>,
 ) -> Result<Response, Refusal> {
-    let found = view.ask(Action::GetResource, &view.caller.thing(), GetResource { resource }).await?;
+    let found = view.gateway.get_resource(&view.caller, &view.terms, resource).await?.reply;
     let faults = Faults::of_problem(&view.t, &problem, &found.zone.time_zone());
     let status = status_of(&problem);
     let said = Said { faults, instead: problem.free_instead, filled: form.filled(), changing };
@@ -210,6 +220,20 @@ mod tests {
     fn a_form_that_makes_sense_is_read() {
         let asked = read("2026-12-01T10:00:00+09:00", "2026-12-01T12:00:00+09:00", "12").unwrap();
         assert_eq!((asked.span.minutes(), asked.persons), (120, Some(12)));
+    }
+
+    #[test]
+    fn a_block_says_when_it_begins_and_ends() {
+        let form = |block: &str| -> ReserveForm {
+            let key = "cmd_0190a1b2c3d4e5f60718293a4b5c6d7e";
+            serde_json::from_value(serde_json::json!({ "key": key, "block": block })).unwrap()
+        };
+        let texts = Texts::in_tongue(Tongue::En);
+        let read = |block: &str| form(block).in_times().read(&texts).map(|asked| asked.span.minutes());
+        assert_eq!(read("2026-12-01T10:00:00+09:00/2026-12-01T12:00:00+09:00").unwrap(), 120);
+        for nonsense in ["", "/", "2026-12-01T10:00:00+09:00", "2026-12-01T10:00:00+09:00/soon"] {
+            assert!(read(nonsense).is_err(), "{nonsense:?}");
+        }
     }
 
     #[test]

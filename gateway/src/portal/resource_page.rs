@@ -2,10 +2,13 @@
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use nanum_contracts::{
     Problem,
-    booking::{FreeResource, GetFreeTimes, Reservation, Resource},
+    booking::{
+        FreeResource, GetFreeTimes, HolidayDate, HolidayKind, OnHolidays, Photo, Reservation, Resource,
+        ResourceDefinition,
+    },
     ids::ResourceId,
     membership::{GetSite, Site},
     time::TimeSpan,
@@ -16,7 +19,7 @@ use super::{
     dates::date_of,
     faults::Faults,
     free_times::{TimeChoice, TimeChoices, written},
-    listing::{kind_text, resource_word, word_text},
+    listing::{badge, kind_text, resource_word, word_text},
     page::Page,
     prices::rates_on,
     spoken::Spoken,
@@ -54,12 +57,31 @@ pub(super) struct ResourcePage {
     pub(super) zone: String,
     pub(super) starts: Vec<TimeChoice>,
     pub(super) ends: Vec<TimeChoice>,
+    /// Whether it is reserved by blocks, and which can be had.
+    pub(super) by_blocks: bool,
+    pub(super) blocks: Vec<TimeChoice>,
+    /// What the day's holiday changes, and its name.
+    pub(super) holiday: Option<(String, Spoken)>,
+    /// Why only staff sees it.
+    pub(super) badge: Option<String>,
+    pub(super) photos: Vec<PhotoLink>,
     pub(super) persons: String,
     pub(super) persons_hint: Option<String>,
     pub(super) approval: bool,
     pub(super) invitation: Option<(String, String)>,
     /// The reservation that is being changed, in words.
     pub(super) changing: Option<String>,
+    /// Its busy times for programs.
+    pub(super) calendar_href: String,
+}
+
+/// A picture, where it is.
+#[derive(Debug)]
+pub(super) struct PhotoLink {
+    pub(super) href: String,
+    pub(super) alt: Spoken,
+    /// Who took it, and on which terms it may be used.
+    pub(super) terms: String,
 }
 
 /// A day to look at.
@@ -131,7 +153,7 @@ pub(super) async fn show_on(
     let place = view.caller.thing();
     let date = date.unwrap_or_else(|| view.today(&view.caller.definition.zone));
     let free = GetFreeTimes { resource, from: date, days: DAYS_SHOWN };
-    let free: FreeResource = view.ask(Action::GetFreeTimes, &place, free).await?;
+    let free: FreeResource = view.gateway.get_free_times(&view.caller, &view.terms, free).await?.reply;
     let site = GetSite { site: free.resource.definition.site };
     let site = view.ask(Action::GetSite, &place, site).await?;
     view.show_as(status, &page(view, &free, &site, date, said)?)
@@ -150,9 +172,13 @@ fn page(
     let path = path_of(view, resource.id);
     let links = Links { path: &path, changing: said.changing.as_ref() };
     let here = with_query(&path, &[("date", &date.to_string())]);
-    let free = found.days.iter().find(|day| day.date == date).map_or(&[][..], |day| &day.free);
+    let day = found.days.iter().find(|day| day.date == date);
     let changing = said.changing.as_ref();
-    let free = with_ones_own(free, changing.filter(|own| date_of(own.span.starts_at(), &zone) == date));
+    let own = changing.filter(|own| date_of(own.span.starts_at(), &zone) == date);
+    let by_blocks = definition.blocks.is_some();
+    let free = day.map_or(&[][..], |day| &day.free);
+    let free = if by_blocks { free.to_vec() } else { with_ones_own(free, own) };
+    let offers = with_ones_block(day.map_or(&[][..], |day| &day.offers), own);
     let chosen = (said.filled.starts_at, said.filled.ends_at);
     let choices = TimeChoices::on(date, &zone, definition, &free, chosen);
     let name = view.spoken(&definition.name);
@@ -173,6 +199,7 @@ fn page(
             view.t.with("change-of", &[("time", &time)])
         }),
         key: view.form_key(),
+        calendar_href: format!("/v1{path}/calendar.ics"),
         icon,
         kind: kind_text(&view.t, icon),
         name,
@@ -189,6 +216,11 @@ fn page(
         next_href: links.day(date.tomorrow().ok()),
         free: free.iter().map(|span| view.t.times(*span, &zone)).collect(),
         zone: view.t.whose_times(&resource.zone, date),
+        by_blocks,
+        blocks: blocks(view, &offers, &zone, chosen),
+        holiday: day.and_then(|day| day.holiday.as_ref()).map(|holiday| told_of(view, definition, holiday)),
+        badge: badge(view, resource),
+        photos: definition.photos.iter().map(|photo| link(view, photo)).collect(),
         starts: choices.starts,
         ends: choices.ends,
         persons: said.filled.persons,
@@ -208,8 +240,54 @@ fn facts(view: &View, resource: &Resource, date: Date) -> Vec<String> {
         (definition.units > 1).then(|| view.t.count("resource-units", definition.units)),
         Some(view.t.with("resource-length", &[("shortest", &shortest), ("longest", &longest)])),
         definition.approval.then(|| view.t.say("resource-approval")),
+        training(view, definition),
     ];
     facts.into_iter().flatten().chain(rates_on(&view.t, resource, date)).collect()
+}
+
+/// What somebody must have learnt before.
+fn training(view: &View, definition: &ResourceDefinition) -> Option<String> {
+    let qualification = definition.eligibility.as_ref()?.qualification.as_ref()?;
+    let training = word_text(&view.t, qualification).text;
+    Some(view.t.with("resource-qualification", &[("training", &training)]))
+}
+
+/// Whether it is closed because of a holiday, or open at other hours.
+fn told_of(view: &View, definition: &ResourceDefinition, holiday: &HolidayDate) -> (String, Spoken) {
+    let changes = match holiday.kind {
+        HolidayKind::Public => &definition.on_public_holidays,
+        HolidayKind::School => &definition.on_school_holidays,
+    };
+    let key = if *changes == OnHolidays::Closed { "holiday-closed" } else { "holiday-hours" };
+    (view.t.say(key), view.spoken(&holiday.name))
+}
+
+fn link(view: &View, photo: &Photo) -> PhotoLink {
+    let terms = [&photo.credit, &photo.licence].into_iter().flatten();
+    let terms = terms.map(String::as_str).collect::<Vec<_>>().join(" · ");
+    PhotoLink { href: photo.url.clone(), alt: view.spoken(&photo.alt), terms }
+}
+
+/// The blocks that can be had, one's own among them.
+fn with_ones_block(offers: &[TimeSpan], own: Option<&Reservation>) -> Vec<TimeSpan> {
+    let own = own.map(|own| own.span).filter(|own| !offers.contains(own));
+    let mut all: Vec<TimeSpan> = offers.iter().copied().chain(own).collect();
+    all.sort_unstable_by_key(|span| (span.starts_at(), span.ends_at()));
+    all
+}
+
+fn blocks(
+    view: &View,
+    offers: &[TimeSpan],
+    zone: &TimeZone,
+    (starts_at, ends_at): (Option<Timestamp>, Option<Timestamp>),
+) -> Vec<TimeChoice> {
+    let choice = |span: &TimeSpan| TimeChoice {
+        value: format!("{}/{}", written(span.starts_at(), zone), written(span.ends_at(), zone)),
+        label: view.t.times(*span, zone),
+        chosen: (starts_at, ends_at) == (Some(span.starts_at()), Some(span.ends_at())),
+    };
+    offers.iter().map(choice).collect()
 }
 
 /// What is free, and one's own time beside it: whoever changes a reservation may keep part of it.

@@ -1,6 +1,8 @@
 //! Every page in every language, as a browser gets it; services answer as told.
 
+mod calendar;
 mod changing;
+mod days;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -135,6 +137,7 @@ fn town(operation: &str, request: &Value) -> Option<Result<Value, Problem>> {
         "list-titles" => page(json!([a_title()])),
         "get-resource" => a_resource(),
         "get-title" => a_title(),
+        "get-own-calendar" => json!({ "key": null }),
         "get-free-times" => json!({ "resource": a_resource(), "days": [{
             "date": body["from"],
             "free": [{"starts_at": "2026-12-01T10:00:00+09:00", "ends_at": "2026-12-01T12:00:00+09:00"}],

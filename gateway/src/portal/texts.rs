@@ -80,6 +80,11 @@ impl Texts {
         Self { tongue }
     }
 
+    /// The texts nearest to a language: English where the portal does not speak it.
+    pub(crate) fn for_language(language: &Language) -> Self {
+        Self::in_tongue(Tongue::of(language).unwrap_or(Tongue::En))
+    }
+
     pub(crate) fn tag(&self) -> &'static str {
         self.tongue.tag()
     }

@@ -29,7 +29,7 @@ const LANGUAGE_COOKIE: &str = "nanum_language";
 const POLICY: &str = "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'";
 /// What may be said to have been done; the others name a loan and are the desk's.
-const DEEDS: [&str; 13] = [
+const DEEDS: [&str; 15] = [
     "reserved",
     "requested",
     "reservation-cancelled",
@@ -41,6 +41,8 @@ const DEEDS: [&str; 13] = [
     "hold-cancelled",
     "registered",
     "signed-out",
+    "calendar-opened",
+    "calendar-closed",
     "accepted",
     "refused",
 ];

@@ -3,10 +3,12 @@
 //! What comes from outside is parsed here; what may happen is decided in [`crate::domain`].
 
 mod blockings;
+mod calendars;
 mod charges;
 mod draws;
 pub(crate) mod facts;
 mod finding;
+mod holidays;
 mod places;
 mod reservations;
 mod resources;
@@ -22,9 +24,11 @@ use std::{fmt, sync::Arc};
 use nanum_contracts::Problem;
 use nanum_runtime::{Aggregates, Client, Service, StartError, View, clock::Clock, settlement::Settlement};
 
+pub(crate) use self::holidays::noted;
 use self::places::Places;
 use crate::{
-    aggregate::Spaces,
+    aggregate::{Holidays, Spaces},
+    holidays::SpacesKnowHolidays,
     quota::CountedReservations,
     views::{
         WhatIsBlocked, WhatIsFree, WhatIsInASeries, WhatWasDrawn, WhoOwesWhat, WhoWaits, WhoseReservations,
@@ -34,6 +38,7 @@ use crate::{
 /// Everything Booking is asked arrives here.
 pub struct Desk {
     spaces: Aggregates<Spaces>,
+    holidays: Aggregates<Holidays>,
     free: View,
     blocked: View,
     reservations: View,
@@ -63,6 +68,7 @@ impl Desk {
         let counted = CountedReservations { spaces: spaces.clone() };
         Ok(Self {
             spaces,
+            holidays: service.aggregates(),
             quotas: Settlement::open(service, counted).await?,
             free: service.view(WhatIsFree).await?,
             blocked: service.view(WhatIsBlocked).await?,
@@ -75,6 +81,14 @@ impl Desk {
             clock: service.shell().clock.clone(),
             places: Places::default(),
         })
+    }
+}
+
+impl Desk {
+    /// What tells spaces of holidays, by the same rows as the desk answers from.
+    pub(crate) fn spaces_know_holidays(&self) -> SpacesKnowHolidays {
+        let (spaces, holidays, free) = (self.spaces.clone(), self.holidays.clone(), self.free.clone());
+        SpacesKnowHolidays { spaces, holidays, free }
     }
 }
 

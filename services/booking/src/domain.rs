@@ -6,6 +6,8 @@
 //! [`Calendar`].
 
 mod account;
+mod blocks;
+mod busy;
 mod calendar;
 mod command;
 mod decide;
@@ -14,7 +16,9 @@ mod draw;
 mod eligibility;
 mod event;
 mod evolve;
+mod explain;
 mod grid;
+mod holidays;
 mod hours;
 mod notice;
 mod occupancy;
@@ -34,17 +38,21 @@ mod tests;
 pub use account::{Account, Entry};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SettledBy, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, preview};
-pub use definition::{CheckedDefinition, NotADefinition, NotTimeRules, limits, time_rules};
+pub use decide::{REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, preview, why_not};
+pub use definition::{CheckedDefinition, NotADay, NotADefinition, NotTimeRules, days, limits, time_rules};
 pub use draw::{DrawToCome, OpenDraw, commitment_to, date_of, draw_of};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
-    Blocked, BlockingLifted, ReservationAccepted, ReservationCancelled, ReservationChanged,
+    Blocked, BlockingLifted, HolidaysNoted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
     ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SeriesMade, SpaceEvent, Terms,
     TimeBlocked, WaiverDecided,
 };
 pub use evolve::evolve;
+pub use holidays::{
+    CheckedHolidays, HolidayCommand, HolidayEvent, NotAHoliday, decide_holidays, evolve_holidays,
+    holidays_between,
+};
 pub use hours::on_date;
 pub use occupancy::Occupancy;
 pub use quota::{Count, Counted, Holder, Tally, tallies};

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod domain;
 mod drawing;
 mod eligibility;
+mod holidays;
 mod lapsing;
 pub mod money;
 mod offers;
@@ -23,11 +24,12 @@ use std::sync::Arc;
 
 use nanum_contracts::booking::{
     AcceptOffer, AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation,
-    ChangeSeries, DecideWaiver, DeclineOffer, DefineResource, FindFree, GetBlocking, GetCharge, GetDraw,
-    GetFreeTimes, GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, LiftBlocking,
-    ListBlockings, ListCharges, ListDraws, ListReservations, ListResources, ListRivals, ListWaits,
-    MakeReservation, MakeSeries, PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation,
-    ReturnDeposit, SERVICE, SettleCharge,
+    ChangeSeries, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays, DefineResource,
+    FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge, GetDraw, GetFreeTimes,
+    GetHolidays, GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, LiftBlocking,
+    ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListDraws, ListReservations,
+    ListResources, ListRivals, ListWaits, MakeReservation, MakeSeries, PreviewSeries, QuotePrice,
+    RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -55,6 +57,8 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ListResources, _, _, _>(&desk, Desk::list_resources);
     service.answer::<GetFreeTimes, _, _, _>(&desk, Desk::get_free_times);
     service.answer::<FindFree, _, _, _>(&desk, Desk::find_free);
+    service.answer::<FindFirstFree, _, _, _>(&desk, Desk::find_first_free);
+    service.answer::<CheckReservation, _, _, _>(&desk, Desk::check_reservation);
     service.answer::<MakeReservation, _, _, _>(&desk, Desk::make_reservation);
     service.answer::<ChangeReservation, _, _, _>(&desk, Desk::change_reservation);
     service.answer::<RestoreReservation, _, _, _>(&desk, Desk::restore_reservation);
@@ -79,8 +83,15 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<ReturnDeposit, _, _, _>(&desk, Desk::return_deposit);
     service.answer::<GetCharge, _, _, _>(&desk, Desk::get_charge);
     service.answer::<ListCharges, _, _, _>(&desk, Desk::list_charges);
+    service.answer::<GetBusyTimes, _, _, _>(&desk, Desk::get_busy_times);
+    service.answer::<ListBusyTimes, _, _, _>(&desk, Desk::list_busy_times);
+    service.answer::<GetCalendarEntry, _, _, _>(&desk, Desk::get_calendar_entry);
+    service.answer::<ListCalendarEntries, _, _, _>(&desk, Desk::list_calendar_entries);
     service.process(money::MoneyMoves { spaces: service.aggregates(), money }).await?;
     service.process(lapsing::UnpaidLapse { spaces: service.aggregates() }).await?;
+    service.answer::<DefineHolidays, _, _, _>(&desk, Desk::define_holidays);
+    service.answer::<GetHolidays, _, _, _>(&desk, Desk::get_holidays);
+    service.reaction(desk.spaces_know_holidays()).await?;
     service.answer::<ListRivals, _, _, _>(&desk, Desk::list_rivals);
     service.answer::<JoinWaitlist, _, _, _>(&desk, Desk::join_waitlist);
     service.answer::<LeaveWaitlist, _, _, _>(&desk, Desk::leave_waitlist);

@@ -3,6 +3,7 @@
 //! What the state forbids now is 409 (a slot is taken, a clerk has decided); what a rule forbids until the rule or the
 //! request changes is 422. Each names the rule with what it allows and what is so.
 
+mod days;
 mod draws;
 mod waits;
 
@@ -289,6 +290,7 @@ impl From<NotAdmitted> for Problem {
                 Self::rule("on-its-dates", "it cannot be reserved on these dates", limit, json!(span))
             }
             NotAdmitted::SlotTaken { units, taken, free_instead } => slot_taken(units, taken, free_instead),
+            of_days => days::not_admitted(of_days),
         }
     }
 }
@@ -311,6 +313,9 @@ impl From<NotADefinition> for Problem {
                 ("an-allowance-is-countable", json!(sound), json!("something else"))
             }
             NotADefinition::Eligibility(sound) => ("who-may-is-sound", json!(sound), json!("something else")),
+            NotADefinition::Vehicle(sound) => {
+                ("a-vehicle-is-told-soundly", json!(sound), json!("something else"))
+            }
             NotADefinition::Step(step) => {
                 ("the-step-divides-a-day", json!(limits::STEP_MINUTES_MAX), json!(step))
             }
@@ -337,6 +342,7 @@ impl From<NotADefinition> for Problem {
                 ("hours-are-in-order", json!({ "after": from }), json!({ "entry": entry, "to": to }))
             }
             NotADefinition::TimeRules(broken) => of_time_rules(broken),
+            NotADefinition::OfDays(broken) => days::not_sound(broken),
             NotADefinition::Tariff(broken) => ("a-tariff-is-sound", json!(broken.must), json!(broken.part)),
             NotADefinition::Waitlist { most, given, .. } => {
                 ("a-waitlist-is-bounded", json!(most), json!(given))

@@ -10,10 +10,11 @@ use nanum_contracts::{
 use nanum_runtime::{Public, Recorded};
 
 use crate::{
-    aggregate::space_event,
+    aggregate::{holiday_event, space_event},
     domain::{
-        Blocked, ReservationAccepted, ReservationCancelled, ReservationChanged, ReservationConfirmed,
-        ReservationRefused, ReservationRequested, ReservationRestored, SeriesMade, SpaceEvent, Terms,
+        Blocked, HolidayEvent, ReservationAccepted, ReservationCancelled, ReservationChanged,
+        ReservationConfirmed, ReservationRefused, ReservationRequested, ReservationRestored, SeriesMade,
+        SpaceEvent, Terms,
     },
 };
 
@@ -22,6 +23,9 @@ use crate::{
 /// # Errors
 /// When the event cannot be read or written.
 pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
+    if let Some(HolidayEvent::HolidaysDefined(event)) = holiday_event(recorded)? {
+        return Public::new::<BookingEvent>("holidays".to_owned(), BookingEvent::from(event)).map(Some);
+    }
     let (Some(root), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else { return Ok(None) };
     let subject = format!("resource/{}", ResourceId::from_uuid(root));
     public_event(event).map(|event| Public::new::<BookingEvent>(subject, event)).transpose()
@@ -30,26 +34,50 @@ pub fn publish(recorded: &Recorded) -> Result<Option<Public>, WireError> {
 fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
     Some(match event {
         SpaceEvent::ResourceAdded(event) => {
-            let (resource, zone, definition) = (event.resource, event.zone, event.definition);
+            let (resource, zone, definition) = (event.resource, event.zone, event.definition.into());
             public::ResourceAdded { resource, zone, definition }.into()
         }
         SpaceEvent::ResourceChanged(event) => {
-            let (resource, zone, definition) = (event.resource, event.zone, event.definition);
+            let (resource, zone, definition) = (event.resource, event.zone, event.definition.into());
             public::ResourceChanged { resource, zone, definition }.into()
         }
         SpaceEvent::ReservationRequested(ReservationRequested { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, unheld, .. } = terms;
-            public::ReservationRequested { reservation, resource, site, member, span, zone, persons, unheld }
-                .into()
+            let Terms {
+                reservation, resource, site, member, span, zone, persons, group, series, unheld, ..
+            } = terms;
+            public::ReservationRequested {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                persons,
+                group,
+                series,
+                unheld,
+            }
+            .into()
         }
         // Whether a clerk had to say so is Booking's own affair: from now on it holds.
         SpaceEvent::ReservationConfirmed(ReservationConfirmed { terms })
         | SpaceEvent::ReservationAccepted(ReservationAccepted { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
-            public::ReservationConfirmed { reservation, resource, site, member, span, zone, persons }.into()
+            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+            public::ReservationConfirmed {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                persons,
+                group,
+                series,
+            }
+            .into()
         }
         SpaceEvent::ReservationRefused(ReservationRefused { terms, reason, lost_to, not_drawn }) => {
-            let Terms { reservation, resource, site, member, span, zone, .. } = terms;
+            let Terms { reservation, resource, site, member, span, zone, group, series, .. } = terms;
             let given_to_another = lost_to.is_some();
             let refused = public::ReservationRefused {
                 reservation,
@@ -59,6 +87,8 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 span,
                 zone,
                 reason,
+                group,
+                series,
                 given_to_another,
                 not_drawn,
             };
@@ -71,13 +101,27 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 .into()
         }
         SpaceEvent::ReservationLapsed(event) => {
-            let Terms { reservation, resource, site, member, span, zone, decide_by, .. } = event.terms;
+            let Terms { reservation, resource, site, member, span, zone, decide_by, group, series, .. } =
+                event.terms;
             let decide_by = decide_by?;
-            public::ReservationLapsed { reservation, resource, site, member, span, zone, decide_by }.into()
+            public::ReservationLapsed {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                decide_by,
+                group,
+                series,
+            }
+            .into()
         }
         SpaceEvent::ReservationCancelled(event) => cancelled(event).into(),
         SpaceEvent::ReservationChanged(ReservationChanged { terms, before, was, state, .. }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, unheld, .. } = terms;
+            let Terms {
+                reservation, resource, site, member, span, zone, persons, group, series, unheld, ..
+            } = terms;
             let changed = public::ReservationChanged {
                 reservation,
                 resource,
@@ -89,14 +133,27 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 before,
                 was,
                 state,
+                group,
+                series,
                 unheld,
             };
             changed.into()
         }
         SpaceEvent::ReservationRestored(ReservationRestored { terms, state }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, .. } = terms;
-            public::ReservationRestored { reservation, resource, site, member, span, zone, persons, state }
-                .into()
+            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+            public::ReservationRestored {
+                reservation,
+                resource,
+                site,
+                member,
+                span,
+                zone,
+                persons,
+                state,
+                group,
+                series,
+            }
+            .into()
         }
         SpaceEvent::TimeBlocked(event) => {
             let Blocked { blocking, resource, site, span, zone, units, reason } = event.blocked;
@@ -118,6 +175,10 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::RefundDue(event) => event.into(),
         SpaceEvent::RefundSettled(event) => event.into(),
         SpaceEvent::RefundWithdrawn(event) => event.into(),
+        // Which space knows which holidays is Booking's own affair.
+        SpaceEvent::HolidaysNoted(_) => return None,
+        SpaceEvent::SeriesChanged(event) => event.into(),
+        SpaceEvent::SeriesCancelled(event) => event.into(),
         SpaceEvent::DrawOpened(event) => event.into(),
         SpaceEvent::DrawDrawn(event) => event.into(),
         SpaceEvent::WaitJoined(_)
@@ -135,7 +196,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
 
 fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
     let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, reason } = event;
-    let Terms { reservation, resource, site, member, span, zone, .. } = terms;
+    let Terms { reservation, resource, site, member, span, zone, group, series, .. } = terms;
     public::ReservationCancelled {
         reservation,
         resource,
@@ -147,5 +208,7 @@ fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
         displaced_by,
         unpaid,
         reason,
+        group,
+        series,
     }
 }

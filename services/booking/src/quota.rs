@@ -92,7 +92,10 @@ impl Target for CountedReservations {
                 | SpaceEvent::TimeBlocked(_)
                 // What has a quota is not reserved in series.
                 | SpaceEvent::SeriesMade(_)
+                | SpaceEvent::SeriesChanged(_)
+                | SpaceEvent::SeriesCancelled(_)
                 | SpaceEvent::BlockingLifted(_)
+                | SpaceEvent::HolidaysNoted(_)
                 | SpaceEvent::WaiverDecided(_)
                 | SpaceEvent::ChargeDue(_)
                 | SpaceEvent::ChargeSettled(_)

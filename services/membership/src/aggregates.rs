@@ -8,7 +8,7 @@ use nanum_contracts::{
 use nanum_runtime::{Decider, Recorded, claims::Claimant};
 use uuid::Uuid;
 
-use crate::domain::{group, member, order, site, standing, tenant};
+use crate::domain::{calendar, group, member, order, site, standing, tenant};
 
 /// Tenants in the log, all in the network's scope.
 #[derive(Debug, Clone, Copy)]
@@ -183,6 +183,35 @@ impl Decider for Orders {
         _recorded_at: Timestamp,
     ) -> Option<StandingPolicy> {
         order::evolve(event)
+    }
+}
+
+/// Members' calendars in the log, under their members' ids.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Calendars;
+
+impl Decider for Calendars {
+    const SERVICE: &'static str = SERVICE;
+    const AGGREGATE: &'static str = "calendar";
+    type State = calendar::Calendar;
+    type Command = calendar::CalendarCommand;
+    type Event = calendar::CalendarEvent;
+    type Refusal = member::MemberRefusal;
+
+    fn decide(
+        calendar: &calendar::Calendar,
+        command: &calendar::CalendarCommand,
+        _now: Timestamp,
+    ) -> Result<Vec<calendar::CalendarEvent>, member::MemberRefusal> {
+        Ok(calendar::decide(*calendar, *command))
+    }
+
+    fn evolve(
+        _: calendar::Calendar,
+        event: &calendar::CalendarEvent,
+        _recorded_at: Timestamp,
+    ) -> calendar::Calendar {
+        calendar::evolve(event)
     }
 }
 

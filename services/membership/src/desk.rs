@@ -2,6 +2,7 @@
 //!
 //! A desk checks what came from outside, asks the domain, and keeps what it decided. It alone sees personal data in clear.
 
+mod calendars;
 mod erasure;
 mod groups;
 mod members;
@@ -28,7 +29,7 @@ use nanum_runtime::{
 pub(crate) use self::erasure::finish_until_done;
 use self::uniqueness::Uniqueness;
 use crate::{
-    aggregates::{Groups, Members, Orders, Sites, Standings, Tenants},
+    aggregates::{Calendars, Groups, Members, Orders, Sites, Standings, Tenants},
     domain::person::PersonalData,
     views::{WhichSites, WhichTenants, WhoWasErased},
 };
@@ -41,6 +42,7 @@ pub struct Desk {
     groups: Aggregates<Groups>,
     standings: Aggregates<Standings>,
     orders: Aggregates<Orders>,
+    calendars: Aggregates<Calendars>,
     uniqueness: Uniqueness,
     keys: KeyRing,
     key_copies_kept_days: u32,
@@ -71,6 +73,7 @@ impl Desk {
             groups: service.aggregates(),
             standings: service.aggregates(),
             orders: service.aggregates(),
+            calendars: service.aggregates(),
             uniqueness: Uniqueness::new(&service.aggregates(), keys.secret()),
             keys,
             key_copies_kept_days: settings.key_copies_kept_days,

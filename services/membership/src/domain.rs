@@ -2,8 +2,10 @@
 //!
 //! A [`tenant`] is admitted, opens a [`site`] and registers a [`member`]. What is personal is checked in [`person`] and
 //! sealed before a member's aggregate sees it; how a member is erased again is in [`erasure`]. Several members are a
-//! [`group`]; how the tenant keeps [`order`] shows in a member's [`standing`].
+//! [`group`]; how the tenant keeps [`order`] shows in a member's [`standing`]. A member may
+//! let others read their [`calendar`].
 
+pub mod calendar;
 pub mod erasure;
 pub mod group;
 pub mod member;

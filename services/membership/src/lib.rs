@@ -19,10 +19,11 @@ pub mod views;
 use std::sync::Arc;
 
 use nanum_contracts::membership::{
-    AppealPoints, AppointAdministrator, AssignRoles, DefineGroup, DefineSite, DefineTenant, EraseMember,
-    FindMemberByCard, GetErasureReceipt, GetGroup, GetKnown, GetMember, GetProofs, GetSeed, GetSite,
-    GetStanding, GetStandingPolicy, GetTenant, GivePoints, IdentifyPerson, ListSites, ListTenants,
-    NoteProofs, RegisterMember, SERVICE, SetStandingPolicy, WaivePoints,
+    AppealPoints, AppointAdministrator, AssignRoles, CloseCalendar, DefineGroup, DefineSite, DefineTenant,
+    EraseMember, FindCalendar, FindMemberByCard, GetErasureReceipt, GetGroup, GetKnown, GetMember,
+    GetOwnCalendar, GetProofs, GetSeed, GetSite, GetStanding, GetStandingPolicy, GetTenant, GivePoints,
+    IdentifyPerson, ListSites, ListTenants, NoteProofs, OpenCalendar, RegisterMember, SERVICE,
+    SetStandingPolicy, WaivePoints,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -63,6 +64,10 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<WaivePoints, _, _, _>(&desk, Desk::waive_points);
     service.answer::<GetKnown, _, _, _>(&desk, Desk::get_known);
     service.answer::<GetSeed, _, _, _>(&desk, Desk::get_seed);
+    service.answer_in_confidence::<OpenCalendar, _, _, _>(&desk, Desk::open_calendar);
+    service.answer_in_confidence::<CloseCalendar, _, _, _>(&desk, Desk::close_calendar);
+    service.answer::<GetOwnCalendar, _, _, _>(&desk, Desk::get_own_calendar);
+    service.answer::<FindCalendar, _, _, _>(&desk, Desk::find_calendar);
     service.publish(publish);
     service.reaction_to_others(&Confirmed::HEARS, Confirmed { members: service.aggregates() }).await?;
     let points = PointsForWhatHappened { desk: desk.clone() };

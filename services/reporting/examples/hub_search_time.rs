@@ -41,7 +41,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let words = words_of(text)?;
         for _ in 0..2 {
             let started = Instant::now();
-            let found = what_is_shared::with_words(&connection, &words, None, None, 51)?;
+            let found = what_is_shared::with_words(
+                &connection,
+                &words,
+                None,
+                None,
+                (jiff::Timestamp::UNIX_EPOCH, 51),
+            )?;
             report(&format!("{text:?}"), started, found.len());
         }
     }

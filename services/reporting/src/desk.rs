@@ -1,13 +1,13 @@
 //! The use cases: a tenant's figures, and the hub's search.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use nanum_contracts::{
     Answer, Problem,
     reporting::{GetUsesReport, Listing, SearchHub, UsesReport},
     request::{Outcome, Page},
 };
-use nanum_runtime::{Asked, View, cursor::place_of};
+use nanum_runtime::{Asked, View, clock::Clock, cursor::place_of};
 
 use crate::{
     search_text::words_of,
@@ -18,12 +18,19 @@ use crate::{
 };
 
 /// Answers for Reporting.
-#[derive(Debug)]
 pub struct Desk {
     /// [`uses_by_site_and_month`].
     pub uses: View,
     /// [`what_is_shared`].
     pub shared: View,
+    /// What is shown for a time is found in that time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Desk")
+    }
 }
 
 impl Desk {
@@ -52,13 +59,14 @@ impl Desk {
         let SearchHub { text, tenant, page } = asked.body;
         let words = words_of(&text)?;
         let cursor = place_of::<ListingKey>(page.cursor.as_deref())?;
-        let size = page.size();
+        let (now, size) = (self.clock.now(), page.size());
         let found = self.shared.ask(&asked.after, move |rows| {
             let after = cursor.as_ref().map(|key| what_is_shared::place_of(rows, key)).transpose()?;
             if after == Some(None) {
                 return Ok(None);
             }
-            what_is_shared::with_words(rows, &words, tenant.as_ref(), after.flatten(), size + 1).map(Some)
+            what_is_shared::with_words(rows, &words, tenant.as_ref(), after.flatten(), (now, size + 1))
+                .map(Some)
         });
         let found = found
             .await?

@@ -25,6 +25,7 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     let desk = Arc::new(Desk {
         uses: service.view_of_others(&FOLLOWED, UsesBySiteAndMonth).await?,
         shared: service.view_of_others(&FOLLOWED, WhatIsShared).await?,
+        clock: service.shell().clock.clone(),
     });
     service.answer(&desk, Desk::get_uses_report);
     service.answer(&desk, Desk::search_hub);

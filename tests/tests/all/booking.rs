@@ -1,7 +1,9 @@
 //! What a city reserves, through the API as its people use it: one platform, one city, a sentence a test.
 
+mod calendars;
 mod changing;
 mod charging;
+mod days;
 mod sharing_space;
 mod waiting;
 mod youth_space;

@@ -75,6 +75,8 @@ fn filled(path: &str, tenant: &str) -> String {
         ("{loan}", id("loan")),
         ("{member}", id("mem")),
         ("{barcode}", "NO-SUCH-THING".to_owned()),
+        ("{key}", "0".repeat(64)),
+        ("{feed}", "station_status.json".to_owned()),
     ]);
     let filled = values.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
     assert!(!filled.contains('{'), "{filled} has a parameter this test does not know");

@@ -85,6 +85,7 @@ fn pool() -> Result<Space, BenchError> {
         resource: ResourceId::named("bench", "pool"),
         zone: "Asia/Seoul".to_owned().try_into()?,
         definition: CheckedDefinition::try_from(definition)?,
+        holidays: None,
     };
     let now = Timestamp::UNIX_EPOCH;
     let events =

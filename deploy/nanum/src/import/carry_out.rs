@@ -63,6 +63,9 @@ impl Importer {
             self.send(&tenant.slug, roles.clone()).await
         });
         members.buffer_unordered(ASKED_AT_ONCE).try_collect::<()>().await?;
+        if let Some(holidays) = &tenant.holidays {
+            self.send(&tenant.slug, holidays.clone()).await?;
+        }
         let (wholes, parts): (Vec<_>, Vec<_>) =
             tenant.resources.iter().cloned().partition(|resource| resource.definition.part_of.is_none());
         self.each(tenant, wholes).await?;

@@ -3,7 +3,8 @@
 use nanum_contracts::{
     Language, LocalizedText, TenantId,
     booking::{
-        Allowance, Eligibility, HoursException, Lottery, Notice, Quota, ResourceKind, Tariff, Waitlist,
+        Allowance, Blocks, Eligibility, HoursException, Lottery, Notice, OnHolidays, Photo, Publication,
+        Quota, ResourceKind, Tariff, Vehicle, Waitlist,
     },
     lending::TitleKind,
     membership::TenantKind,
@@ -86,6 +87,19 @@ pub(super) struct ResourceEntry {
     pub(super) equipment: Vec<String>,
     #[serde(default)]
     pub(super) accessibility: Vec<String>,
+    #[serde(default)]
+    pub(super) on_public_holidays: OnHolidays,
+    #[serde(default)]
+    pub(super) on_school_holidays: OnHolidays,
+    /// The blocks that it is reserved by; by its grid when absent.
+    pub(super) blocks: Option<Box<Blocks>>,
+    /// Who sees it; everybody when absent.
+    #[serde(default)]
+    pub(super) publication: Publication,
+    #[serde(default)]
+    pub(super) photos: Vec<Photo>,
+    /// What sort of vehicle it is, when it is one that feeds shall list.
+    pub(super) vehicle: Option<Box<Vehicle>>,
 }
 
 fn hold_kept_days() -> u32 {

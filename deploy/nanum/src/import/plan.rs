@@ -7,7 +7,7 @@ use std::{
 
 use nanum_contracts::{
     LocalizedText, Problem, Role, TenantId,
-    booking::{DefineResource, ResourceDefinition},
+    booking::{DefineHolidays, DefineResource, Holiday, ResourceDefinition},
     ids::{Id, ItemId, MemberId, ResourceId, SiteId, TitleId},
     lending::{AddItem, DefineTitle, TitleDefinition},
     membership::{
@@ -17,7 +17,7 @@ use nanum_contracts::{
     time::WeeklyHours,
 };
 
-use nanum_booking::domain::CheckedDefinition;
+use nanum_booking::domain::{CheckedDefinition, CheckedHolidays};
 use nanum_lending::domain::Barcode;
 use nanum_membership::domain::{person, site, tenant};
 
@@ -39,6 +39,8 @@ pub(super) struct TenantPlan {
     pub(super) slug: TenantId,
     pub(super) tenant: DefineTenant,
     pub(super) sites: Vec<DefineSite>,
+    /// What the file says of them; nothing when it says nothing.
+    pub(super) holidays: Option<DefineHolidays>,
     pub(super) members: Vec<(RegisterMember, AssignRoles)>,
     pub(super) resources: Vec<DefineResource>,
     pub(super) titles: Vec<(DefineTitle, Vec<AddItem>)>,
@@ -123,6 +125,7 @@ impl<'a> FileReader<'a> {
         };
         let tenant = source.entry::<TenantEntry>(tenant, &mut faults);
         let sites = source.entries::<SiteEntry>(table.remove("sites"), "sites", &mut faults);
+        let holidays = source.entries::<Holiday>(table.remove("holidays"), "holidays", &mut faults);
         let resources = source.entries::<ResourceEntry>(table.remove("resources"), "resources", &mut faults);
         let titles = source.entries::<TitleEntry>(table.remove("titles"), "titles", &mut faults);
         let members = source.entries::<MemberEntry>(table.remove("members"), "members", &mut faults);
@@ -151,6 +154,7 @@ impl<'a> FileReader<'a> {
         let plan = TenantPlan {
             tenant: DefineTenant { definition, new_only: false },
             sites: sites.into_iter().map(|site| reader.site(site)).collect(),
+            holidays: reader.holidays(holidays),
             members: members.into_iter().map(|member| reader.member(member)).collect(),
             resources: resources.into_iter().filter_map(|resource| reader.resource(resource)).collect(),
             titles: titles.into_iter().filter_map(|title| reader.title(title)).collect(),
@@ -219,9 +223,25 @@ impl<'a> FileReader<'a> {
             lottery: resource.lottery,
             equipment: resource.equipment,
             accessibility: resource.accessibility,
+            on_public_holidays: resource.on_public_holidays,
+            on_school_holidays: resource.on_school_holidays,
+            blocks: resource.blocks,
+            publication: resource.publication,
+            photos: resource.photos,
+            vehicle: resource.vehicle,
         };
         self.checked(line, CheckedDefinition::try_from(definition.clone()));
         Some(DefineResource { resource: Some(id), definition })
+    }
+
+    fn holidays(&mut self, entries: Vec<Entry<Holiday>>) -> Option<DefineHolidays> {
+        let line = entries.first()?.line;
+        let lines: Vec<usize> = entries.iter().map(|entry| entry.line).collect();
+        let holidays: Vec<Holiday> = entries.into_iter().map(|entry| entry.value).collect();
+        let checked = CheckedHolidays::try_from(holidays.clone());
+        let at = checked.as_ref().err().and_then(|broken| lines.get(broken.holiday)).copied();
+        self.checked(at.unwrap_or(line), checked);
+        Some(DefineHolidays { holidays })
     }
 
     fn title(&mut self, entry: Entry<TitleEntry>) -> Option<(DefineTitle, Vec<AddItem>)> {
@@ -405,6 +425,28 @@ items = ["T-1"]
         let again = plan(&[Source::new("city.toml", GOOD)]).unwrap();
         assert_eq!(first.counts(), Counts { tenants: 1, sites: 1, titles: 1, items: 1, ..Counts::default() });
         assert_eq!(first.tenants[0].titles[0].0.title, again.tenants[0].titles[0].0.title);
+    }
+
+    #[test]
+    fn holidays_are_planned_whole_and_a_faulty_one_is_named_by_its_line() {
+        let holidays = r#"
+[[holidays]]
+name = { ko = "설날" }
+kind = "public"
+on = { lunar = { month = 1, day = 1, before = 1, after = 1 } }
+substitute = "sundays"
+
+[[holidays]]
+name = { ko = "개천절" }
+kind = "public"
+on = { yearly = { month = 10, day = 3 } }
+"#;
+        let planned = plan(&[Source::new("city.toml", format!("{GOOD}{holidays}").as_str())]).unwrap();
+        assert_eq!(planned.tenants[0].holidays.as_ref().unwrap().holidays.len(), 2);
+        assert!(plan(&[Source::new("city.toml", GOOD)]).unwrap().tenants[0].holidays.is_none());
+        let faults = faults_of(&format!("{GOOD}{}", holidays.replace("day = 3", "day = 33")));
+        let line = GOOD.lines().count() + 8;
+        assert!(faults[0].0 == line && faults[0].1.contains("on.yearly"), "{faults:?}, not line {line}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Opening;
 use crate::membership::GroupKind;
 
 /// How much one member, or one group, may have. What was cancelled or refused does not count.
@@ -99,6 +100,26 @@ pub struct Eligibility {
     pub groups_only: bool,
     /// Whoever is suspended may not reserve it.
     pub good_standing: bool,
+    /// For whom its months open earlier than `notice.opens` says for everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub opens_earlier: Vec<EarlierOpening>,
+}
+
+/// Who may reserve a month from an earlier time on: whoever is all that is said here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierOpening {
+    pub opens: Opening,
+    /// Residents.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub residents: bool,
+    /// Those who are entitled to this: a lower-case word that their tenant grants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entitlement: Option<String>,
+    /// Groups of these kinds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupKind>,
 }
 
 impl Eligibility {
@@ -109,6 +130,7 @@ impl Eligibility {
             || self.entitlement.is_some()
             || self.qualification.is_some()
             || self.good_standing
+            || !self.opens_earlier.is_empty()
             || (for_a_group && !self.groups.is_empty())
     }
 }

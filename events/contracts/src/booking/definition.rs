@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allowance, Eligibility, HoursException, Lottery, Notice, Tariff, Waitlist};
+use super::{
+    Allowance, Blocks, Eligibility, HoursException, Lottery, Notice, OnHolidays, Photo, Publication, Tariff,
+    Vehicle, Waitlist,
+};
 use crate::{
     LocalizedText,
     ids::{ResourceId, SiteId},
@@ -108,6 +111,31 @@ pub struct ResourceDefinition {
     /// What makes it accessible, as lower-case words: `step-free`.
     #[serde(default)]
     pub accessibility: Vec<String>,
+    /// What sort of vehicle it is; feeds of shared mobility list what says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vehicle: Option<Box<Vehicle>>,
+    /// What public holidays of its tenant change.
+    #[serde(default, skip_serializing_if = "OnHolidays::is_as_usual")]
+    pub on_public_holidays: OnHolidays,
+    /// What school holidays of its tenant change.
+    #[serde(default, skip_serializing_if = "OnHolidays::is_as_usual")]
+    pub on_school_holidays: OnHolidays,
+    /// The blocks that it is reserved by; by its grid when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<Box<Blocks>>,
+    /// Who sees it.
+    #[serde(default, skip_serializing_if = "Publication::is_usual")]
+    pub publication: Publication,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 20)]
+    pub photos: Vec<Photo>,
+}
+
+impl ResourceDefinition {
+    /// Whether it matters to it which dates are holidays.
+    pub fn asks_for_holidays(&self) -> bool {
+        !(self.on_public_holidays.is_as_usual() && self.on_school_holidays.is_as_usual())
+    }
 }
 
 fn yes() -> bool {

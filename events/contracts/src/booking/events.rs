@@ -4,12 +4,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChargeDue, ChargeSettled, ChargeWithdrawn, DrawDrawn, DrawOpened, RefundDue, RefundSettled,
-    RefundWithdrawn, ReservationState, ResourceDefinition, SeriesMade, WaitDeclined, WaitExpired, WaitJoined,
-    WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
+    ChargeDue, ChargeSettled, ChargeWithdrawn, DrawDrawn, DrawOpened, HolidaysDefined, RefundDue,
+    RefundSettled, RefundWithdrawn, ReservationState, ResourceDefinition, SeriesCancelled, SeriesChanged,
+    SeriesMade, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
+    WaitTaken,
 };
 use crate::{
-    ids::{BlockingId, MemberId, ReservationId, ResourceId, SiteId},
+    ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
     wire_events,
 };
@@ -19,7 +20,7 @@ use crate::{
 pub struct ResourceAdded {
     pub resource: ResourceId,
     pub zone: Zone,
-    pub definition: ResourceDefinition,
+    pub definition: Box<ResourceDefinition>,
 }
 
 /// A resource's definition changed; the new one, whole.
@@ -27,7 +28,7 @@ pub struct ResourceAdded {
 pub struct ResourceChanged {
     pub resource: ResourceId,
     pub zone: Zone,
-    pub definition: ResourceDefinition,
+    pub definition: Box<ResourceDefinition>,
 }
 
 /// A reservation waits for a clerk; its time is held, unless `unheld` says that it is not.
@@ -40,6 +41,12 @@ pub struct ReservationRequested {
     pub span: TimeSpan,
     pub zone: Zone,
     pub persons: Option<u32>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
     /// Whether its time is not held while it waits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unheld: bool,
@@ -71,6 +78,12 @@ pub struct ReservationLapsed {
     /// Until then it waited.
     #[schema(value_type = String, format = DateTime)]
     pub decide_by: Timestamp,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation holds: made without approval, or accepted.
@@ -83,6 +96,12 @@ pub struct ReservationConfirmed {
     pub span: TimeSpan,
     pub zone: Zone,
     pub persons: Option<u32>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A clerk said no.
@@ -96,6 +115,12 @@ pub struct ReservationRefused {
     pub zone: Zone,
     /// Written by the clerk for the member.
     pub reason: String,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
     /// Whether it was refused because somebody else got the time; then the reason is empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given_to_another: bool,
@@ -124,6 +149,12 @@ pub struct ReservationCancelled {
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation was moved, made longer or shorter, or is for more or fewer persons.
@@ -142,6 +173,12 @@ pub struct ReservationChanged {
     pub was: ReservationState,
     /// Where it stands now: it waits for a clerk again, or is confirmed.
     pub state: ReservationState,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
     /// Whether its time is not held while it waits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unheld: bool,
@@ -159,6 +196,12 @@ pub struct ReservationRestored {
     pub persons: Option<u32>,
     /// Where it stands now: it waits for a clerk, or is confirmed.
     pub state: ReservationState,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// Nobody can reserve the resource for a time.
@@ -208,6 +251,9 @@ wire_events! {
         "refund.due.v1" => RefundDue,
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
+        "holidays.defined.v1" => HolidaysDefined,
+        "series.changed.v1" => SeriesChanged,
+        "series.cancelled.v1" => SeriesCancelled,
         "wait.joined.v1" => WaitJoined,
         "wait.offered.v1" => WaitOffered,
         "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,

@@ -4,9 +4,11 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AcceptOffer, Blocking, CancelSeries, ChangeSeries, Charge, DecideWaiver, DeclineOffer, Draw,
-    FreeResource, GetCharge, GetDraw, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist, ListCharges,
-    ListDraws, ListWaits, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation, ReservationState,
+    AcceptOffer, Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge, CheckReservation,
+    DecideWaiver, DeclineOffer, DefineHolidays, Draw, FindFirstFree, FirstFreeTimes, FreeResource,
+    GetBusyTimes, GetCalendarEntry, GetCharge, GetDraw, GetHolidays, GetSeries, GetWait, HolidayCalendar,
+    Holidays, JoinWaitlist, LeaveWaitlist, ListBusyTimes, ListCalendarEntries, ListCharges, ListDraws,
+    ListWaits, MakeSeries, PreviewSeries, Quote, QuotePrice, Reservation, ReservationCheck, ReservationState,
     Resource, ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait,
 };
 use crate::{
@@ -36,6 +38,9 @@ pub struct ListResources {
     pub site: Option<SiteId>,
     pub kind: Option<ResourceKind>,
     pub page: PageRequest,
+    /// Those too that only staff sees.
+    #[serde(default)]
+    pub unlisted_too: bool,
 }
 
 /// Free times of one resource, from a local date on, for some days.
@@ -190,6 +195,8 @@ operations! { "booking":
     Query ListResources as "list-resources" -> Page<Resource>;
     Query GetFreeTimes as "get-free-times" -> FreeResource;
     Query FindFree as "find-free" -> Page<FreeResource>;
+    Query FindFirstFree as "find-first-free" -> FirstFreeTimes;
+    Query CheckReservation as "check-reservation" -> ReservationCheck;
     Command MakeReservation as "make-reservation" -> Reservation;
     Command ChangeReservation as "change-reservation" -> Reservation;
     Command RestoreReservation as "restore-reservation" -> Reservation;
@@ -213,6 +220,12 @@ operations! { "booking":
     Command ChangeSeries as "change-series" -> Series;
     Query GetSeries as "get-series" -> Series;
     Query ListReservations as "list-reservations" -> Page<Reservation>;
+    Command DefineHolidays as "define-holidays" -> Holidays;
+    Query GetHolidays as "get-holidays" -> HolidayCalendar;
+    Query GetBusyTimes as "get-busy-times" -> BusyResource;
+    Query ListBusyTimes as "list-busy-times" -> Page<BusyResource>;
+    Query GetCalendarEntry as "get-calendar-entry" -> CalendarEntry;
+    Query ListCalendarEntries as "list-calendar-entries" -> Vec<CalendarEntry>;
     Query GetDraw as "get-draw" -> Draw;
     Query ListDraws as "list-draws" -> Page<Draw>;
     Query ListRivals as "list-rivals" -> Page<Reservation>;

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Price, Resource};
+use super::{HolidayDate, Price, Resource};
 use crate::{
     LocalizedText,
     ids::{BlockingId, DrawId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
@@ -95,8 +95,14 @@ pub struct Blocking {
 pub struct FreeDay {
     #[schema(value_type = String, format = Date)]
     pub date: Date,
-    /// Spans in which at least one unit is free, in order; what is past is left out.
+    /// Spans in which at least one unit is free, in order; what is past is left out. Each a block, where it is reserved by blocks.
     pub free: Vec<TimeSpan>,
+    /// Where it is reserved by blocks: what can be one reservation, of free blocks that may be combined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<TimeSpan>,
+    /// The holiday whose hours hold on the date in place of the weekly ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holiday: Option<HolidayDate>,
 }
 
 /// A resource with its free times.

@@ -145,3 +145,32 @@ pub struct SeriesMade {
     pub reservations: Vec<ReservationId>,
     pub refused: Vec<RefusedDate>,
 }
+
+/// What is to come of a series was moved to another time on the wall clock; each of its reservations is told by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeriesChanged {
+    pub series: SeriesId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub zone: Zone,
+    pub from: WallTime,
+    pub to: WallTime,
+    /// Those that were moved, by start.
+    pub reservations: Vec<ReservationId>,
+}
+
+/// What was to come of a series was given up; each of its reservations is told by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeriesCancelled {
+    pub series: SeriesId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub zone: Zone,
+    /// Those that were given up, by start.
+    pub reservations: Vec<ReservationId>,
+    /// Written by the clerk for the member, when a clerk cancelled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}

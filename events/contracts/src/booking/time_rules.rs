@@ -60,6 +60,23 @@ pub struct Notice {
     /// A member cancels what is confirmed at least so many minutes before it begins. What waits can always be withdrawn.
     #[schema(maximum = 527_040)]
     pub cancel_least_minutes: u32,
+    /// When a month's time can be reserved at all; without it always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opens: Option<Opening>,
+}
+
+/// Reservations for a month open at a time on a day of an earlier month: for May on 1 April at 9:00.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Opening {
+    /// How many months before.
+    #[schema(minimum = 1, maximum = 12)]
+    pub months_before: u8,
+    /// The day of that month.
+    #[schema(minimum = 1, maximum = 28)]
+    pub day: u8,
+    /// On the wall clock of that day.
+    pub time: WallTime,
 }
 
 impl Notice {

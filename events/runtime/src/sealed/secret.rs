@@ -30,7 +30,7 @@ impl Secret {
     }
 
     /// An id that nobody can make from `parts` without the secret.
-    pub(crate) fn id_of(&self, purpose: &str, parts: &[&str]) -> Uuid {
+    pub fn id_of(&self, purpose: &str, parts: &[&str]) -> Uuid {
         let digest = self.digest_of(purpose, parts);
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);

@@ -37,6 +37,11 @@ impl Desk {
         let loaded = self.spaces.load(tenant, space).await?;
         let loaded = loaded.ok_or_else(|| Problem::not_found("resource"))?;
         let shared = loaded.state.resource(resource).ok_or_else(|| Problem::not_found("resource"))?;
+        // What only staff sees has no price for anybody: what it costs stands in its definition.
+        let today = self.clock.now().to_zoned(shared.zone.time_zone()).date();
+        if !shared.definition.publication.is_read_on(today) {
+            return Err(Problem::not_found("resource"));
+        }
         let priced = price_of(&shared.definition.tariffs, span, &shared.zone, &payer, self.clock.now());
         Ok(loaded.answer(Quote { price: priced.map(|priced| priced.price) }))
     }

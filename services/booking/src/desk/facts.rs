@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::Desk;
 use crate::{
     aggregate::Spaces,
-    domain::{Count, Facts, Holder, Space, SpaceCommand, commitment_to, date_of, draw_of, tallies},
+    domain::{Count, Facts, Holder, Shared, Space, SpaceCommand, commitment_to, date_of, draw_of, tallies},
     problems::{TO_BE_COMMITTED, TO_BE_COUNTED, TO_BE_KNOWN},
     quota::claim_for,
 };
@@ -103,13 +103,7 @@ impl Desk {
         let loaded = self.spaces.load(&cause.tenant, about.space).await?.ok_or_else(changing)?;
         let wanted = looked_up(&loaded.state, about).ok_or_else(changing)?;
         let shared = loaded.state.resource(wanted.resource).ok_or_else(changing)?;
-        let for_a_group = wanted.holder.group.is_some();
-        let known = match &shared.definition.eligibility {
-            Some(eligibility) if eligibility.asks_who_it_is(for_a_group) => {
-                Some(self.known(cause, wanted.holder).await?)
-            }
-            _ => None,
-        };
+        let known = self.known_to(cause, shared, wanted.holder).await?;
         let commitment = match shared.definition.lottery {
             Some(_) => {
                 let date = date_of(wanted.span, &shared.zone.time_zone());
@@ -135,6 +129,24 @@ impl Desk {
         Ok((Facts { attempt: Some(attempt), counts, known, commitment }, claims))
     }
 
+    /// What is known of whoever wants to reserve a resource, when the resource asks for it.
+    ///
+    /// # Errors
+    /// *Try again* when Membership does not answer.
+    pub(super) async fn known_to(
+        &self,
+        cause: &Cause,
+        shared: &Shared,
+        holder: Holder,
+    ) -> Result<Option<Known>, Problem> {
+        match shared.definition.eligibility.as_deref() {
+            Some(eligibility) if eligibility.asks_who_it_is(holder.group.is_some()) => {
+                self.known(cause, holder).await.map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// What is known of a member who reserves for themselves, when the resource asks for it.
     ///
     /// # Errors
@@ -146,12 +158,9 @@ impl Desk {
         member: MemberId,
     ) -> Result<Option<Known>, Problem> {
         let loaded = self.spaces.load(&cause.tenant, space).await?;
-        let shared = loaded.as_ref().and_then(|loaded| loaded.state.resource(resource));
-        match shared.and_then(|shared| shared.definition.eligibility.as_deref()) {
-            Some(eligibility) if eligibility.asks_who_it_is(false) => {
-                self.known(cause, Holder { member, group: None }).await.map(Some)
-            }
-            _ => Ok(None),
+        match loaded.as_ref().and_then(|loaded| loaded.state.resource(resource)) {
+            Some(shared) => self.known_to(cause, shared, Holder { member, group: None }).await,
+            None => Ok(None),
         }
     }
 

@@ -5,15 +5,22 @@ use std::sync::Arc;
 use jiff::ToSpan as _;
 use nanum_contracts::{
     Answer, Problem,
-    booking::{FREE_DAYS_MAX, FindFree, FreeDay, FreeResource, GetFreeTimes},
+    booking::{
+        CheckReservation, FREE_DAYS_MAX, FindFirstFree, FindFree, FirstFreeTimes, FreeResource, GetFreeTimes,
+        ReservationCheck, Resource,
+    },
     request::{Outcome, Page},
 };
 use nanum_runtime::{Asked, cursor::place_of};
 
-use super::{Desk, checked_persons};
+use super::{Desk, checked_persons, reservations::checked_purpose};
 use crate::{
-    domain::limits::{WORD_LENGTH_MAX, WORDS_MAX},
-    views::what_is_free::{self, Wanted, Wished},
+    domain::{
+        Candidate, Holder, Refusal, Wanting,
+        limits::{LONGEST_MINUTES_MAX, WORD_LENGTH_MAX, WORDS_MAX},
+        why_not,
+    },
+    views::what_is_free::{self, Soonest, Wanted, Wished},
 };
 
 impl Desk {
@@ -32,7 +39,7 @@ impl Desk {
         let shared = loaded.state.resource(resource).ok_or_else(|| Problem::not_found("resource"))?;
         let calendar = loaded.state.calendar(shared, self.clock.now());
         let dates = (0..i64::from(days)).map_while(|day| from.checked_add(day.days()).ok());
-        let days = dates.map(|date| FreeDay { date, free: calendar.free_times(date) }).collect();
+        let days = dates.map(|date| calendar.free_day(date)).collect();
         Ok(loaded.answer(FreeResource { resource: shared.as_ref().into(), days }))
     }
 
@@ -50,6 +57,7 @@ impl Desk {
         check_words("equipment", &body.equipment)?;
         check_words("accessibility", &body.accessibility)?;
         let wanted = Wanted {
+            resource: None,
             site: body.site,
             kind: body.kind,
             persons: checked_persons(body.persons)?,
@@ -57,10 +65,88 @@ impl Desk {
             size: body.page.size(),
             equipment: body.equipment,
             accessibility: body.accessibility,
+            listed_at: Some(self.clock.now()),
         };
         let wished = Wished { date: body.date, from: body.from, to: body.to, now: self.clock.now() };
         let found =
             self.free.ask(&asked.after, move |rows| what_is_free::free_on(rows, &tenant, &wanted, wished));
+        found.await.map(Answer::of)
+    }
+}
+
+impl Desk {
+    /// Whether a resource could be reserved: every rule that says no, and what can be had instead.
+    ///
+    /// # Errors
+    /// *Not found*, also of what is not shown to everybody; *try again* when it cannot be found out who asks.
+    pub async fn check_reservation(
+        self: Arc<Self>,
+        asked: Asked<CheckReservation>,
+    ) -> Outcome<ReservationCheck> {
+        let CheckReservation { resource, span, persons, member, group, purpose } = asked.body;
+        let (purpose, persons) = (checked_purpose(purpose)?, checked_persons(persons)?);
+        let (tenant, now) = (asked.cause.tenant.clone(), self.clock.now());
+        let space = self.space_of(&tenant, resource).await?;
+        let loaded = self.spaces.load(&tenant, space).await?;
+        let loaded = loaded.ok_or_else(|| Problem::not_found("resource"))?;
+        let shared = loaded.state.resource(resource).ok_or_else(|| Problem::not_found("resource"))?;
+        if !shared.definition.publication.is_read_on(now.to_zoned(shared.zone.time_zone()).date()) {
+            return Err(Problem::not_found("resource"));
+        }
+        let candidate = Candidate::new(span, persons);
+        let mut refusals: Vec<Refusal> = Vec::new();
+        let mut opens_earlier = Vec::new();
+        if let Some(member) = member {
+            let holder = Holder { member, group };
+            let known = self.known_to(&asked.cause, shared, holder).await?;
+            let wanting = Wanting { holder, purpose: purpose.as_deref(), span };
+            refusals.extend(wanting.is_eligible(shared, known.as_ref(), now).err());
+            opens_earlier = wanting.opens_earlier(shared, known.as_ref());
+        }
+        let calendar = loaded.state.calendar(shared, now).opening_earlier(opens_earlier);
+        refusals.extend(calendar.why_not(&candidate).into_iter().map(Refusal::from));
+        let possible = refusals.is_empty();
+        let (times_instead, resources_instead) = if possible {
+            (Vec::new(), Vec::new())
+        } else {
+            let like: Resource = shared.as_ref().into();
+            let others = self.free.ask(&asked.after, move |rows| {
+                what_is_free::others_instead(rows, &tenant, &like, &candidate, now)
+            });
+            (calendar.times_instead(&candidate), others.await?)
+        };
+        let why_not = refusals.into_iter().map(why_not).collect();
+        let check = ReservationCheck { resource, span, possible, why_not, times_instead, resources_instead };
+        Ok(loaded.answer(check))
+    }
+
+    /// What is free soonest.
+    ///
+    /// # Errors
+    /// A length out of bounds, too many words.
+    pub async fn find_first_free(self: Arc<Self>, asked: Asked<FindFirstFree>) -> Outcome<FirstFreeTimes> {
+        let (tenant, body) = (asked.tenant().clone(), asked.body);
+        if !(1..=LONGEST_MINUTES_MAX).contains(&body.minutes) {
+            let most = format!("minutes: 1 to {LONGEST_MINUTES_MAX}, not {}", body.minutes);
+            return Err(Problem::not_understood(most));
+        }
+        check_words("equipment", &body.equipment)?;
+        check_words("accessibility", &body.accessibility)?;
+        let (now, persons) = (self.clock.now(), checked_persons(body.persons)?);
+        let wanted = Wanted {
+            resource: body.resource,
+            site: body.site,
+            kind: body.kind,
+            persons,
+            equipment: body.equipment,
+            accessibility: body.accessibility,
+            listed_at: Some(now),
+            ..Wanted::default()
+        };
+        let soonest = Soonest { from: body.from, minutes: body.minutes, now };
+        let found = self
+            .free
+            .ask(&asked.after, move |rows| what_is_free::first_free(rows, &tenant, &wanted, soonest));
         found.await.map(Answer::of)
     }
 }

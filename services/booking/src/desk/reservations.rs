@@ -130,7 +130,7 @@ impl Desk {
     /// # Errors
     /// *Not found*.
     pub async fn get_reservation(self: Arc<Self>, asked: Asked<GetReservation>) -> Outcome<Reservation> {
-        let Found { space, mut reservation } =
+        let Found { space, mut reservation, .. } =
             self.found(asked.tenant(), &asked.after, asked.body.reservation).await?;
         if reservation.given_to_another || reservation.not_drawn {
             reservation.free_instead = self.free_on_its_day(asked.tenant(), space, &reservation).await?;

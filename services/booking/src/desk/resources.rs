@@ -29,7 +29,8 @@ impl Desk {
         let zone = self.zone_of(&asked.cause, definition.as_ref().site).await?;
         let resource = asked.body.resource.unwrap_or_else(|| asked.cause.new_id("resource"));
         let space = self.space_to_define(&asked.cause.tenant, resource, definition.as_ref().part_of).await?;
-        let command = SpaceCommand::DefineResource { resource, zone, definition };
+        let holidays = self.holidays_where_asked(&asked.cause.tenant, &definition).await?;
+        let command = SpaceCommand::DefineResource { resource, zone, definition, holidays };
         let done = self.spaces.execute(&asked.cause, space, &command).await?;
         let defined = done.state.resource(resource).ok_or_else(Problem::defect)?;
         Ok(done.answer(defined.as_ref().into()))
@@ -59,6 +60,7 @@ impl Desk {
             kind: body.kind,
             beyond: place_of(body.page.cursor.as_deref())?,
             size: body.page.size(),
+            listed_at: (!body.unlisted_too).then(|| self.clock.now()),
             ..Wanted::default()
         };
         let page =

@@ -1,12 +1,16 @@
 //! The use cases over a real log in a folder, asked over a bus as others ask them.
 
+mod asking_why;
+mod calendars;
 mod charging;
 mod counting;
+mod days;
 mod drawing;
 mod finding;
 mod repeating;
 mod reserving;
 mod rivals;
+mod sports_hall;
 mod undecided;
 mod waiting;
 mod youth_space;
@@ -17,7 +21,10 @@ use jiff::{SignedDuration, Timestamp};
 use nanum_bus::local::LocalBus;
 use nanum_contracts::{
     Actor, Answer, Operation, Problem, TenantId,
-    booking::{DefineResource, MakeReservation, Notice, Resource, ResourceDefinition, ResourceKind},
+    booking::{
+        DefineResource, MakeReservation, Notice, OnHolidays, Publication, Resource, ResourceDefinition,
+        ResourceKind,
+    },
     ids::{Id, MemberId, ResourceId, SiteId},
     membership::{self, GetKnown, GetSeed, GetSite, GroupKind, Known, Seed, Site, SiteDefinition},
     time::{Day, TimeSpan, WallTime, WeeklyHours},
@@ -119,6 +126,12 @@ fn room(name: &str) -> ResourceDefinition {
         lottery: None,
         equipment: Vec::new(),
         accessibility: Vec::new(),
+        on_public_holidays: OnHolidays::AsUsual,
+        on_school_holidays: OnHolidays::AsUsual,
+        blocks: None,
+        publication: Publication::default(),
+        photos: Vec::new(),
+        vehicle: None,
     }
 }
 

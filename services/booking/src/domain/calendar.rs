@@ -1,16 +1,18 @@
 //! The calendar of a resource: what may be taken on it, and what is free. One set of rules answers both, so that what is
 //! shown is what is decided.
 
-use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use nanum_contracts::{
-    booking::ResourceDefinition,
+    booking::{Blocks, FreeDay, Holiday, HolidayDate, Opening, PublicationState, ResourceDefinition},
     time::{TimeSpan, Zone},
 };
 
 use super::{
     NotAdmitted, Rules, Shared, Taken,
+    blocks::{Run, blocks_on, may_be_one, runs},
     grid::Grid,
-    hours::{open_spans, whole_day},
+    holidays::holidays_between,
+    hours::{holiday_of, open_spans, whole_day},
     notice::InTime,
     spans::{common, joined, within},
 };
@@ -50,6 +52,9 @@ impl Candidate {
     }
 }
 
+/// One rule: what it says of a wish.
+pub(super) type RuleOf<C> = fn(&C, &Candidate) -> Result<(), NotAdmitted>;
+
 /// A resource's rules and what is taken of it, as of a moment.
 #[derive(Debug, Clone)]
 pub struct Calendar<'a> {
@@ -59,6 +64,10 @@ pub struct Calendar<'a> {
     grid: Grid,
     in_time: InTime<'a>,
     taken: Taken<'a>,
+    /// The holidays of its tenant.
+    holidays: &'a [Holiday],
+    /// When its reservations are that stand, where there is one a day.
+    reserved: Vec<TimeSpan>,
     now: Timestamp,
 }
 
@@ -67,7 +76,19 @@ impl<'a> Calendar<'a> {
         let (definition, zone) = (&shared.definition, shared.zone.time_zone());
         let grid = Grid::new(definition.step_minutes, zone.clone());
         let in_time = InTime::new(&definition.notice, zone.clone(), now);
-        Self { shared, definition, zone, grid, in_time, taken, now }
+        Self { shared, definition, zone, grid, in_time, taken, holidays: &[], reserved: Vec::new(), now }
+    }
+
+    /// The same, knowing the holidays of its tenant.
+    #[must_use]
+    pub fn knowing(self, holidays: &'a [Holiday]) -> Self {
+        Self { holidays, ..self }
+    }
+
+    /// The same, knowing when the resource's reservations are that stand. It matters only where there is one a day.
+    #[must_use]
+    pub fn beside(self, reserved: Vec<TimeSpan>) -> Self {
+        Self { reserved, ..self }
     }
 
     /// The one guard: whatever takes time passes it, be it made, accepted, extended, moved or restored.
@@ -75,8 +96,12 @@ impl<'a> Calendar<'a> {
     /// # Errors
     /// The first rule that says no; that a slot is taken is said only of what would be admitted otherwise.
     pub fn admit(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        self.what_is_shown_is_reserved(candidate)?;
         match candidate.rules {
-            Rules::Kept => self.keeps_the_rules(candidate)?,
+            Rules::Kept => {
+                self.keeps_the_rules(candidate)?;
+                self.one_a_day(candidate)?;
+            }
             Rules::SetAside => self.not_in_the_past(candidate)?,
         }
         self.a_unit_is_free(candidate)
@@ -104,25 +129,115 @@ impl<'a> Calendar<'a> {
         Err(NotAdmitted::SlotTaken { units: self.taken.units(), taken, free_instead: Vec::new() })
     }
 
+    /// When it is open within a window, in order; hours that touch at midnight are one.
+    pub(super) fn open_within(&self, window: TimeSpan) -> Vec<TimeSpan> {
+        within(&self.open_on((self.date_of(window.starts_at()), self.date_of(window.ends_at()))), window)
+    }
+
+    /// What is taken.
+    pub(super) fn taken(&self) -> &Taken<'a> {
+        &self.taken
+    }
+
     /// When at least one unit is free on a local date, and could be reserved: in order, without what is past, beyond the
     /// horizon, beside the grid, or shorter than the shortest reservation.
     pub fn free_times(&self, date: Date) -> Vec<TimeSpan> {
         let Some(day) = whole_day(date, &self.zone) else { return Vec::new() };
+        if let Some(blocks) = self.by_blocks() {
+            return self
+                .free_runs(blocks, (date, date))
+                .iter()
+                .filter(|run| run.blocks == 1)
+                .map(|run| run.span)
+                .collect();
+        }
         let (first, last) = dates_that_matter(self.definition, date);
         within(&self.free_between(first, last), day)
     }
 
-    fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        let span = candidate.span;
-        self.on_the_grid(span)?;
-        self.not_too_short(span)?;
-        self.not_too_long(span)?;
-        self.persons_have_place(candidate.persons)?;
-        self.within_hours(span)?;
-        self.not_in_the_past(candidate)?;
-        self.in_time.early_enough(candidate)?;
-        self.in_time.on_its_dates(span)?;
-        self.in_time.within_the_horizon(candidate)
+    /// Where it is reserved by blocks: what can be one reservation on a local date.
+    fn offers(&self, date: Date) -> Vec<TimeSpan> {
+        let runs = self.by_blocks().map_or_else(Vec::new, |blocks| self.free_runs(blocks, (date, date)));
+        runs.iter().map(|run| run.span).collect()
+    }
+
+    /// What is shown of a local date.
+    pub fn free_day(&self, date: Date) -> FreeDay {
+        FreeDay { date, free: self.free_times(date), offers: self.offers(date), holiday: self.holiday(date) }
+    }
+
+    /// The holiday that decides on a local date when it is open.
+    fn holiday(&self, date: Date) -> Option<HolidayDate> {
+        holiday_of(self.definition, &self.holidays_of((date, date)), date).cloned()
+    }
+
+    pub(super) fn by_blocks(&self) -> Option<&'a Blocks> {
+        self.definition.blocks.as_deref()
+    }
+
+    fn holidays_of(&self, (first, last): (Date, Date)) -> Vec<HolidayDate> {
+        if self.definition.asks_for_holidays() {
+            holidays_between(self.holidays, first, last)
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn open_on(&self, dates: (Date, Date)) -> Vec<TimeSpan> {
+        open_spans(self.definition, &self.holidays_of(dates), dates, &self.zone)
+    }
+
+    /// What is not shown to everybody is reserved by nobody, but by a clerk what will be or has been; a draft and what is archived
+    /// by nobody at all. What was reserved stands.
+    ///
+    /// # Errors
+    /// *Not shown*, *not published*.
+    pub(super) fn what_is_shown_is_reserved(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        let publication = &self.definition.publication;
+        let keeps = candidate.own.is_some_and(|own| own.held.is_some() && own.span.contains(candidate.span));
+        if keeps || publication.is_listed_on(self.date_of(self.now)) {
+            return Ok(());
+        }
+        match (publication.state, candidate.rules) {
+            (PublicationState::Published, Rules::SetAside) => Ok(()),
+            (PublicationState::Published | PublicationState::Draft, Rules::Kept) => {
+                Err(NotAdmitted::NotShown)
+            }
+            (state @ (PublicationState::Draft | PublicationState::Archived), _) => {
+                Err(NotAdmitted::NotPublished { state })
+            }
+        }
+    }
+
+    /// The same for somebody for whom months open earlier.
+    #[must_use]
+    pub fn opening_earlier(self, opens_earlier: Vec<Opening>) -> Self {
+        Self { in_time: self.in_time.opening_earlier(opens_earlier), ..self }
+    }
+
+    pub(super) fn keeps_the_rules(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        Self::rules_of_time().iter().try_for_each(|rule| rule(self, candidate))
+    }
+
+    /// The rules of time, in the order in which they are asked.
+    pub(super) fn rules_of_time() -> [RuleOf<Self>; 11] {
+        [
+            |it, wish| it.by_blocks().map_or(Ok(()), |blocks| it.in_blocks(blocks, wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.on_the_grid(wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.not_too_short(wish.span)),
+            |it, wish| it.unless_by_blocks(|| it.not_too_long(wish.span)),
+            |it, wish| it.persons_have_place(wish.persons),
+            |it, wish| it.within_hours(wish.span),
+            Self::not_in_the_past,
+            |it, wish| it.in_time.early_enough(wish),
+            |it, wish| it.in_time.on_its_dates(wish.span),
+            |it, wish| it.in_time.its_months_are_open(wish),
+            |it, wish| it.in_time.within_the_horizon(wish),
+        ]
+    }
+
+    fn unless_by_blocks(&self, rule: impl Fn() -> Result<(), NotAdmitted>) -> Result<(), NotAdmitted> {
+        if self.by_blocks().is_some() { Ok(()) } else { rule() }
     }
 
     /// Reservations start and end on the resource's grid.
@@ -164,16 +279,54 @@ impl<'a> Calendar<'a> {
     /// A resource is reserved while it is open; hours that touch at midnight are one.
     fn within_hours(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
         let (first, last) = (self.date_of(span.starts_at()), self.date_of(span.ends_at()));
-        let open = open_spans(self.definition, first, last, &self.zone);
+        let holidays = self.holidays_of((first, last));
+        let open = open_spans(self.definition, &holidays, (first, last), &self.zone);
         if open.iter().any(|open| open.contains(span)) {
-            Ok(())
-        } else {
-            Err(NotAdmitted::OutsideHours { open, span })
+            return Ok(());
+        }
+        let last_of_it = self.last_date_of(span);
+        let mut decides = holidays.iter().filter(|holiday| holiday.date <= last_of_it);
+        let holiday = decides.find_map(|holiday| holiday_of(self.definition, &holidays, holiday.date));
+        match holiday.cloned().map(Box::new) {
+            Some(holiday) => Err(NotAdmitted::OnAHoliday { holiday, open, span }),
+            None => Err(NotAdmitted::OutsideHours { open, span }),
         }
     }
 
+    /// A reservation is a block, or blocks that follow each other on a day and may be combined.
+    fn in_blocks(&self, blocks: &Blocks, span: TimeSpan) -> Result<(), NotAdmitted> {
+        let of_the_day = blocks_on(blocks, self.date_of(span.starts_at()), &self.zone);
+        let wished = runs(&of_the_day).find(|run| run.span == span);
+        match wished {
+            Some(run) if may_be_one(blocks, &run) => Ok(()),
+            Some(run) => {
+                let offered = runs(&of_the_day).filter(|run| may_be_one(blocks, run)).map(|run| run.span);
+                let (most, offered) = (blocks.combine.most(), offered.collect());
+                Err(NotAdmitted::NotCombined { most, blocks: run.blocks, offered })
+            }
+            None => Err(NotAdmitted::NotABlock { blocks: of_the_day, span }),
+        }
+    }
+
+    /// Where there is one reservation a day, it is made beside no other of its days.
+    pub(super) fn one_a_day(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        let own = candidate.own.filter(|own| own.held.is_some()).map(|own| own.span);
+        if self.its_days_are_free(candidate.span, own) {
+            return Ok(());
+        }
+        Err(NotAdmitted::OneADay { free_instead: self.free_instead(candidate) })
+    }
+
+    fn its_days_are_free(&self, span: TimeSpan, own: Option<TimeSpan>) -> bool {
+        let dates = |span| (self.date_of(TimeSpan::starts_at(span)), self.last_date_of(span));
+        let (first, last) = dates(span);
+        let mut others = self.reserved.iter().filter(|reserved| Some(**reserved) != own).map(|it| dates(*it));
+        !self.by_blocks().is_some_and(|blocks| blocks.one_a_day)
+            || others.all(|(from, to)| to < first || last < from)
+    }
+
     /// Nobody takes time that has begun, and nobody confirms time that has ended.
-    fn not_in_the_past(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    pub(super) fn not_in_the_past(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let starts_at = candidate.span.starts_at();
         let stays = candidate.own.is_some_and(|own| own.held.is_some() && own.span.starts_at() == starts_at);
         let moment = if stays { candidate.span.ends_at() } else { candidate.span.starts_at() };
@@ -192,7 +345,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// At no moment are more units taken than there are, be it for the reservation itself or to prepare and to clean.
-    fn a_unit_is_free(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+    pub(super) fn a_unit_is_free(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let (units, taken) = (self.taken.units(), self.taken_beside(candidate));
         if taken < units {
             return Ok(());
@@ -208,27 +361,35 @@ impl<'a> Calendar<'a> {
 
     /// Spans as long as the wished one that would be admitted, on its days and those after, nearest first, none
     /// overlapping another of the same free time.
-    fn free_instead(&self, candidate: &Candidate) -> Vec<TimeSpan> {
+    pub(super) fn free_instead(&self, candidate: &Candidate) -> Vec<TimeSpan> {
         let wished = candidate.span;
         let length = wished.ends_at().duration_since(wished.starts_at());
         let after = wished.ends_at().checked_add(length).unwrap_or(wished.ends_at());
         let last = self.date_of(after).saturating_add(FREE_INSTEAD_DAYS.days());
-        let free = self.free_between(self.date_of(wished.starts_at()), last);
-        let mut offers: Vec<TimeSpan> = free.iter().flat_map(|&free| placed_within(free, wished)).collect();
+        let dates = (self.date_of(wished.starts_at()), last);
+        let mut offers: Vec<TimeSpan> = match self.by_blocks() {
+            Some(blocks) => self.as_many_blocks(blocks, wished, dates),
+            None => {
+                let free = self.free_between(dates.0, dates.1);
+                free.iter().flat_map(|&free| placed_within(free, wished)).collect()
+            }
+        };
         offers.sort_unstable_by_key(|offer| {
             (offer.starts_at().duration_since(wished.starts_at()).abs(), offer.starts_at())
         });
         let admitted = offers.into_iter().filter(|&span| {
             let offered = Candidate::new(span, candidate.persons);
-            self.keeps_the_rules(&offered).is_ok() && self.has_room_for(&offered)
+            self.keeps_the_rules(&offered).is_ok()
+                && self.its_days_are_free(span, None)
+                && self.has_room_for(&offered)
         });
         admitted.take(FREE_INSTEAD_MAX).collect()
     }
 
     /// When at least one unit is free and could be reserved, from the beginning of one local date to the end of another.
     fn free_between(&self, first: Date, last: Date) -> Vec<TimeSpan> {
-        let Some(takeable) = self.in_time.makeable() else { return Vec::new() };
-        let open = within(&open_spans(self.definition, first, last, &self.zone), takeable);
+        let Some(takeable) = self.takeable() else { return Vec::new() };
+        let open = within(&self.open_on((first, last)), takeable);
         let free = open.iter().flat_map(|&open| self.free_while_open(open));
         let on_the_grid = joined(free.collect()).into_iter().filter_map(|free| {
             TimeSpan::new(self.grid.at_or_after(free.starts_at())?, self.grid.at_or_before(free.ends_at())?)
@@ -237,14 +398,64 @@ impl<'a> Calendar<'a> {
         on_the_grid.filter(|&free| self.not_too_short(free).is_ok()).collect()
     }
 
+    /// All that somebody who has nothing yet may reserve now.
+    fn takeable(&self) -> Option<TimeSpan> {
+        let is_listed = self.definition.publication.is_listed_on(self.date_of(self.now));
+        self.in_time.makeable().filter(|_| is_listed)
+    }
+
+    /// What of the blocks from one local date to another can be reserved.
+    fn free_runs(&self, blocks: &Blocks, (first, last): (Date, Date)) -> Vec<Run> {
+        let Some(takeable) = self.takeable() else { return Vec::new() };
+        let open = within(&self.open_on((first, last)), takeable);
+        let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok());
+        let mut free = Vec::new();
+        for date in dates.take_while(|date| *date <= last) {
+            let of_the_day = blocks_on(blocks, date, &self.zone);
+            free.extend(runs(&of_the_day).filter(|run| {
+                may_be_one(blocks, run)
+                    && open.iter().any(|open| open.contains(run.span))
+                    && self.its_days_are_free(run.span, None)
+                    && self.taken_beside(&Candidate::new(run.span, None)) < self.taken.units()
+            }));
+        }
+        free
+    }
+
+    /// As many blocks as are wished; one, when none are.
+    fn as_many_blocks(&self, blocks: &Blocks, wished: TimeSpan, dates: (Date, Date)) -> Vec<TimeSpan> {
+        let of_the_day = blocks_on(blocks, dates.0, &self.zone);
+        let as_many = runs(&of_the_day).find(|run| run.span == wished).map_or(1, |run| run.blocks);
+        let free = self.free_runs(blocks, dates);
+        free.iter().filter(|run| run.blocks == as_many).map(|run| run.span).collect()
+    }
+
     /// What of an open span can be reserved so that the time to prepare and to clean is free as well, open or not.
     fn free_while_open(&self, open: TimeSpan) -> Vec<TimeSpan> {
         let free = self.taken.free_within(self.shared.held_for(open));
         free.into_iter().filter_map(|free| common(self.shared.left_of(free)?, open)).collect()
     }
 
+    /// The last point of the grid that is not after the moment. `None` at the beginning of time.
+    pub(super) fn grid_before(&self, moment: Timestamp) -> Option<Timestamp> {
+        self.grid.at_or_before(moment)
+    }
+
+    /// The length that can be reserved and is nearest to so many minutes.
+    pub(super) fn nearest_length(&self, minutes: i64) -> i64 {
+        let ResourceDefinition { step_minutes, shortest_minutes, longest_minutes, .. } = *self.definition;
+        let in_steps = (minutes as u64).div_ceil(step_minutes.max(1).into()) * u64::from(step_minutes);
+        in_steps.clamp(shortest_minutes.into(), longest_minutes.into()) as i64
+    }
+
     fn date_of(&self, moment: Timestamp) -> Date {
         self.zone.to_datetime(moment).date()
+    }
+
+    /// The local date of a span's last moment.
+    fn last_date_of(&self, span: TimeSpan) -> Date {
+        let last_moment = span.ends_at().checked_sub(SignedDuration::from_nanos(1));
+        self.date_of(last_moment.unwrap_or(span.starts_at()))
     }
 
     /// The length by the clock or by what passes, whichever is more. The two differ on the nights on which the clock is

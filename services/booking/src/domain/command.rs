@@ -1,5 +1,7 @@
 //! What can be asked of a space.
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     ids::{BlockingId, ChargeId, DrawId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, WaitId},
@@ -7,13 +9,19 @@ use nanum_contracts::{
     time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Count, Payer, WantedSeries, WantedWait};
+use super::{CheckedDefinition, Count, HolidaysNoted, Payer, WantedSeries, WantedWait};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
 pub enum SpaceCommand {
     /// Adds the resource, or changes it when it is there.
-    DefineResource { resource: ResourceId, zone: Zone, definition: CheckedDefinition },
+    DefineResource {
+        resource: ResourceId,
+        zone: Zone,
+        definition: CheckedDefinition,
+        /// The tenant's, when the resource asks for them.
+        holidays: Option<Arc<HolidaysNoted>>,
+    },
     /// Takes one unit of the resource for the span.
     MakeReservation {
         reservation: ReservationId,
@@ -83,6 +91,8 @@ pub enum SpaceCommand {
     LapseUnpaid { reservation: ReservationId },
     /// A clerk gives the deposit back, but for what is kept, in minor units.
     ReturnDeposit { reservation: ReservationId, keep: i64 },
+    /// The tenant's holidays are these.
+    NoteHolidays(Arc<HolidaysNoted>),
     /// Waits for a time that is taken.
     JoinQueue(WantedWait),
     /// Gives up waiting, and what is offered.

@@ -17,7 +17,7 @@ use nanum_contracts::ids::ReservationId;
 use super::{Holder, Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
 use reservations::Wish;
 
-pub use series::{WantedSeries, preview};
+pub use series::{WantedSeries, preview, why_not};
 pub use waits::WantedWait;
 
 /// Longest reason that a clerk gives, in characters.
@@ -37,9 +37,11 @@ pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<V
 
 fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     match command {
-        SpaceCommand::DefineResource { resource, zone, definition } => {
+        SpaceCommand::DefineResource { resource, zone, definition, holidays } => {
             resources::define(space, *resource, zone, definition, now)
+                .map(|events| resources::with_holidays(space, events, definition, holidays.as_ref()))
         }
+        SpaceCommand::NoteHolidays(holidays) => Ok(resources::note_holidays(space, holidays)),
         SpaceCommand::MakeReservation {
             reservation,
             resource,

@@ -1,7 +1,9 @@
 //! What makes a resource's definition sound.
 
+pub mod days;
 mod lottery;
 pub mod time_rules;
+mod vehicle;
 mod waitlist;
 mod who;
 
@@ -11,7 +13,7 @@ use self::limits::{
     APPROVAL_DUE_MINUTES_MAX, BUFFER_MINUTES_MAX, HOURS_MAX, LONGEST_MINUTES_MAX, PERSONS_MAX,
     QUOTA_RESERVATIONS_MAX, STEP_MINUTES_MAX, STEP_MINUTES_MIN, UNITS_MAX, WORD_LENGTH_MAX, WORDS_MAX,
 };
-pub use self::time_rules::NotTimeRules;
+pub use self::{days::NotADay, time_rules::NotTimeRules};
 
 use super::HORIZON_DAYS;
 use super::tariff::sound::{NotATariff, tariffs_are_sound};
@@ -37,6 +39,8 @@ pub mod limits {
     pub const APPROVAL_DUE_MINUTES_MAX: u32 = 43_200;
     /// Most entries of weekly hours: seven for each day of the week.
     pub const HOURS_MAX: usize = 50;
+    /// Farthest that a vehicle goes on a full battery or tank, in meters: a quarter of the way around the earth.
+    pub const RANGE_METERS_MAX: u32 = 10_000_000;
     /// Most words of equipment, and of accessibility.
     pub const WORDS_MAX: usize = 40;
     /// Longest such word, in characters.
@@ -82,8 +86,12 @@ pub enum NotADefinition {
     HoursInverted { entry: usize, from: WallTime, to: WallTime },
     #[error(transparent)]
     TimeRules(#[from] NotTimeRules),
+    #[error(transparent)]
+    OfDays(#[from] NotADay),
     #[error("{0}")]
     Tariff(NotATariff),
+    #[error("vehicle: {0}")]
+    Vehicle(&'static str),
     #[error("waitlist.{which} is 1 to {most}, not {given}")]
     Waitlist { which: &'static str, most: u32, given: u32 },
     #[error("lottery.days_before is 1 to {HORIZON_DAYS}, not {0}")]
@@ -119,7 +127,9 @@ impl TryFrom<ResourceDefinition> for CheckedDefinition {
         buffers_are_short(&definition)?;
         hours_are_in_order(&definition)?;
         time_rules::time_rules_are_sound(&definition)?;
+        days::days_are_sound(&definition)?;
         who::who_may_is_sound(&definition)?;
+        vehicle::a_vehicle_is_told_soundly(&definition)?;
         tariffs_are_sound(&definition.tariffs, is_plain).map_err(NotADefinition::Tariff)?;
         waitlist::a_waitlist_is_bounded(&definition)?;
         lottery::a_draw_is_before_its_date(&definition)?;

@@ -4,7 +4,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    booking::Eligibility,
+    booking::{EarlierOpening, Eligibility, Opening},
     ids::GroupId,
     membership::{GroupKind, Known, Suspension},
     time::TimeSpan,
@@ -58,12 +58,10 @@ pub struct Wanting<'a> {
 
 impl Wanting<'_> {
     /// Whoever reserves a resource is who its tenant gives it to.
-    pub(super) fn is_eligible(
-        &self,
-        shared: &Shared,
-        known: Option<&Known>,
-        now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ///
+    /// # Errors
+    /// *Not eligible*, with the rule; *not known*.
+    pub fn is_eligible(&self, shared: &Shared, known: Option<&Known>, now: Timestamp) -> Result<(), Refusal> {
         let Some(eligibility) = &shared.definition.eligibility else { return Ok(()) };
         for_a_purpose_that_is_served(eligibility, self.purpose)?;
         nobody_but_groups(eligibility, self.holder.group)?;
@@ -81,6 +79,23 @@ impl Wanting<'_> {
             kinds_of_groups_that_are_served(eligibility, known.group)?;
         }
         Ok(residents_first(eligibility, dates, known.proofs.resident)?)
+    }
+}
+
+impl Wanting<'_> {
+    /// When months open for whoever it is: earlier than for everybody, where the resource says so.
+    pub fn opens_earlier(&self, shared: &Shared, known: Option<&Known>) -> Vec<Opening> {
+        let Some(eligibility) = &shared.definition.eligibility else { return Vec::new() };
+        let is_for = |opening: &&EarlierOpening| known.is_some_and(|known| self.is_earlier(opening, known));
+        eligibility.opens_earlier.iter().filter(is_for).map(|earlier| earlier.opens).collect()
+    }
+
+    fn is_earlier(&self, opening: &EarlierOpening, known: &Known) -> bool {
+        let EarlierOpening { residents, entitlement, groups, .. } = opening;
+        let kind = self.holder.group.and(known.group);
+        (!residents || known.proofs.resident)
+            && entitlement.as_ref().is_none_or(|it| known.proofs.entitlements.contains(it))
+            && (groups.is_empty() || kind.is_some_and(|kind| groups.contains(&kind)))
     }
 }
 

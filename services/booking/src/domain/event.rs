@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{
-        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DrawDrawn, DrawOpened, Owed,
-        Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
-        ResourceDefinition, WaitState,
+        ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DrawDrawn, DrawOpened, Holiday,
+        Owed, Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
+        ResourceDefinition, SeriesCancelled, SeriesChanged, WaitState,
     },
     ids::{BlockingId, DrawId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -284,6 +284,15 @@ pub struct WaiverDecided {
     pub granted: bool,
 }
 
+/// The tenant's holidays as the space knows them from now on; only where a resource asks for them. What is decided later rests on
+/// this, and not on what the tenant's calendar then is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HolidaysNoted {
+    /// The revision of the tenant's calendar that they are of: of two the higher one is newer.
+    pub revision: u64,
+    pub holidays: Vec<Holiday>,
+}
+
 wire_events! {
     /// All that happens in a space.
     pub enum SpaceEvent {
@@ -310,6 +319,10 @@ wire_events! {
         "refund.due.v1" => RefundDue,
         "refund.settled.v1" => RefundSettled,
         "refund.withdrawn.v1" => RefundWithdrawn,
+        "holidays.noted.v1" => HolidaysNoted,
+        // What becomes of a series is told to others as it stands here as well.
+        "series.changed.v1" => SeriesChanged,
+        "series.cancelled.v1" => SeriesCancelled,
         "wait.joined.v1" => WaitJoined,
         "wait.offered.v1" => WaitOffered,
         "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,
@@ -354,6 +367,9 @@ impl SpaceEvent {
             | Self::ReservationForgone(_)
             | Self::TimeBlocked(_)
             | Self::SeriesMade(_)
+            | Self::HolidaysNoted(_)
+            | Self::SeriesChanged(_)
+            | Self::SeriesCancelled(_)
             | Self::BlockingLifted(_)
             | Self::WaitJoined(_)
             | Self::WaitOffered(_)

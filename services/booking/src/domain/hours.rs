@@ -10,11 +10,11 @@ use jiff::{
     tz::{AmbiguousOffset, TimeZone},
 };
 use nanum_contracts::{
-    booking::ResourceDefinition,
+    booking::{HolidayDate, ResourceDefinition},
     time::{Day, TimeSpan, WallTime},
 };
 
-use super::spans::joined;
+use super::{holidays::holiday_that_decides, spans::joined};
 
 /// When a local date begins. `None` at the end of time.
 fn start_of(date: Date, zone: &TimeZone) -> Option<Timestamp> {
@@ -31,31 +31,53 @@ pub fn on_date(date: Date, from: WallTime, to: WallTime, zone: &TimeZone) -> Opt
     TimeSpan::new(first_moment(from.on(date)?, zone)?, end_of_earlier_times(to.on(date)?, zone)?).ok()
 }
 
-/// When a place is open on the dates from `first` to `last`; hours that touch at midnight are one span.
+/// When a place is open on the dates from `first` to `last`, of which some are holidays; hours that touch at midnight are one
+/// span.
 pub(super) fn open_spans(
     definition: &ResourceDefinition,
-    first: Date,
-    last: Date,
+    holidays: &[HolidayDate],
+    (first, last): (Date, Date),
     zone: &TimeZone,
 ) -> Vec<TimeSpan> {
     let dates =
         std::iter::successors(Some(first), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
     let spans = dates.flat_map(|date| {
-        hours_of(definition, date).into_iter().filter_map(move |(from, to)| on_date(date, from, to, zone))
+        hours_of(definition, holidays, date)
+            .into_iter()
+            .filter_map(move |(from, to)| on_date(date, from, to, zone))
     });
     joined(spans.collect())
 }
 
-/// On a date hold the hours of the first exception that names it, else those of its day of the week.
-fn hours_of(definition: &ResourceDefinition, date: Date) -> Vec<(WallTime, WallTime)> {
+/// On a date hold the hours of the first exception that names it, else those of a holiday, else those of its day of the week.
+fn hours_of(
+    definition: &ResourceDefinition,
+    holidays: &[HolidayDate],
+    date: Date,
+) -> Vec<(WallTime, WallTime)> {
     let exception = definition.exceptions.iter().find(|it| (it.first..=it.last).contains(&date));
-    match exception {
-        Some(exception) => exception.hours.iter().map(|hours| (hours.from, hours.to)).collect(),
+    let instead = match exception {
+        Some(exception) => Some(exception.hours.as_slice()),
+        None => holiday_that_decides(definition, holidays, date).map(|(_, hours)| hours),
+    };
+    match instead {
+        Some(instead) => instead.iter().map(|hours| (hours.from, hours.to)).collect(),
         None => {
             let today = definition.hours.iter().filter(|entry| entry.days.contains(&Day::of(date)));
             today.map(|entry| (entry.from, entry.to)).collect()
         }
     }
+}
+
+/// The holiday that decides on a date, unless an exception does.
+pub(super) fn holiday_of<'a>(
+    definition: &'a ResourceDefinition,
+    holidays: &'a [HolidayDate],
+    date: Date,
+) -> Option<&'a HolidayDate> {
+    let is_an_exception = definition.exceptions.iter().any(|it| (it.first..=it.last).contains(&date));
+    let decides = holiday_that_decides(definition, holidays, date).map(|(holiday, _)| holiday);
+    decides.filter(|_| !is_an_exception)
 }
 
 /// The first moment at which the clock shows the time or a later one.

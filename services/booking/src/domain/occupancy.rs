@@ -50,6 +50,11 @@ impl Occupancy {
         self.peak(own).saturating_sub(1).max(before).max(after)
     }
 
+    /// The moments within a span at which more or fewer are taken than before, in order.
+    pub fn changes_within(&self, span: TimeSpan) -> impl Iterator<Item = Timestamp> {
+        self.steps.range((Excluded(span.starts_at()), Excluded(span.ends_at()))).map(|(moment, _)| *moment)
+    }
+
     /// Most units taken at one time from a moment on.
     pub fn peak_from(&self, moment: Timestamp) -> u32 {
         self.steps.range(moment..).map(|(_, taken)| *taken).fold(self.at(moment), u32::max)

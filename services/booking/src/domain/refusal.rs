@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    booking::{ChargeState, RefusedDate, ReservationState},
+    booking::{ChargeState, HolidayDate, PublicationState, RefusedDate, ReservationState},
     ids::{ReservationId, ResourceId, SiteId},
     time::TimeSpan,
 };
@@ -61,6 +61,38 @@ pub enum NotAdmitted {
         units: u32,
         taken: u32,
         free_instead: Vec<TimeSpan>,
+    },
+    /// It is not open for all of the span because a day of it is a holiday; `open` is as for [`NotAdmitted::OutsideHours`].
+    OnAHoliday {
+        holiday: Box<HolidayDate>,
+        open: Vec<TimeSpan>,
+        span: TimeSpan,
+    },
+    /// The span is not made of whole blocks; `blocks` are those of the day of its start.
+    NotABlock {
+        blocks: Vec<TimeSpan>,
+        span: TimeSpan,
+    },
+    /// More blocks than may be one reservation; `offered` is what of the day may be.
+    NotCombined {
+        most: u32,
+        blocks: u32,
+        offered: Vec<TimeSpan>,
+    },
+    /// There is one reservation a day, and it has been made.
+    OneADay {
+        free_instead: Vec<TimeSpan>,
+    },
+    /// Its month cannot be reserved yet.
+    NotOpenYet {
+        opens_at: Timestamp,
+        now: Timestamp,
+    },
+    /// Nobody but staff knows of it.
+    NotShown,
+    /// It is a draft, or archived.
+    NotPublished {
+        state: PublicationState,
     },
 }
 

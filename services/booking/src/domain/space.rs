@@ -16,8 +16,8 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Blocked, Calendar, Occupancy, OpenDraw, Own, Shared, SpaceEvent, Taken, Terms, tree::Tree,
-    waiting::Queue,
+    Account, Blocked, Calendar, HolidaysNoted, Occupancy, OpenDraw, Own, Shared, SpaceEvent, Taken, Terms,
+    tree::Tree, waiting::Queue,
 };
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
@@ -42,6 +42,9 @@ pub struct Space {
     by_end: RedBlackTreeSetSync<(Timestamp, Kept)>,
     /// What will not be made, while it still could be.
     forgone: RedBlackTreeSetSync<ReservationId>,
+    /// The tenant's holidays, where a resource asks for them.
+    #[serde(default)]
+    holidays: Option<Arc<HolidaysNoted>>,
     /// Requests that wait without holding their time.
     unheld: RedBlackTreeSetSync<ReservationId>,
     /// Those who wait for what is taken.
@@ -96,6 +99,26 @@ impl Space {
     /// The calendar of a resource of the space, as of a moment.
     pub fn calendar<'a>(&'a self, resource: &'a Shared, now: Timestamp) -> Calendar<'a> {
         Calendar::new(resource, self.taken(resource), now)
+            .knowing(self.holidays.as_ref().map_or(&[], |noted| &noted.holidays))
+            .beside(self.reserved_one_a_day(resource))
+    }
+
+    /// When the resource's reservations are that stand, and what is offered to those who wait, where there is one a day. So
+    /// there are few of them.
+    fn reserved_one_a_day(&self, resource: &Shared) -> Vec<TimeSpan> {
+        if !resource.definition.blocks.as_ref().is_some_and(|blocks| blocks.one_a_day) {
+            return Vec::new();
+        }
+        let standing = self.reservations.values().filter(|reserved| reserved.takes_time());
+        let own = standing.filter(|reserved| reserved.terms.resource == resource.id);
+        let offered = self.queue.in_order().filter(|waiting| waiting.offer.is_some());
+        let offered = offered.filter(|waiting| waiting.terms.resource == resource.id);
+        own.map(|reserved| reserved.terms.span).chain(offered.map(|waiting| waiting.terms.span)).collect()
+    }
+
+    /// The tenant's holidays as the space knows them.
+    pub(super) fn noted_holidays(&self) -> Option<&Arc<HolidaysNoted>> {
+        self.holidays.as_ref()
     }
 
     /// A reservation that is not over for long.
@@ -149,6 +172,10 @@ impl Space {
     /// Most units of the resource itself taken at one time from a moment on.
     pub(super) fn peak_from(&self, resource: ResourceId, now: Timestamp) -> u32 {
         self.occupancies.get(&resource).map_or(0, |occupancy| occupancy.peak_from(now))
+    }
+
+    pub(super) fn note_holidays(&mut self, noted: &HolidaysNoted) {
+        self.holidays = Some(Arc::new(noted.clone()));
     }
 
     pub(super) fn put(&mut self, shared: Shared) {

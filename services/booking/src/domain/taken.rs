@@ -1,6 +1,7 @@
 //! What is taken of a resource: of itself, and of what shares its time in the space tree. The one place that knows what
 //! sharing means: who has the whole has all parts, and who has a part keeps others from the whole, not from other parts.
 
+use jiff::Timestamp;
 use nanum_contracts::time::TimeSpan;
 
 use super::{Occupancy, spans::common};
@@ -36,6 +37,11 @@ impl<'a> Taken<'a> {
             return self.units;
         }
         self.own.map_or(0, |own| own.peak_of_others(span, held))
+    }
+
+    /// The moments within a span at which more or fewer may be taken than before.
+    pub(super) fn changes_within(&self, span: TimeSpan) -> impl Iterator<Item = Timestamp> {
+        self.own.iter().chain(&self.relatives).flat_map(move |one| one.changes_within(span))
     }
 
     /// When at least one unit is free within the window, in order.

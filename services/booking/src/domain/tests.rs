@@ -2,7 +2,9 @@
 
 mod accepting_and_cancelling;
 mod blocking;
+mod blocks;
 mod brute_force;
+mod busy;
 mod changing;
 mod charging;
 mod clock_changes;
@@ -10,10 +12,13 @@ mod defining;
 mod drawing_lots;
 mod fixtures;
 mod guard;
+mod holidays;
 mod making;
+mod opening;
 mod oracle;
 mod preparing_and_cleaning;
 mod pricing;
+mod publication;
 mod recurring;
 mod rivals;
 mod series;
@@ -25,7 +30,7 @@ mod who;
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{Notice, Period, Quota, Recurrence, ResourceDefinition, ResourceKind},
+    booking::{Notice, OnHolidays, Period, Publication, Quota, Recurrence, ResourceDefinition, ResourceKind},
     ids::{Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId, WaitId},
     time::{Day, TimeSpan, WallTime, WeeklyHours, Zone},
 };
@@ -72,6 +77,12 @@ fn club_room() -> ResourceDefinition {
         lottery: None,
         equipment: vec!["whiteboard".to_owned()],
         accessibility: vec!["step-free".to_owned()],
+        on_public_holidays: OnHolidays::AsUsual,
+        on_school_holidays: OnHolidays::AsUsual,
+        blocks: None,
+        publication: Publication::default(),
+        photos: Vec::new(),
+        vehicle: None,
     }
 }
 
@@ -130,7 +141,7 @@ fn in_seoul(from: &str, to: &str) -> TimeSpan {
 }
 
 /// A space with its past, at a moment.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 struct Given {
     space: Space,
     now: Timestamp,
@@ -270,13 +281,18 @@ impl Given {
         definition: ResourceDefinition,
     ) -> Result<Vec<SpaceEvent>, Refusal> {
         let definition = definition.try_into().unwrap();
-        self.when(&SpaceCommand::DefineResource { resource, zone: zone("Asia/Seoul"), definition })
+        self.when(&SpaceCommand::DefineResource {
+            resource,
+            zone: zone("Asia/Seoul"),
+            definition,
+            holidays: None,
+        })
     }
 
     fn defines(&mut self, definition: ResourceDefinition) -> Result<Vec<SpaceEvent>, Refusal> {
         let shared = self.space.resource(room()).unwrap();
         let (zone, definition) = (shared.zone.clone(), definition.try_into().unwrap());
-        self.when(&SpaceCommand::DefineResource { resource: room(), zone, definition })
+        self.when(&SpaceCommand::DefineResource { resource: room(), zone, definition, holidays: None })
     }
 
     fn calendar(&self) -> Calendar<'_> {

@@ -76,6 +76,11 @@ impl Tree {
         self.resources.size()
     }
 
+    /// Whether it matters to one of them which dates are holidays.
+    pub(super) fn asks_for_holidays(&self) -> bool {
+        self.resources.values().any(|shared| shared.definition.asks_for_holidays())
+    }
+
     /// What the resource is a part of, the nearest first.
     pub fn wholes_of(&self, id: ResourceId) -> impl Iterator<Item = ResourceId> {
         let whole_of = |id: &ResourceId| self.get(*id)?.definition.part_of;

@@ -63,12 +63,14 @@ pub(super) fn read_word<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rus
     read.map_err(|cause| Error::FromSqlConversionFailure(0, Type::Text, Box::new(cause)))
 }
 
+/// A column in whole seconds.
+pub(super) fn read_moment(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+    let read = Timestamp::from_second(row.get(column)?);
+    read.map_err(|cause| Error::FromSqlConversionFailure(0, Type::Integer, Box::new(cause)))
+}
+
 /// The columns `starts_at` and `ends_at`, in whole seconds.
 pub(super) fn read_span(row: &Row<'_>) -> rusqlite::Result<TimeSpan> {
-    let moment = |column: &str| {
-        let read = Timestamp::from_second(row.get(column)?);
-        read.map_err(|cause| Error::FromSqlConversionFailure(0, Type::Integer, Box::new(cause)))
-    };
-    let span = TimeSpan::new(moment("starts_at")?, moment("ends_at")?);
+    let span = TimeSpan::new(read_moment(row, "starts_at")?, read_moment(row, "ends_at")?);
     span.map_err(|cause| Error::FromSqlConversionFailure(0, Type::Integer, Box::new(cause)))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use nanum_contracts::{
     LocalizedText, TenantId,
-    booking::{Reservation, ReservationState},
+    booking::{CalendarEntry, Reservation, ReservationState},
     ids::{DrawId, GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     request::Page,
     time::TimeSpan,
@@ -15,12 +15,12 @@ use nanum_runtime::{
     view::ProjectionError,
 };
 use rusqlite::{
-    Connection, Error, Row, Transaction, params,
+    Connection, Error, OptionalExtension as _, Row, Transaction, params,
     types::{Type, Value, ValueRef},
 };
 use uuid::Uuid;
 
-use super::question::{Question, read_span, read_word, word};
+use super::question::{Question, read_moment, read_span, read_word, word};
 use crate::{
     aggregate::space_event,
     domain::{ReservationRefused, SpaceEvent, Terms},
@@ -53,18 +53,46 @@ pub struct Wanted {
 pub struct Found {
     pub space: Uuid,
     pub reservation: Reservation,
+    pub past: Past,
+}
+
+/// How a reservation came to be as it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Past {
+    /// How often it has changed since it was made.
+    pub changes: u32,
+    pub made_at: Timestamp,
+    pub changed_at: Timestamp,
+}
+
+impl Past {
+    /// Of one that is made now.
+    fn begins(now: Timestamp) -> Self {
+        Self { changes: 0, made_at: now, changed_at: now }
+    }
+
+    fn changes(self, now: Timestamp) -> Self {
+        Self { changes: self.changes.saturating_add(1), changed_at: now, ..self }
+    }
+}
+
+impl From<Found> for CalendarEntry {
+    fn from(Found { reservation, past, .. }: Found) -> Self {
+        let Past { changes, made_at, changed_at } = past;
+        Self { reservation, changes, made_at, changed_at }
+    }
 }
 
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
-        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, r.decide_by, r.unheld,
-        r.given_to_another, r.draw, r.not_drawn, n.name
+        r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, r.changes, r.made_at,
+        r.changed_at, r.decide_by, r.unheld, r.given_to_another, r.draw, r.not_drawn, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 8;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, name TEXT NOT NULL,
@@ -75,7 +103,9 @@ impl Projection<Recorded> for WhoseReservations {
             tenant TEXT NOT NULL, starts_at INTEGER NOT NULL, reservation BLOB NOT NULL, ends_at INTEGER NOT NULL,
             state TEXT NOT NULL, space BLOB NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, member BLOB NOT NULL,
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
-            holder_group BLOB, price TEXT, decide_by INTEGER, unheld INTEGER NOT NULL, given_to_another INTEGER NOT NULL,
+            holder_group BLOB, price TEXT, changes INTEGER NOT NULL, made_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL, decide_by INTEGER, unheld INTEGER NOT NULL,
+            given_to_another INTEGER NOT NULL,
             draw BLOB, not_drawn INTEGER NOT NULL,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
@@ -91,6 +121,7 @@ impl Projection<Recorded> for WhoseReservations {
             return Ok(());
         };
         let tenant = &recorded.metadata.tenant;
+        let now = recorded.metadata.recorded_at;
         match event {
             SpaceEvent::ResourceAdded(event) => {
                 name_resource(rows, tenant, event.resource, &event.definition.name)
@@ -99,37 +130,46 @@ impl Projection<Recorded> for WhoseReservations {
                 name_resource(rows, tenant, event.resource, &event.definition.name)
             }
             SpaceEvent::ReservationRequested(event) => {
-                add(rows, tenant, space, &event.terms, ReservationState::Requested)
+                add(rows, tenant, space, (&event.terms, ReservationState::Requested), Past::begins(now))
             }
             SpaceEvent::ReservationConfirmed(event) => {
-                add(rows, tenant, space, &event.terms, ReservationState::Confirmed)
+                add(rows, tenant, space, (&event.terms, ReservationState::Confirmed), Past::begins(now))
             }
             SpaceEvent::ReservationAccepted(event) => {
                 set_price(rows, tenant, &event.terms)?;
-                set_state(rows, tenant, &event.terms, ReservationState::Confirmed, None)
+                set_state(rows, tenant, &event.terms, (ReservationState::Confirmed, None), now)
             }
             SpaceEvent::ReservationRefused(event) => {
                 note_who_got_it(rows, tenant, &event)?;
-                let reason = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
-                set_state(rows, tenant, &event.terms, ReservationState::Refused, reason)
+                let why = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
+                set_state(rows, tenant, &event.terms, (ReservationState::Refused, why), now)
             }
             SpaceEvent::ReservationLapsed(event) => {
-                set_state(rows, tenant, &event.terms, ReservationState::Refused, None)
+                set_state(rows, tenant, &event.terms, (ReservationState::Refused, None), now)
             }
             SpaceEvent::ReservationCancelled(event) => {
-                set_state(rows, tenant, &event.terms, ReservationState::Cancelled, event.reason.as_deref())
+                let why = event.reason.as_deref();
+                set_state(rows, tenant, &event.terms, (ReservationState::Cancelled, why), now)
             }
             SpaceEvent::ReservationChanged(event) => {
-                remove(rows, tenant, event.before, event.terms.reservation)?;
-                add(rows, tenant, space, &event.terms, event.state)
+                let past = remove(rows, tenant, event.before, event.terms.reservation)?;
+                let past = past.map_or(Past::begins(now), |past| past.changes(now));
+                add(rows, tenant, space, (&event.terms, event.state), past)
             }
-            SpaceEvent::ReservationRestored(event) => add(rows, tenant, space, &event.terms, event.state),
+            SpaceEvent::ReservationRestored(event) => {
+                let past = remove(rows, tenant, event.terms.span, event.terms.reservation)?;
+                let past = past.map_or(Past::begins(now), |past| past.changes(now));
+                add(rows, tenant, space, (&event.terms, event.state), past)
+            }
             SpaceEvent::WaiverDecided(event) => set_price(rows, tenant, &event.terms),
             SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::SeriesMade(_)
+            | SpaceEvent::SeriesChanged(_)
+            | SpaceEvent::SeriesCancelled(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
             | SpaceEvent::BlockingLifted(_)
+            | SpaceEvent::HolidaysNoted(_)
             | SpaceEvent::ChargeDue(_)
             | SpaceEvent::ChargeSettled(_)
             | SpaceEvent::ChargeWithdrawn(_)
@@ -169,11 +209,12 @@ fn add(
     rows: &Transaction<'_>,
     tenant: &TenantId,
     space: Uuid,
-    terms: &Terms,
-    state: ReservationState,
+    (terms, state): (&Terms, ReservationState),
+    past: Past,
 ) -> Result<(), ProjectionError> {
     let sql = "INSERT OR REPLACE INTO reservations
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15, ?16, ?17, FALSE, ?18, FALSE)";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+            FALSE, ?21, FALSE)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -190,6 +231,9 @@ fn add(
         terms.series.map(SeriesId::uuid),
         terms.group.map(Id::uuid),
         price_of(terms)?,
+        past.changes,
+        past.made_at.as_second(),
+        past.changed_at.as_second(),
         terms.decide_by.map(Timestamp::as_millisecond),
         terms.unheld,
         terms.draw.map(DrawId::uuid),
@@ -214,17 +258,17 @@ fn note_who_got_it(
     Ok(())
 }
 
-/// Removes a reservation from where it stands by its start.
+/// Removes a reservation from where it stands by its start, and tells its past.
 fn remove(
     rows: &Transaction<'_>,
     tenant: &TenantId,
     span: TimeSpan,
     reservation: ReservationId,
-) -> Result<(), ProjectionError> {
-    let sql = "DELETE FROM reservations WHERE tenant = ?1 AND starts_at = ?2 AND reservation = ?3";
-    let starts_at = span.starts_at().as_second();
-    rows.prepare_cached(sql)?.execute(params![tenant.as_str(), starts_at, reservation.uuid()])?;
-    Ok(())
+) -> Result<Option<Past>, ProjectionError> {
+    let sql = "DELETE FROM reservations WHERE tenant = ?1 AND starts_at = ?2 AND reservation = ?3
+        RETURNING changes, made_at, changed_at";
+    let key = params![tenant.as_str(), span.starts_at().as_second(), reservation.uuid()];
+    Ok(rows.prepare_cached(sql)?.query_row(key, read_past).optional()?)
 }
 
 fn set_price(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result<(), ProjectionError> {
@@ -244,16 +288,18 @@ fn set_state(
     rows: &Transaction<'_>,
     tenant: &TenantId,
     terms: &Terms,
-    state: ReservationState,
-    reason: Option<&str>,
+    (state, reason): (ReservationState, Option<&str>),
+    now: Timestamp,
 ) -> Result<(), ProjectionError> {
-    let sql = "UPDATE reservations SET state = ?4, reason = ?5 WHERE tenant = ?1 AND starts_at = ?2 AND reservation = ?3";
+    let sql = "UPDATE reservations SET state = ?4, reason = ?5, changes = changes + 1, changed_at = ?6
+        WHERE tenant = ?1 AND starts_at = ?2 AND reservation = ?3";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
         terms.reservation.uuid(),
         word(&state)?,
-        reason
+        reason,
+        now.as_second()
     ])?;
     Ok(())
 }
@@ -297,6 +343,33 @@ pub fn reservations(
     }))
 }
 
+/// A member's reservations within a window, by start; of more than so many those that are over for longest are left out,
+/// then those furthest ahead.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn nearest_of(
+    rows: &Connection,
+    tenant: &TenantId,
+    member: MemberId,
+    (window, now): (TimeSpan, Timestamp),
+    most: usize,
+) -> rusqlite::Result<Vec<Found>> {
+    let within = || {
+        Question::of(COLUMNS, tenant)
+            .only("r.member = ?", Some(member.uuid()))
+            .only("r.ends_at > ?", Some(window.starts_at().as_second()))
+            .only("r.starts_at < ?", Some(second_at_or_after(window.ends_at())))
+    };
+    let ahead = within().only("r.ends_at > ?", Some(now.as_second()));
+    let ahead = ahead.first(most, "r.starts_at, r.reservation", rows, read)?;
+    let over = within().only("r.ends_at <= ?", Some(now.as_second()));
+    let over = over.first(most - ahead.len(), "r.starts_at DESC, r.reservation DESC", rows, read)?;
+    let mut found: Vec<Found> = over.into_iter().rev().chain(ahead).collect();
+    found.sort_by_key(|found| found.reservation.span.starts_at());
+    Ok(found)
+}
+
 /// Reservations start at whole minutes: what starts before a moment starts before the whole second after it.
 fn second_at_or_after(moment: Timestamp) -> i64 {
     moment.as_second() + i64::from(moment.subsec_nanosecond() > 0)
@@ -333,5 +406,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         },
         reason: row.get("reason")?,
     };
-    Ok(Found { space: row.get("space")?, reservation })
+    Ok(Found { space: row.get("space")?, reservation, past: read_past(row)? })
+}
+
+fn read_past(row: &Row<'_>) -> rusqlite::Result<Past> {
+    Ok(Past {
+        changes: row.get("changes")?,
+        made_at: read_moment(row, "made_at")?,
+        changed_at: read_moment(row, "changed_at")?,
+    })
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use nanum_contracts::{
-    Answer, Problem, TenantId,
+    Answer, Language, Problem, TenantId,
     ids::{Id, MemberId},
     membership::{
         Administrator, AppointAdministrator, AssignRoles, FindMemberByCard, GetMember, IdentifyPerson,
@@ -109,6 +109,16 @@ impl Desk {
         let Some(turn) = self.uniqueness.holder(tenant, unique).await? else { return Ok(None) };
         let found = self.find(tenant, turn.member).await?;
         Ok(found.filter(|found| found.personal.turn_of(found.id, unique) == Some(turn)))
+    }
+
+    /// What a member is addressed in; `None` for who is none, or none any more.
+    pub(super) async fn language_of(
+        &self,
+        tenant: &TenantId,
+        member: MemberId,
+    ) -> Result<Option<Language>, Problem> {
+        let found = self.find(tenant, member).await?;
+        Ok(found.map(|found| found.personal.contact.language))
     }
 
     /// Whether somebody is a member, without opening what is personal.

@@ -2,8 +2,8 @@ use std::{fs, path::Path};
 
 use nanum_contracts::WireEvent;
 use nanum_membership::domain::{
-    group::GroupEvent, member::MemberEvent, order::OrderEvent, site::SiteEvent, standing::StandingEvent,
-    tenant::TenantEvent,
+    calendar::CalendarEvent, group::GroupEvent, member::MemberEvent, order::OrderEvent, site::SiteEvent,
+    standing::StandingEvent, tenant::TenantEvent,
 };
 
 /// Every event ever written under a name must be read for ever.
@@ -15,6 +15,7 @@ fn every_recorded_event_is_read_and_written_as_it_was() {
     reads_and_writes_all::<GroupEvent>();
     reads_and_writes_all::<StandingEvent>();
     reads_and_writes_all::<OrderEvent>();
+    reads_and_writes_all::<CalendarEvent>();
 }
 
 fn reads_and_writes_all<E: WireEvent>() {

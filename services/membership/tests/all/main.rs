@@ -1,6 +1,8 @@
 //! Membership as others meet it: over the bus, with a real log and real keys.
 
 #[cfg(test)]
+mod calendars;
+#[cfg(test)]
 mod city;
 #[cfg(test)]
 mod erasure;

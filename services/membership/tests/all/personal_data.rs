@@ -65,11 +65,11 @@ async fn members_are_known_after_a_restart() {
     assert_eq!(again.identifies("seosan", "minji").await.unwrap().member, minji.id);
 }
 
-fn files_in(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files_in(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
 }
 
-fn holds(file: &Path, text: &[u8]) -> bool {
+pub(crate) fn holds(file: &Path, text: &[u8]) -> bool {
     fs::read(file).unwrap().windows(text.len()).any(|window| window == text)
 }

@@ -105,6 +105,10 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         | BookingEvent::BlockingLifted(_)
         // Each of its reservations is told.
         | BookingEvent::SeriesMade(_)
+        // Reservations stand, whatever is a holiday.
+        | BookingEvent::HolidaysDefined(_)
+        | BookingEvent::SeriesChanged(_)
+        | BookingEvent::SeriesCancelled(_)
         // What is owed stands in the statement.
         | BookingEvent::ChargeDue(_)
         | BookingEvent::ChargeSettled(_)
@@ -174,6 +178,8 @@ mod tests {
             span: span.unwrap(),
             zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
             reason: "The room is being painted.".to_owned(),
+            group: None,
+            series: None,
             given_to_another: false,
             not_drawn: false,
         };

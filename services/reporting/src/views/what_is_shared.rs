@@ -7,6 +7,7 @@
 //! measures it: with 100,000 listings of 400 bytes each, a debug build fills a page of common words in about 10 ms and
 //! looks for a word that occurs nowhere in 0.2 to 0.4 s; SQLite built for speed does the latter in 0.13 s.
 
+use jiff::Timestamp;
 use nanum_bus::Delivered;
 use nanum_contracts::{
     LocalizedText, TenantId,
@@ -15,6 +16,7 @@ use nanum_contracts::{
     lending::{LendingEvent, TitleDefinition},
     membership::{MembershipEvent, SiteDefinition, TenantDefinition},
     reporting::{Listing, ListingKind, Shared},
+    time::Zone,
 };
 use nanum_runtime::{Projection, cursor::cursor_at, rows, view::ProjectionError};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
@@ -29,13 +31,15 @@ pub struct WhatIsShared;
 
 impl Projection<Delivered> for WhatIsShared {
     const NAME: &'static str = "what_is_shared";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         -- What a search reads, and no more, in the order of the hub: a search for a rare word reads all of it.
-        -- `place` orders the listings of a tenant: by name, then by id. `words` is all that a search may find.
+        -- `place` orders the listings of a tenant: by name, then by id. `words` is all that a search may find. From
+        -- `listed_from` up to, not including, `listed_until`, in seconds, everybody finds it.
         CREATE TABLE IF NOT EXISTS listings (
             tenant TEXT NOT NULL, place TEXT NOT NULL, shared_id TEXT NOT NULL, site BLOB NOT NULL, words TEXT NOT NULL,
-            position INTEGER NOT NULL, PRIMARY KEY (tenant, place)
+            position INTEGER NOT NULL, listed_from INTEGER NOT NULL, listed_until INTEGER NOT NULL,
+            PRIMARY KEY (tenant, place)
         ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX IF NOT EXISTS listings_by_id ON listings (tenant, shared_id);
         -- What a listing shows.
@@ -54,10 +58,10 @@ impl Projection<Delivered> for WhatIsShared {
     fn apply(&self, rows: &Transaction<'_>, delivered: &Delivered) -> Result<(), ProjectionError> {
         match read(delivered)? {
             Some(Happened::Booking(BookingEvent::ResourceAdded(event))) => {
-                list(rows, delivered, &Entry::of_resource(event.resource, event.definition)?)
+                list(rows, delivered, &Entry::of_resource(event.resource, &event.zone, *event.definition)?)
             }
             Some(Happened::Booking(BookingEvent::ResourceChanged(event))) => {
-                list(rows, delivered, &Entry::of_resource(event.resource, event.definition)?)
+                list(rows, delivered, &Entry::of_resource(event.resource, &event.zone, *event.definition)?)
             }
             Some(Happened::Lending(LendingEvent::TitleAdded(event))) => {
                 list(rows, delivered, &Entry::of_title(event.title, event.definition)?)
@@ -94,10 +98,17 @@ struct Entry {
     description: Option<LocalizedText>,
     creator: Option<String>,
     attributes: Vec<String>,
+    /// From when until when everybody finds it, in seconds.
+    listed: (i64, i64),
 }
 
 impl Entry {
-    fn of_resource(resource: ResourceId, definition: ResourceDefinition) -> Result<Self, ProjectionError> {
+    fn of_resource(
+        resource: ResourceId,
+        zone: &Zone,
+        definition: ResourceDefinition,
+    ) -> Result<Self, ProjectionError> {
+        let listed = definition.publication.listed_seconds(zone);
         let mut attributes = definition.equipment;
         attributes.extend(definition.accessibility);
         Ok(Self {
@@ -110,6 +121,7 @@ impl Entry {
             description: definition.description,
             creator: None,
             attributes,
+            listed,
         })
     }
 
@@ -124,6 +136,7 @@ impl Entry {
             description: definition.description,
             creator: definition.creator,
             attributes: Vec::new(),
+            listed: (i64::MIN, i64::MAX),
         })
     }
 
@@ -145,9 +158,10 @@ fn list(rows: &Transaction<'_>, delivered: &Delivered, entry: &Entry) -> Result<
     let tenant = delivered.tenant.as_str();
     let newer = rows
         .prepare_cached(
-            "INSERT INTO listings VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO listings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (tenant, shared_id) DO UPDATE SET place = excluded.place, site = excluded.site,
-                 words = excluded.words, position = excluded.position
+                 words = excluded.words, position = excluded.position,
+                 listed_from = excluded.listed_from, listed_until = excluded.listed_until
              WHERE excluded.position > position",
         )?
         .execute(params![
@@ -156,7 +170,9 @@ fn list(rows: &Transaction<'_>, delivered: &Delivered, entry: &Entry) -> Result<
             entry.id,
             entry.site.uuid(),
             entry.words(),
-            delivered.mark.position as i64
+            delivered.mark.position as i64,
+            entry.listed.0,
+            entry.listed.1
         ])?;
     if newer == 0 {
         return Ok(());
@@ -255,7 +271,8 @@ pub fn cursor_of(listing: &Listing) -> String {
     cursor_at(&key)
 }
 
-/// Listings in which every word occurs, by tenant and name, after a place on. `words` are folded.
+/// Listings that everybody finds at a moment and in which every word occurs, by tenant and name, after a place on. `words` are
+/// folded.
 ///
 /// # Errors
 /// When the rows cannot be read.
@@ -264,7 +281,7 @@ pub fn with_words(
     words: &[String],
     tenant: Option<&TenantId>,
     after: Option<Place>,
-    size: usize,
+    (now, size): (Timestamp, usize),
 ) -> rusqlite::Result<Vec<Listing>> {
     // CROSS JOIN keeps the order of reading: listings as they stand, and details only of what is found.
     let mut sql =
@@ -274,9 +291,9 @@ pub fn with_words(
         CROSS JOIN tenants ON tenants.tenant = listings.tenant
         CROSS JOIN sites ON sites.tenant = listings.tenant AND sites.site = listings.site
         CROSS JOIN details ON details.tenant = listings.tenant AND details.shared_id = listings.shared_id
-        WHERE true"
+        WHERE listings.listed_from <= ?1 AND ?1 < listings.listed_until"
             .to_owned();
-    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(now.as_second())];
     // A word is looked for as it stands: instr knows no wildcards.
     for word in words {
         let (condition, times) = if names_a_place(connection, word)? {

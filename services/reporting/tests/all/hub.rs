@@ -227,3 +227,23 @@ async fn pages_show_every_listing_once_and_a_tenants_page_only_its_own() {
     let of_schaerbeek = hub.page("", Some("schaerbeek"), PageRequest::default()).await.unwrap();
     assert_eq!(of_schaerbeek.rows.len(), 1);
 }
+
+#[tokio::test]
+async fn what_only_staff_sees_is_no_listing() {
+    let hub = Hub::of_two_cities().await;
+    // It is 20 November 2026.
+    for (publication, listed) in [
+        (json!({ "state": "draft" }), false),
+        (json!({ "state": "archived" }), false),
+        (json!({ "visible_from": "2026-11-21" }), false),
+        (json!({ "visible_until": "2026-11-19" }), false),
+        (json!({ "visible_from": "2026-11-20", "visible_until": "2026-11-20" }), true),
+        (json!({}), true),
+    ] {
+        let definition =
+            json!({ "kind": "room", "name": { "en": "Club room 1" }, "publication": publication });
+        hub.add_resource("seosan", "room", definition);
+        let found = hub.find("club room").await;
+        assert_eq!(found.len(), usize::from(listed), "{publication}");
+    }
+}

@@ -57,6 +57,8 @@ fn cancelled(of: &ReservationConfirmed, was_confirmed: bool) -> ReservationCance
         displaced_by: None,
         unpaid: false,
         reason: None,
+        group: None,
+        series: None,
     }
 }
 
@@ -277,6 +279,8 @@ fn changed(
         before: from.span,
         was: ReservationState::Confirmed,
         state,
+        group: None,
+        series: None,
         unheld: false,
     }
 }
@@ -291,5 +295,7 @@ fn restored(of: &ReservationConfirmed) -> ReservationRestored {
         zone: of.zone.clone(),
         persons: None,
         state: ReservationState::Confirmed,
+        group: None,
+        series: None,
     }
 }

@@ -41,7 +41,9 @@ pub(super) fn change(
     }
     let (counts, counts_given_back) = counted_anew(shared, before, span, facts)?;
     let own = Some(reserved.own());
-    space.calendar(shared, now).admit(&Candidate { span, persons, own, rules })?;
+    let opens_earlier = wanting.opens_earlier(shared, facts.known.as_ref());
+    let calendar = space.calendar(shared, now).opening_earlier(opens_earlier);
+    calendar.admit(&Candidate { span, persons, own, rules })?;
     let terms = Terms {
         span,
         persons,

@@ -54,11 +54,15 @@ pub(super) fn make_beside(
         return Err(Refusal::ReservationExists);
     }
     what_is_forgone_is_not_made(space, wish.reservation)?;
+    let candidate = Candidate { span: wish.span, persons: wish.persons, own: None, rules: wish.rules };
+    // Who may have it is no question to whom it is not there.
+    space.calendar(shared, now).what_is_shown_is_reserved(&candidate)?;
     let wanting = Wanting { holder: wish.holder, purpose: wish.purpose.as_deref(), span: wish.span };
     wanting.is_eligible(shared, facts.known.as_ref(), now)?;
     what_has_a_quota_is_counted(&tallies(shared, wish.holder, wish.span), facts)?;
     let candidate = Candidate { span: wish.span, persons: wish.persons, own, rules: wish.rules };
-    space.calendar(shared, now).admit(&candidate)?;
+    let opens_earlier = wanting.opens_earlier(shared, facts.known.as_ref());
+    space.calendar(shared, now).opening_earlier(opens_earlier).admit(&candidate)?;
     let price = price_for(shared, wish, payer, now)?;
     let terms = terms_of(shared, wish, facts, price);
     if wish.rules == Rules::Kept

@@ -1,10 +1,13 @@
 //! Adding and changing resources.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use nanum_contracts::{booking::ResourceDefinition, ids::ResourceId, time::Zone};
 
 use super::super::{
-    CheckedDefinition, Refusal, ResourceAdded, ResourceChanged, Shared, Space, SpaceEvent,
+    CheckedDefinition, HolidaysNoted, Refusal, ResourceAdded, ResourceChanged, Shared, Space, SpaceEvent,
+    holidays::news,
     tree::{TREE_DEPTH_MAX, TREE_RESOURCES_MAX},
 };
 
@@ -73,4 +76,25 @@ fn no_reserved_unit_is_taken_away(
 ) -> Result<(), Refusal> {
     let reserved = space.peak_from(resource, now);
     if reserved > units { Err(Refusal::UnitsReserved { units, reserved }) } else { Ok(()) }
+}
+
+/// A resource that asks for holidays is not open a moment without them.
+pub(super) fn with_holidays(
+    space: &Space,
+    mut events: Vec<SpaceEvent>,
+    definition: &CheckedDefinition,
+    holidays: Option<&Arc<HolidaysNoted>>,
+) -> Vec<SpaceEvent> {
+    if definition.as_ref().asks_for_holidays() {
+        events.extend(news(space.noted_holidays(), holidays).map(SpaceEvent::from));
+    }
+    events
+}
+
+/// A space takes note of its tenant's holidays when one of its resources asks for them, and never of older ones than it knows.
+pub(super) fn note_holidays(space: &Space, holidays: &Arc<HolidaysNoted>) -> Vec<SpaceEvent> {
+    if !space.tree().asks_for_holidays() {
+        return Vec::new();
+    }
+    news(space.noted_holidays(), Some(holidays)).map(SpaceEvent::from).into_iter().collect()
 }

@@ -3,17 +3,17 @@
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     Problem,
-    booking::{PossibleDate, Recurrence, RefusedDate, WhyNot},
-    ids::{MemberId, ReservationId, ResourceId, SeriesId},
+    booking::{PossibleDate, Recurrence, RefusedDate, SeriesCancelled, SeriesChanged, WhyNot},
+    ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     membership::Known,
-    time::{TimeSpan, WallTime},
+    time::{TimeSpan, WallTime, Zone},
 };
 use serde_json::{Value, json};
 
 use super::{
     super::{
-        Facts, Holder, Payer, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent, evolve,
-        on_date,
+        Facts, Holder, NotAdmitted, Payer, Refusal, Reserved, Rules, SeriesMade, Shared, Space, SpaceEvent,
+        evolve, on_date,
     },
     a_reason_is_given, changes,
     reservations::{self, Wish, cancelled},
@@ -107,7 +107,7 @@ fn tried(
             Some(span) => {
                 let wish = wish(wanted, *reservation, span);
                 let made = reservations::make(&beside, &wish, &facts, &Payer::default(), now);
-                who_may_have_it_is_decided_for_all_dates(made)?.map_err(why_not)
+                who_may_have_it_is_decided_for_all_dates(shared, made)?.map_err(why_not)
             }
         };
         beside = outcome.iter().flatten().fold(beside, |beside, event| evolve(beside, event, now));
@@ -138,7 +138,17 @@ pub(super) fn cancel(
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reason = reason.map(a_reason_is_given).transpose()?;
     let to_come = to_come(space, series, from, now)?;
-    Ok(to_come.into_iter().map(|reserved| cancelled(reserved, reason.clone()).into()).collect())
+    let told = SeriesCancelled {
+        series,
+        resource: to_come.resource,
+        site: to_come.site,
+        member: to_come.member,
+        zone: to_come.zone.clone(),
+        reservations: to_come.dates.iter().map(|reserved| reserved.terms.reservation).collect(),
+        reason: reason.clone(),
+    };
+    let each = to_come.dates.iter().map(|reserved| cancelled(reserved, reason.clone()).into());
+    Ok(std::iter::once(told.into()).chain(each).collect())
 }
 
 /// What is to come of a series is moved to another time of its date: all or none.
@@ -152,7 +162,8 @@ pub(super) fn change(
     let mut beside = space.clone();
     let facts = Facts { known: known.cloned(), ..Facts::default() };
     let (mut events, mut refused) = (Vec::new(), Vec::new());
-    for reserved in to_come(space, series, starting, now)? {
+    let to_come = to_come(space, series, starting, now)?;
+    for reserved in &to_come.dates {
         let terms = &reserved.terms;
         let (date, zone) = (local_date(reserved), terms.zone.time_zone());
         let changed = match on_date(date, from, to, &zone) {
@@ -171,7 +182,28 @@ pub(super) fn change(
             Err(why) => refused.push(RefusedDate { date, why }),
         }
     }
-    if refused.is_empty() { Ok(events) } else { Err(Refusal::DatesRefused { refused }) }
+    if !refused.is_empty() {
+        return Err(Refusal::DatesRefused { refused });
+    }
+    let moved = events.iter().filter_map(SpaceEvent::of_a_reservation);
+    let reservations: Vec<ReservationId> = moved.map(|(terms, ..)| terms.reservation).collect();
+    if !reservations.is_empty() {
+        let ToCome { resource, site, member, zone, .. } = to_come;
+        let told =
+            SeriesChanged { series, resource, site, member, zone: zone.clone(), from, to, reservations };
+        events.insert(0, told.into());
+    }
+    Ok(events)
+}
+
+/// What has not begun of a series, and whose it is where.
+struct ToCome<'a> {
+    resource: ResourceId,
+    site: SiteId,
+    member: MemberId,
+    zone: &'a Zone,
+    /// By start; at least one.
+    dates: Vec<&'a Reserved>,
 }
 
 /// Only what has not begun is changed with its series, from a date on when it is said.
@@ -180,12 +212,14 @@ fn to_come(
     series: SeriesId,
     from: Option<Date>,
     now: Timestamp,
-) -> Result<Vec<&Reserved>, Refusal> {
+) -> Result<ToCome<'_>, Refusal> {
     let mut dates = space.standing_of(series);
     dates.retain(|reserved| {
         reserved.terms.span.starts_at() > now && from.is_none_or(|from| local_date(reserved) >= from)
     });
-    if dates.is_empty() { Err(Refusal::NothingToCome) } else { Ok(dates) }
+    let first = &dates.first().ok_or(Refusal::NothingToCome)?.terms;
+    let (resource, site, member, zone) = (first.resource, first.site, first.member, &first.zone);
+    Ok(ToCome { resource, site, member, zone, dates })
 }
 
 fn local_date(reserved: &Reserved) -> Date {
@@ -195,12 +229,23 @@ fn local_date(reserved: &Reserved) -> Date {
 
 /// Who may not have one of the dates has none of them: what is left out is recorded, and who somebody is shall not be.
 fn who_may_have_it_is_decided_for_all_dates<T>(
+    shared: &Shared,
     made: Result<T, Refusal>,
 ) -> Result<Result<T, Refusal>, Refusal> {
     match made {
         Err(refusal @ (Refusal::NotEligible(_) | Refusal::NotKnown)) => Err(refusal),
+        // It is not there for any date.
+        Err(refusal @ Refusal::NotAdmitted(NotAdmitted::NotShown)) => Err(refusal),
+        // When a month opens for somebody may say who they are.
+        Err(refusal @ Refusal::NotAdmitted(NotAdmitted::NotOpenYet { .. })) if opens_earlier(shared) => {
+            Err(refusal)
+        }
         decided => Ok(decided),
     }
+}
+
+fn opens_earlier(shared: &Shared) -> bool {
+    shared.definition.eligibility.as_ref().is_some_and(|eligibility| !eligibility.opens_earlier.is_empty())
 }
 
 /// What has a quota is counted one by one: a claim over many at once would have to be settled date by date.
@@ -215,7 +260,7 @@ fn what_is_drawn_is_applied_for_one_by_one(shared: &Shared) -> Result<(), Refusa
 }
 
 /// The refusal as it is recorded with the series.
-fn why_not(refusal: Refusal) -> WhyNot {
+pub fn why_not(refusal: Refusal) -> WhyNot {
     let Problem { rule, limit, actual, free_instead, detail, .. } = Problem::from(refusal);
     WhyNot {
         rule: rule.unwrap_or(detail),

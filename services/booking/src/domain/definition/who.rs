@@ -2,13 +2,15 @@
 
 use nanum_contracts::booking::{Allowance, Eligibility, ResourceDefinition, Whose, Window};
 
-use super::{NotADefinition, is_plain, words_are_plain};
+use super::{NotADefinition, days::an_opening_is_a_date, is_plain, words_are_plain};
 use crate::domain::{HORIZON_DAYS, quota::rule_of};
 
 /// Most allowances of one resource: each is a claim in a stream of its own.
 const QUOTAS_MAX: usize = 10;
 /// Most that an allowance allows, of reservations or minutes.
 const ALLOWED_MAX: u32 = 1_000_000;
+/// Most earlier openings: one for each sort of people that a city tells apart.
+const EARLIER_MAX: usize = 10;
 /// Most seasons of an allowance: ten years of four.
 const SEASONS_MAX: usize = 40;
 
@@ -67,6 +69,7 @@ fn eligibility_is_sound(eligibility: &Eligibility) -> Result<(), NotADefinition>
     for word in words.into_iter().flatten() {
         words_are_plain("eligibility", std::slice::from_ref(word))?;
     }
+    who_opens_earlier_is_told(eligibility)?;
     match (eligibility.residents_days_before, eligibility.everybody_days_before) {
         (Some(residents), Some(everybody)) if everybody > residents => {
             Err(NotADefinition::Eligibility("residents may reserve no later than everybody"))
@@ -74,4 +77,23 @@ fn eligibility_is_sound(eligibility: &Eligibility) -> Result<(), NotADefinition>
         (Some(_), None) => Err(NotADefinition::Eligibility("residents may reserve no later than everybody")),
         _ => Ok(()),
     }
+}
+
+/// Each earlier opening is for somebody, at a time that there is.
+fn who_opens_earlier_is_told(eligibility: &Eligibility) -> Result<(), NotADefinition> {
+    let wrong = |must| Err(NotADefinition::Eligibility(must));
+    if eligibility.opens_earlier.len() > EARLIER_MAX {
+        return wrong("there are at most 10 earlier openings");
+    }
+    for earlier in &eligibility.opens_earlier {
+        an_opening_is_a_date(earlier.opens)?;
+        let somebody = earlier.residents || earlier.entitlement.is_some() || !earlier.groups.is_empty();
+        if !somebody {
+            return wrong("an earlier opening is for residents, for who is entitled, or for groups");
+        }
+        if let Some(word) = &earlier.entitlement {
+            words_are_plain("eligibility.opens_earlier", std::slice::from_ref(word))?;
+        }
+    }
+    Ok(())
 }

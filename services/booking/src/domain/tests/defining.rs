@@ -16,6 +16,7 @@ fn defining_adds_then_changes_then_finds_nothing_to_do() {
         resource: super::room(),
         zone: zone("Asia/Seoul"),
         definition: ResourceDefinition { units, ..club_room() }.try_into().unwrap(),
+        holidays: None,
     };
     assert_eq!(names(&room.when(&define(1)).unwrap()), ["resource.added.v1"]);
     assert_eq!(names(&room.when(&define(1)).unwrap()), [""; 0]);
@@ -130,5 +131,20 @@ fn a_quota_allows_something_and_not_everything() {
     }
     for broken in [0, most + 1] {
         assert_eq!(quota(broken), Err(NotADefinition::Quota(broken)));
+    }
+}
+
+#[test]
+fn only_a_vehicle_is_told_to_be_one_and_what_has_a_motor_says_how_far_it_goes() {
+    use nanum_contracts::booking::{Propulsion, Vehicle, VehicleForm};
+    let sound = |kind, propulsion, range_meters| {
+        let vehicle = Some(Box::new(Vehicle { form: VehicleForm::Car, propulsion, range_meters }));
+        CheckedDefinition::try_from(ResourceDefinition { kind, vehicle, ..club_room() }).is_ok()
+    };
+    assert!(!sound(ResourceKind::Room, Propulsion::Human, None));
+    assert!(sound(ResourceKind::Vehicle, Propulsion::Human, None));
+    assert!(!sound(ResourceKind::Vehicle, Propulsion::Electric, None));
+    for (range, good) in [(0, false), (1, true), (10_000_000, true), (10_000_001, false)] {
+        assert_eq!(sound(ResourceKind::Vehicle, Propulsion::Electric, Some(range)), good, "{range}");
     }
 }

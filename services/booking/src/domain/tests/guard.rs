@@ -3,6 +3,8 @@
 //!
 //! The check knows the events only, and counts every half hour.
 
+mod times;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use nanum_contracts::{
@@ -12,6 +14,7 @@ use nanum_contracts::{
 use proptest::{prelude::*, strategy::ValueTree as _};
 
 use super::{brute_force::minutes_of, *};
+use times::{clock, wished, wished_on};
 
 /// A hall of halves, one of them with a pool of desks in it.
 const TREE: [(&str, Option<&str>, u32); 4] =
@@ -43,6 +46,7 @@ enum Step {
     Settle { number: usize, entry: usize },
     LapseUnpaid { number: usize },
     ReturnDeposit { number: usize },
+    NoteHolidays { revision: u64 },
     Join { number: usize },
     Leave { number: usize },
     TakeOffer { number: usize },
@@ -75,6 +79,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::SettleCharge { .. } => "settle",
         SpaceCommand::LapseUnpaid { .. } => "lapse unpaid",
         SpaceCommand::ReturnDeposit { .. } => "return deposit",
+        SpaceCommand::NoteHolidays(_) => "note holidays",
         SpaceCommand::JoinQueue(_) => "join the queue",
         SpaceCommand::LeaveQueue { .. } => "leave the queue",
         SpaceCommand::TakeOffer { .. } => "take an offer",
@@ -85,7 +90,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
     }
 }
 
-const KINDS: usize = 26;
+const KINDS: usize = 27;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -129,6 +134,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (number.clone(), 1..4_usize).prop_map(|(number, entry)| Step::Settle { number, entry }),
         3 => number.clone().prop_map(|number| Step::LapseUnpaid { number }),
         4 => number.prop_map(|number| Step::ReturnDeposit { number }),
+        1 => (1..9_u64).prop_map(|revision| Step::NoteHolidays { revision }),
         2 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
     proptest::collection::vec(step, 20..70)
@@ -179,6 +185,7 @@ impl World {
                     approval_holds: which != 2,
                     approval_due_minutes: Some(60),
                     buffer_after_minutes: cleaning,
+                    on_public_holidays: OnHolidays::Closed,
                     tariffs: vec![super::charging::hall_tariff()],
                     // The left half is drawn in the morning before.
                     lottery: (which == 1).then(|| Lottery {
@@ -190,7 +197,8 @@ impl World {
                     ..club_room()
                 };
                 let definition = definition.try_into().unwrap();
-                SpaceCommand::DefineResource { resource: named(name), zone: zone("Asia/Seoul"), definition }
+                let (resource, zone, holidays) = (named(name), zone("Asia/Seoul"), None);
+                SpaceCommand::DefineResource { resource, zone, definition, holidays }
             }
             Step::Make { which, at, hours, set_aside, tomorrow } => {
                 let wish = self.given.reserve(
@@ -271,6 +279,11 @@ impl World {
             Step::ReturnDeposit { number } => {
                 SpaceCommand::ReturnDeposit { reservation: reservation(number), keep: 0 }
             }
+            // Every other revision closes the second day.
+            Step::NoteHolidays { revision } => {
+                let holidays = super::holidays::once("2026-12-02").into_iter().filter(|_| revision % 2 == 0);
+                SpaceCommand::NoteHolidays(HolidaysNoted { revision, holidays: holidays.collect() }.into())
+            }
             // For what somebody has.
             Step::Join { number } => {
                 self.waits += 1;
@@ -347,7 +360,10 @@ impl World {
             SpaceEvent::ReservationAccepted(event) => self.note_held(&event.terms),
             SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::ReservationForgone(_)
-            | SpaceEvent::SeriesMade(_) => {}
+            | SpaceEvent::HolidaysNoted(_)
+            | SpaceEvent::SeriesMade(_)
+            | SpaceEvent::SeriesChanged(_)
+            | SpaceEvent::SeriesCancelled(_) => {}
             SpaceEvent::ReservationLapsed(event) => self.note_let_go(&event.terms),
             SpaceEvent::ReservationRefused(event) => self.note_let_go(&event.terms),
             SpaceEvent::ReservationCancelled(event) => self.note_let_go(&event.terms),
@@ -436,26 +452,6 @@ impl World {
         }
         Ok(())
     }
-}
-
-/// The same times on the clock, on one date.
-fn clock(at: i64, hours: i64) -> (WallTime, WallTime) {
-    let text = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
-    let from = 9 * 60 + at % 20 * 30;
-    let time = |minute| WallTime::try_from(text(minute)).unwrap();
-    (time(from), time(from + hours * 60))
-}
-
-/// The same today, or tomorrow.
-fn wished_on(tomorrow: bool, at: i64, hours: i64) -> TimeSpan {
-    let (today, day) = (wished(at, hours), jiff::SignedDuration::from_hours(24));
-    if tomorrow { span(today.starts_at() + day, today.ends_at() + day) } else { today }
-}
-
-/// Half hours from opening on.
-fn wished(at: i64, hours: i64) -> TimeSpan {
-    let from = seoul("2026-12-01 09:00") + jiff::SignedDuration::from_mins(at * 30);
-    span(from, from + jiff::SignedDuration::from_hours(hours))
 }
 
 proptest! {

@@ -219,6 +219,15 @@ fn check_make(
     let shown = dates.take(DAYS as usize + 4).flat_map(|date| given.calendar().free_times(date));
     let shown = joined(shown.collect());
     prop_assert_eq!(fits && shown.iter().any(|free| free.contains(wished)), expected, "shown {:?}", shown);
+    let (candidate, calendar) = (Candidate::new(wished, None), given.calendar());
+    let why_not = calendar.why_not(&candidate).into_iter().next();
+    prop_assert_eq!(why_not, calendar.admit(&candidate).err());
+    if !expected {
+        for offer in calendar.times_instead(&candidate) {
+            prop_assert_eq!(calendar.admit(&Candidate::new(offer, None)), Ok(()), "{:?} instead", offer);
+        }
+    }
+    drop(calendar);
     match given.makes(wished) {
         Ok(_) => {
             prop_assert!(expected, "admitted against the oracle");

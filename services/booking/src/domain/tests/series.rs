@@ -154,11 +154,17 @@ fn what_is_to_come_is_cancelled_from_a_date_on_and_what_has_begun_stays() {
         reason: None,
     };
     let cancelled = given.when(&cancel(Some("2026-12-22"))).unwrap();
-    assert_eq!(cancelled.len(), 2);
+    assert_eq!(
+        names(&cancelled),
+        ["series.cancelled.v1", "reservation.cancelled.v1", "reservation.cancelled.v1"]
+    );
+    let SpaceEvent::SeriesCancelled(told) = &cancelled[0] else { panic!("{cancelled:?}") };
+    let ids: Vec<ReservationId> = of(&cancelled).iter().map(|terms| terms.reservation).collect();
+    assert_eq!((told.series, told.member, &told.reservations), (series(1), member(), &ids));
     given = given.later(seoul("2026-12-08 10:00"));
     let cancelled = given.when(&cancel(None)).unwrap();
     assert_eq!(of(&cancelled)[0].span, in_seoul("2026-12-15 10:00", "2026-12-15 12:00"));
-    assert_eq!(cancelled.len(), 1, "the second date has begun");
+    assert_eq!(of(&cancelled).len(), 1, "the second date has begun");
     assert_eq!(given.when(&cancel(None)), Err(Refusal::NothingToCome));
 }
 
@@ -180,6 +186,9 @@ fn another_time_is_for_all_that_is_to_come_or_for_none() {
     assert!(matches!(refused, Err(Refusal::DatesRefused { refused }) if refused.len() == 1));
     assert_eq!(given.space, before);
     let changed = given.when(&change("11:00", "14:00")).unwrap();
-    assert_eq!(changed.len(), 3, "a date may overlap what it had");
+    assert_eq!(of(&changed).len(), 3, "a date may overlap what it had");
+    let SpaceEvent::SeriesChanged(told) = &changed[0] else { panic!("{changed:?}") };
+    assert_eq!((told.from, told.to, told.reservations.len()), (time("11:00"), time("14:00"), 3));
+    assert_eq!(given.when(&change("11:00", "14:00")), Ok(vec![]), "nothing moves");
     assert_eq!(of(&changed)[2].span, in_seoul("2026-12-15 11:00", "2026-12-15 14:00"));
 }

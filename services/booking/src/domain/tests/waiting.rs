@@ -125,7 +125,12 @@ fn whatever_makes_time_free_moves_the_queue() {
     bigger.waitlist = Some(Waitlist { offer_minutes: 120, most_waiting: 3 });
     units(2)(&mut bigger);
     let definition = bigger.try_into().unwrap();
-    let define = SpaceCommand::DefineResource { resource: room(), zone: zone("Asia/Seoul"), definition };
+    let define = SpaceCommand::DefineResource {
+        resource: room(),
+        zone: zone("Asia/Seoul"),
+        definition,
+        holidays: None,
+    };
     cases.push(("one more unit", taken(), define));
     for (what, mut room, command) in cases {
         joins(&mut room, 1, morning()).unwrap();
