@@ -320,11 +320,11 @@ operations! { "membership":
     Command AppealPoints as "appeal-points" -> Standing;
     Command WaivePoints as "waive-points" -> Standing;
     Query GetKnown as "get-known" -> Known;
-    Query GetSeed as "get-seed" -> Seed;
     Command OpenCalendar as "open-calendar" -> OwnCalendar;
     Command CloseCalendar as "close-calendar" -> OwnCalendar;
     Query GetOwnCalendar as "get-own-calendar" -> OwnCalendar;
     Query FindCalendar as "find-calendar" -> CalendarOwner;
+    Query GetSeed as "get-seed" -> Seed;
 }
 
 /// A tenant was admitted to the network.

@@ -63,11 +63,11 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<AppealPoints, _, _, _>(&desk, Desk::appeal_points);
     service.answer::<WaivePoints, _, _, _>(&desk, Desk::waive_points);
     service.answer::<GetKnown, _, _, _>(&desk, Desk::get_known);
-    service.answer::<GetSeed, _, _, _>(&desk, Desk::get_seed);
     service.answer_in_confidence::<OpenCalendar, _, _, _>(&desk, Desk::open_calendar);
     service.answer_in_confidence::<CloseCalendar, _, _, _>(&desk, Desk::close_calendar);
     service.answer::<GetOwnCalendar, _, _, _>(&desk, Desk::get_own_calendar);
     service.answer::<FindCalendar, _, _, _>(&desk, Desk::find_calendar);
+    service.answer::<GetSeed, _, _, _>(&desk, Desk::get_seed);
     service.publish(publish);
     service.reaction_to_others(&Confirmed::HEARS, Confirmed { members: service.aggregates() }).await?;
     let points = PointsForWhatHappened { desk: desk.clone() };

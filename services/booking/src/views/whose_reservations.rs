@@ -105,8 +105,7 @@ impl Projection<Recorded> for WhoseReservations {
             zone TEXT NOT NULL, persons INTEGER, rules_set_aside INTEGER NOT NULL, series BLOB, reason TEXT,
             holder_group BLOB, price TEXT, changes INTEGER NOT NULL, made_at INTEGER NOT NULL,
             changed_at INTEGER NOT NULL, decide_by INTEGER, unheld INTEGER NOT NULL,
-            given_to_another INTEGER NOT NULL,
-            draw BLOB, not_drawn INTEGER NOT NULL,
+            given_to_another INTEGER NOT NULL, draw BLOB, not_drawn INTEGER NOT NULL,
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
