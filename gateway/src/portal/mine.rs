@@ -23,6 +23,7 @@ use super::{
     prices::price_of,
     spoken::Spoken,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
+    waits::{WaitRow, rows_of},
 };
 use crate::{PathId, Refusal, feeds::calendar_address, policy::Action};
 
@@ -44,6 +45,7 @@ pub(super) struct MinePage {
     pub(super) loans: Vec<LoanRow>,
     pub(super) returned: Vec<LoanRow>,
     pub(super) holds: Vec<HoldRow>,
+    pub(super) waits: Vec<WaitRow>,
     /// Where one's own calendar can be read, while it can.
     pub(super) calendar: Option<String>,
 }
@@ -59,6 +61,8 @@ pub(super) struct ReservationRow {
     pub(super) price: Option<String>,
     pub(super) state: String,
     pub(super) class: &'static str,
+    /// Until when it is decided, while it waits.
+    pub(super) decide_by: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) cancellable: bool,
     /// What is said of check-in.
@@ -153,6 +157,7 @@ async fn show_with(
         view.ask(Action::ListHolds, &own, holds),
         view.gateway.own_calendar(&view.caller, &view.terms),
     )?;
+    let waits = rows_of(view, member).await?;
     let (upcoming, past) = sorted(view, &ahead.rows, &before.rows, now);
     let (out, back): (Vec<&Loan>, Vec<&Loan>) = loans.rows.iter().partition(|loan| loan.ended_at.is_none());
     let page =
@@ -169,6 +174,7 @@ async fn show_with(
             past,
             loans: out.into_iter().map(|loan| loan_row(view, loan)).collect(),
             returned: back.into_iter().map(|loan| loan_row(view, loan)).collect(),
+            waits,
             holds: holds.rows.iter().map(|hold| hold_row(view, hold)).collect(),
             calendar: calendar_address(&view.gateway, &view.caller, &calendar.reply),
         },
@@ -211,15 +217,26 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
         price: reservation.price.as_ref().map(|price| price_of(&view.t, price)),
         state,
         class,
-        reason: reservation
-            .reason
-            .as_ref()
-            .map(|reason| view.t.with("refused-because", &[("reason", reason)])),
+        decide_by: reservation
+            .decide_by
+            .map(|by| view.t.with("decided-by", &[("time", &view.t.moment(by, &zone))])),
+        reason: why(view, reservation),
         coming: Coming::of(view, reservation),
         cancellable: matches!(reservation.state, ReservationState::Requested | ReservationState::Confirmed),
         name,
         when,
     }
+}
+
+/// Why it was refused or cancelled.
+fn why(view: &View, reservation: &Reservation) -> Option<String> {
+    if reservation.given_to_another {
+        return Some(view.t.say("given-to-another"));
+    }
+    if reservation.not_drawn {
+        return Some(view.t.say("not-drawn"));
+    }
+    reservation.reason.as_ref().map(|reason| view.t.with("refused-because", &[("reason", reason)]))
 }
 
 /// What a state is called, and how it looks.

@@ -35,6 +35,7 @@ mod tests;
 mod texts;
 mod title;
 mod view;
+mod waits;
 
 use std::sync::Arc;
 
@@ -55,6 +56,10 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}", get(city::show))
         .route("/{tenant}/resources/{resource}", get(resource::show))
         .route("/{tenant}/resources/{resource}/reservations", post(resource::reserve).get(resource::back))
+        .route("/{tenant}/resources/{resource}/waits", post(waits::join).get(waits::back))
+        .route("/{tenant}/waits/{wait}/acceptance", post(waits::accept))
+        .route("/{tenant}/waits/{wait}/refusal", post(waits::decline))
+        .route("/{tenant}/waits/{wait}/withdrawal", post(waits::leave))
         .route("/{tenant}/titles/{title}", get(title::show))
         .route("/{tenant}/titles/{title}/holds", post(title::place_hold).get(title::back))
         .route("/{tenant}/mine", get(mine::show))

@@ -18,7 +18,7 @@ use super::{
     texts::Texts,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
 };
-use crate::{PathId, Refusal, Wish, policy::not_here};
+use crate::{PathId, Refusal, Terms, Wish, policy::not_here};
 
 /// The form that reserves.
 #[derive(Debug, Deserialize)]
@@ -39,9 +39,9 @@ pub(super) struct ReserveForm {
 
 /// What a form asks for, when it asks for something that can be.
 #[derive(Debug)]
-struct Asked {
-    span: TimeSpan,
-    persons: Option<u32>,
+pub(super) struct Asked {
+    pub(super) span: TimeSpan,
+    pub(super) persons: Option<u32>,
 }
 
 impl ReserveForm {
@@ -53,7 +53,7 @@ impl ReserveForm {
         self
     }
 
-    fn read(&self, texts: &Texts) -> Result<Asked, Faults> {
+    pub(super) fn read(&self, texts: &Texts) -> Result<Asked, Faults> {
         let starts_at = self.starts_at.parse::<Timestamp>().ok();
         let ends_at = self.ends_at.parse::<Timestamp>().ok();
         let persons = persons(&self.persons);
@@ -72,11 +72,22 @@ impl ReserveForm {
         Err(Faults::of_fields(texts, faults.collect()))
     }
 
-    fn date(&self) -> Option<Date> {
+    pub(super) fn date(&self) -> Option<Date> {
         self.date.parse().ok()
     }
 
-    fn filled(&self) -> Filled {
+    /// The day that was looked at, as it was written.
+    pub(super) fn day(&self) -> &str {
+        &self.date
+    }
+
+    /// The terms of what the form asks for.
+    pub(super) fn terms(&self, terms: &Terms, what: &[&str]) -> Result<Terms, Problem> {
+        let content = [what, &[&self.starts_at, &self.ends_at, &self.persons]].concat();
+        self.key.terms(terms, &content)
+    }
+
+    pub(super) fn filled(&self) -> Filled {
         Filled {
             starts_at: self.starts_at.parse().ok(),
             ends_at: self.ends_at.parse().ok(),
@@ -191,7 +202,7 @@ fn deed(reservation: &Reservation) -> &'static str {
 }
 
 /// The same page again, with why not and what is free instead.
-async fn refused(
+pub(super) async fn refused(
     view: &View,
     resource: ResourceId,
     form: &ReserveForm,

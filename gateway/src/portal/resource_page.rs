@@ -24,6 +24,7 @@ use super::{
     prices::rates_on,
     spoken::Spoken,
     view::View,
+    waits,
 };
 use crate::{Refusal, policy::Action};
 
@@ -68,6 +69,9 @@ pub(super) struct ResourcePage {
     pub(super) persons: String,
     pub(super) persons_hint: Option<String>,
     pub(super) approval: bool,
+    /// The times of the day that are taken and can be waited for: from and to; none where nobody may wait.
+    pub(super) waitable: TimeChoices,
+    pub(super) wait_action: String,
     pub(super) invitation: Option<(String, String)>,
     /// The reservation that is being changed, in words.
     pub(super) changing: Option<String>,
@@ -156,12 +160,16 @@ pub(super) async fn show_on(
     let free: FreeResource = view.gateway.get_free_times(&view.caller, &view.terms, free).await?.reply;
     let site = GetSite { site: free.resource.definition.site };
     let site = view.ask(Action::GetSite, &place, site).await?;
-    view.show_as(status, &page(view, &free, &site, date, said)?)
+    let taken = match said.changing {
+        Some(_) => Vec::new(),
+        None => waits::taken_on(view, &free.resource, date).await?,
+    };
+    view.show_as(status, &page(view, (&free, &taken), &site, date, said)?)
 }
 
 fn page(
     view: &View,
-    found: &FreeResource,
+    (found, taken): (&FreeResource, &[TimeSpan]),
     site: &Site,
     date: Date,
     said: Said,
@@ -226,6 +234,8 @@ fn page(
         persons: said.filled.persons,
         persons_hint: definition.persons.map(|most| view.t.count("persons-hint", most)),
         approval: definition.approval,
+        waitable: TimeChoices::on(date, &zone, definition, taken, chosen),
+        wait_action: format!("{path}/waits"),
         invitation: view.invitation(&here, "reserve-sign-in", "reserve-register"),
         path,
     })

@@ -4,13 +4,16 @@ mod calendar;
 mod changing;
 mod coming;
 mod days;
+mod waiting;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{body::Body, http::Request};
 use nanum_contracts::{
     Problem,
-    ids::{BlockingId, HoldId, Id, ItemId, LoanId, MemberId, ReservationId, ResourceId, SiteId, TitleId},
+    ids::{
+        BlockingId, HoldId, Id, ItemId, LoanId, MemberId, ReservationId, ResourceId, SiteId, TitleId, WaitId,
+    },
     problem::ProblemKind,
 };
 use serde_json::{Value, json};
@@ -58,7 +61,7 @@ fn a_resource() -> Value {
         "id": resource(), "zone": "Asia/Seoul", "site": site(), "kind": "room", "name": name_of_resource(),
         "description": {"ko": "모임에 알맞습니다."}, "persons": 15, "units": 2, "approval": true, "hours": [],
         "step_minutes": 30, "shortest_minutes": 30, "longest_minutes": 240,
-        "equipment": ["whiteboard", "time-machine"], "accessibility": ["step-free"],
+        "equipment": ["whiteboard", "time-machine"], "accessibility": ["step-free"], "waitlist": {"offer_minutes": 60},
     })
 }
 
@@ -91,6 +94,16 @@ fn a_hold(state: &str) -> Value {
     json!({
         "id": HoldId::named("seosan", state), "title": title(), "title_name": {"ko": "해머 드릴"}, "site": site(),
         "member": MemberId::named("seosan", "minji"), "placed_at": "2026-11-20T01:00:00Z", "state": state,
+    })
+}
+
+fn a_wait(state: &str) -> Value {
+    let until = (state == "offered").then_some("2026-12-01T09:30:00+09:00");
+    json!({
+        "id": WaitId::named("seosan", state), "resource": resource(), "resource_name": name_of_resource(), "site": site(),
+        "member": MemberId::named("seosan", "minji"), "zone": "Asia/Seoul", "persons": 12, "state": state, "place": 2,
+        "span": {"starts_at": "2026-12-01T12:00:00+09:00", "ends_at": "2026-12-01T14:00:00+09:00"},
+        "offered_until": until,
     })
 }
 
@@ -145,6 +158,23 @@ fn town(operation: &str, request: &Value) -> Option<Result<Value, Problem>> {
         }]}),
         "list-reservations" => page(json!([a_reservation("requested"), a_reservation("refused")])),
         "list-loans" => page(json!([a_loan()])),
+        "list-waits" => page(json!([a_wait(body["state"].as_str()?)])),
+        "get-busy-times" => json!({
+            "resource": resource(), "site": site(), "kind": "room", "name": name_of_resource(), "zone": "Asia/Seoul",
+            "units": 2, "window": body["window"], "busy": [{
+                "span": {"starts_at": "2026-12-01T12:00:00+09:00", "ends_at": "2026-12-01T14:00:00+09:00"},
+                "state": "reserved", "free_units": 0,
+            }],
+        }),
+        "join-waitlist" if body["persons"] == 13 => {
+            return Some(Err(Problem::new(
+                ProblemKind::StateForbids,
+                "this time is free; reserve it instead",
+            )));
+        }
+        "join-waitlist" | "leave-waitlist" | "decline-offer" => a_wait("waiting"),
+        "get-wait" => a_wait("offered"),
+        "accept-offer" => a_reservation("confirmed"),
         "list-holds" => page(json!([a_hold("waiting"), a_hold("ready")])),
         "list-blockings" => page(json!([a_blocking()])),
         "block-time" if body["displace"] == false => {

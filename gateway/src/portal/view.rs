@@ -29,7 +29,7 @@ const LANGUAGE_COOKIE: &str = "nanum_language";
 const POLICY: &str = "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'";
 /// What may be said to have been done; the others name a loan and are the desk's.
-const DEEDS: [&str; 15] = [
+const DEEDS: [&str; 19] = [
     "reserved",
     "requested",
     "reservation-cancelled",
@@ -39,6 +39,10 @@ const DEEDS: [&str; 15] = [
     "lifted",
     "hold-placed",
     "hold-cancelled",
+    "wait-joined",
+    "wait-left",
+    "offer-accepted",
+    "offer-declined",
     "registered",
     "signed-out",
     "calendar-opened",

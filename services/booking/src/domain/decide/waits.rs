@@ -9,8 +9,8 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Candidate, Facts, Holder, NotAdmitted, Own, Payer, Refusal, Rules, Shared, Space, SpaceEvent,
-        Waiting, Wanting, evolve,
+        Calendar, Candidate, Facts, Holder, NotAdmitted, Own, Payer, Refusal, Rules, Shared, Space,
+        SpaceEvent, Waiting, Wanting, evolve,
         waiting::{
             Offer, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn,
             WaitOffered, WaitTaken, WaitTerms,
@@ -36,6 +36,9 @@ pub struct WantedWait {
 /// Who may reserve a time may wait for it while it is taken. Who waits for it already keeps their place.
 pub(super) fn join(space: &Space, wanted: &WantedWait, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wanted.resource).ok_or(Refusal::ResourceUnknown)?;
+    // Whether one may wait for it is no question to whom it is not there.
+    let candidate = Candidate::new(wanted.span, wanted.persons);
+    space.calendar(shared, now).what_is_shown_is_reserved(&candidate)?;
     let waitlist = shared.definition.waitlist.ok_or(Refusal::NoWaitlist)?;
     if space.queue().of(wanted.resource, wanted.holder.member, wanted.span).is_some() {
         return Ok(Vec::new());
@@ -43,7 +46,11 @@ pub(super) fn join(space: &Space, wanted: &WantedWait, now: Timestamp) -> Result
     let wanting = Wanting { holder: wanted.holder, purpose: wanted.purpose.as_deref(), span: wanted.span };
     wanting.is_eligible(shared, wanted.facts.known.as_ref(), now)?;
     draws::not_before_the_draw(space, shared, wanted.span, now)?;
-    only_what_is_taken_is_waited_for(space, shared, wanted, now)?;
+    let opens_earlier = wanting.opens_earlier(shared, wanted.facts.known.as_ref());
+    only_what_is_taken_is_waited_for(
+        &space.calendar(shared, now).opening_earlier(opens_earlier),
+        &candidate,
+    )?;
     a_queue_is_not_endless(space, shared, waitlist)?;
     let terms = WaitTerms {
         wait: wanted.wait,
@@ -60,13 +67,8 @@ pub(super) fn join(space: &Space, wanted: &WantedWait, now: Timestamp) -> Result
 }
 
 /// What is free is reserved instead; what could not be had anyway is not waited for.
-fn only_what_is_taken_is_waited_for(
-    space: &Space,
-    shared: &Shared,
-    wanted: &WantedWait,
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    match space.calendar(shared, now).admit(&Candidate::new(wanted.span, wanted.persons)) {
+fn only_what_is_taken_is_waited_for(calendar: &Calendar<'_>, candidate: &Candidate) -> Result<(), Refusal> {
+    match calendar.admit(candidate) {
         Ok(()) => Err(Refusal::FreeNow),
         Err(NotAdmitted::SlotTaken { .. }) => Ok(()),
         Err(why) => Err(why.into()),

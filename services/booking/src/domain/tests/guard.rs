@@ -3,6 +3,9 @@
 //!
 //! The check knows the events only, and counts every half hour.
 
+mod coming;
+mod times;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
@@ -13,6 +16,8 @@ use nanum_contracts::{
 use proptest::{prelude::*, strategy::ValueTree as _};
 
 use super::{brute_force::minutes_of, *};
+use coming::Coming;
+use times::{clock, wished, wished_on};
 
 /// A hall of halves, one of them with a pool of desks in it.
 const TREE: [(&str, Option<&str>, u32); 4] =
@@ -52,10 +57,7 @@ enum Step {
     ExpireOffer { number: usize },
     LapseWait { number: usize },
     Draw,
-    CheckIn { number: usize, by_staff: bool },
-    ReleaseUnattended { number: usize },
-    NoteAbsence { number: usize },
-    WalkIn { which: usize, hours: i64 },
+    Come(Coming),
     Wait { hours: i64 },
 }
 
@@ -141,10 +143,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => number.clone().prop_map(|number| Step::LapseUnpaid { number }),
         4 => number.clone().prop_map(|number| Step::ReturnDeposit { number }),
         1 => (1..9_u64).prop_map(|revision| Step::NoteHolidays { revision }),
-        3 => (number.clone(), any::<bool>()).prop_map(|(number, by_staff)| Step::CheckIn { number, by_staff }),
-        2 => number.clone().prop_map(|number| Step::ReleaseUnattended { number }),
-        2 => number.prop_map(|number| Step::NoteAbsence { number }),
-        3 => (0..TREE.len(), 1..4_i64).prop_map(|(which, hours)| Step::WalkIn { which, hours }),
+        10 => coming::comings(number).prop_map(Step::Come),
         2 => (1..6_i64).prop_map(|hours| Step::Wait { hours }),
     ];
     proptest::collection::vec(step, 20..80)
@@ -330,52 +329,12 @@ impl World {
                 self.given.now = self.given.now.max(begins);
                 SpaceCommand::LapseWait { wait }
             }
-            Step::CheckIn { number, by_staff } => {
-                let (reservation, _) = self.expected(number)?;
-                let by = if by_staff { DoneBy::Staff } else { DoneBy::Holder };
-                let shown = Shown { by, code_fits: by_staff.then_some(true) };
-                SpaceCommand::CheckIn { reservation, shown, rules: Rules::Kept }
-            }
-            Step::ReleaseUnattended { number } => {
-                let (reservation, due_by) = self.expected(number)?;
-                SpaceCommand::ReleaseUnattended { reservation, due_by }
-            }
-            Step::NoteAbsence { number } => {
-                let since = self.given.now - jiff::SignedDuration::from_hours(1);
-                SpaceCommand::NoteAbsence { reservation: self.there(number)?, since }
-            }
-            Step::WalkIn { which, hours } => {
-                let (now, number) = (self.given.now, self.given.reservations + 1);
-                self.given.reservations = number;
-                super::attending::walk_in(named(TREE[which].0), number, span(now, now + hours * 1.hour()))
-            }
+            Step::Come(ref coming) => return self.who_comes(coming),
             Step::Wait { hours } => {
                 self.given.now += jiff::SignedDuration::from_hours(hours);
                 return None;
             }
         })
-    }
-
-    /// One of the reservations that somebody is expected to, and until when.
-    fn expected(&self, number: usize) -> Option<(ReservationId, Timestamp)> {
-        let expected = |it: &&Reserved| {
-            it.state == ReservationState::Confirmed && it.terms.span.ends_at() > self.given.now
-        };
-        let all: Vec<_> = self.made().filter(expected).collect();
-        let one = all.get(number % all.len().max(1))?;
-        Some((one.terms.reservation, one.terms.check_in.as_ref()?.due_by))
-    }
-
-    /// One of the reservations that somebody is there for.
-    fn there(&self, number: usize) -> Option<ReservationId> {
-        let is_there =
-            |it: &&Reserved| it.terms.check_in.as_ref().is_some_and(|it| it.checked_in_at.is_some());
-        let all: Vec<_> = self.made().filter(is_there).collect();
-        all.get(number % all.len().max(1)).map(|it| it.terms.reservation)
-    }
-
-    fn made(&self) -> impl Iterator<Item = &Reserved> {
-        (1..=self.given.reservations).filter_map(|made| self.given.space.reservation(reservation(made)))
     }
 
     /// One of the requests that wait: few do at a time, so a number alone would seldom name one.
@@ -512,26 +471,6 @@ impl World {
         }
         Ok(())
     }
-}
-
-/// The same times on the clock, on one date.
-fn clock(at: i64, hours: i64) -> (WallTime, WallTime) {
-    let text = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
-    let from = 9 * 60 + at % 20 * 30;
-    let time = |minute| WallTime::try_from(text(minute)).unwrap();
-    (time(from), time(from + hours * 60))
-}
-
-/// The same today, or tomorrow.
-fn wished_on(tomorrow: bool, at: i64, hours: i64) -> TimeSpan {
-    let (today, day) = (wished(at, hours), jiff::SignedDuration::from_hours(24));
-    if tomorrow { span(today.starts_at() + day, today.ends_at() + day) } else { today }
-}
-
-/// Half hours from opening on.
-fn wished(at: i64, hours: i64) -> TimeSpan {
-    let from = seoul("2026-12-01 09:00") + jiff::SignedDuration::from_mins(at * 30);
-    span(from, from + jiff::SignedDuration::from_hours(hours))
 }
 
 proptest! {
