@@ -38,7 +38,7 @@ mod tests;
 pub use account::{Account, Entry};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SettledBy, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, preview, why_not};
+pub use decide::{REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, preview};
 pub use definition::{CheckedDefinition, NotADay, NotADefinition, NotTimeRules, days, limits, time_rules};
 pub use draw::{DrawToCome, OpenDraw, commitment_to, date_of, draw_of};
 pub use eligibility::{NotEligible, Wanting};

@@ -17,7 +17,7 @@ use nanum_contracts::ids::ReservationId;
 use super::{Holder, Refusal, Reserved, Space, SpaceCommand, SpaceEvent};
 use reservations::Wish;
 
-pub use series::{WantedSeries, preview, why_not};
+pub use series::{WantedSeries, preview};
 pub use waits::WantedWait;
 
 /// Longest reason that a clerk gives, in characters.
