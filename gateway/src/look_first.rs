@@ -4,9 +4,10 @@
 use nanum_contracts::{
     Actor, Answer, Operation, Problem,
     booking::{
-        AcceptReservation, BlockTime, Blocking, CancelReservation, CancelSeries, ChangeReservation, DoneBy,
-        GetBlocking, GetReservation, GetResource, GetSeries, LiftBlocking, MakeReservation, MakeSeries,
-        RefuseReservation, Reservation, RestoreReservation, Series,
+        AcceptReservation, BlockTime, Blocking, CancelReservation, CancelSeries, ChangeReservation,
+        CheckReservation, DoneBy, GetBlocking, GetReservation, GetResource, GetSeries, LiftBlocking,
+        MakeReservation, MakeSeries, RefuseReservation, Reservation, ReservationCheck, RestoreReservation,
+        Series,
     },
     ids::{BlockingId, GroupId, HoldId, LoanId, MemberId, ReservationId, ResourceId, SeriesId},
     lending::{
@@ -113,6 +114,24 @@ impl Gateway {
         let operation =
             MakeReservation { resource, member, span, persons, set_rules_aside, group, purpose, asks_free };
         self.ask(caller, Action::MakeReservation, &thing, terms, operation).await
+    }
+
+    /// Whether a resource could be reserved; for a group only whoever may reserve for it is told.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub(crate) async fn check_reservation(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        question: CheckReservation,
+    ) -> Result<Answer<ReservationCheck>, Problem> {
+        if question.group.is_some() {
+            let wanted = (caller.member()?, question.resource, question.group);
+            let thing = self.for_whom(caller, terms, wanted).await?;
+            self.authorise(caller, Action::MakeReservation, &thing)?;
+        }
+        self.ask(caller, Action::CheckReservation, &caller.thing(), terms, question).await
     }
 
     /// What somebody wants of a resource: the caller's own, or a member's on whose behalf a clerk asks.

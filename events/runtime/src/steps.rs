@@ -43,6 +43,19 @@ pub enum Verdict {
     Stop(Problem),
 }
 
+impl Verdict {
+    /// Of a step that a deadline asked for: where the state forbids it still, another process's clock is behind the one that
+    /// woke it.
+    pub fn at_its_time<T>(outcome: Result<T, Problem>) -> Self {
+        match outcome {
+            Err(early) if early.kind == ProblemKind::StateForbids => {
+                Self::Retry(Problem::try_again(early.detail))
+            }
+            outcome => outcome.map(drop).into(),
+        }
+    }
+}
+
 impl From<Result<(), Problem>> for Verdict {
     fn from(outcome: Result<(), Problem>) -> Self {
         outcome.map_or_else(Self::Retry, |()| Self::Done)

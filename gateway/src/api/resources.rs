@@ -266,7 +266,7 @@ struct CheckQuestion {
 /// Ask whether it could be reserved, why not, and what instead
 ///
 /// Every rule that says no, with what it allows and what is so; other times of the resource, and other resources of its kind
-/// with that time. Who is signed in is told whether it could be theirs. Nothing is taken, and allowances are not counted.
+/// with that time. Who is signed in is told whether it could be theirs, or a group's that they act for. Nothing is taken, and allowances are not counted.
 #[utoipa::path(get, path = "/v1/{tenant}/resources/{resource}/reservation-check", operation_id = "check-reservation",
     tag = "resources", params(CheckQuestion), security((), ("bearer" = [])),
     responses((status = 200, description = "Whether, why not, and what instead", body = ReservationCheck)))]
@@ -282,5 +282,5 @@ async fn check(
         TimeSpan::new(starts_at, ends_at).map_err(|fault| Problem::not_understood(fault.to_string()))?;
     let member = caller.who.member();
     let question = CheckReservation { resource, span, persons, member, group, purpose };
-    Ok(reply::state(gateway.ask(&caller, Action::CheckReservation, &caller.thing(), &terms, question).await?))
+    Ok(reply::state(gateway.check_reservation(&caller, &terms, question).await?))
 }

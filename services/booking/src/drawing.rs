@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use nanum_contracts::{Problem, WireError, ids::DrawId, problem::ProblemKind};
+use nanum_contracts::{WireError, ids::DrawId};
 use nanum_runtime::{
     Aggregates, Cause, Client, Recorded,
     process::{Concern, Happening, Plan, Process, Verdict},
@@ -78,12 +78,6 @@ impl Process for DrawsAreHeld {
             Ok(seed) => seed,
             Err(problem) => return Verdict::Retry(problem),
         };
-        match self.spaces.execute(cause, space, &SpaceCommand::DrawLots { draw, seed }).await {
-            // Another process's clock is behind the one that woke it.
-            Err(problem) if problem.kind == ProblemKind::StateForbids => {
-                Verdict::Retry(Problem::try_again(problem.detail))
-            }
-            outcome => outcome.map(|_| ()).into(),
-        }
+        Verdict::at_its_time(self.spaces.execute(cause, space, &SpaceCommand::DrawLots { draw, seed }).await)
     }
 }

@@ -4,7 +4,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use nanum_contracts::{Problem, WireError, booking::WaitState, ids::WaitId, problem::ProblemKind};
+use nanum_contracts::{WireError, booking::WaitState, ids::WaitId};
 use nanum_runtime::{
     Aggregates, Cause, Recorded,
     process::{Concern, Happening, Plan, Process, Verdict},
@@ -117,12 +117,6 @@ impl Process for OffersEnd {
             Step::Expire { space, wait, until } => (space, SpaceCommand::ExpireOffer { wait, until }),
             Step::Lapse { space, wait } => (space, SpaceCommand::LapseWait { wait }),
         };
-        match self.spaces.execute(cause, space, &command).await {
-            // Another process's clock is behind the one that woke it.
-            Err(problem) if problem.kind == ProblemKind::StateForbids => {
-                Verdict::Retry(Problem::try_again(problem.detail))
-            }
-            outcome => outcome.map(|_| ()).into(),
-        }
+        Verdict::at_its_time(self.spaces.execute(cause, space, &command).await)
     }
 }

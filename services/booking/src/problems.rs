@@ -8,7 +8,7 @@ mod days;
 mod draws;
 mod waits;
 
-use nanum_contracts::{Problem, problem::ProblemKind, time::TimeSpan};
+use nanum_contracts::{Problem, booking::WhyNot, problem::ProblemKind, time::TimeSpan};
 use serde_json::{Value, json};
 
 pub(crate) use self::attendance::STILL_DUE;
@@ -25,6 +25,19 @@ pub(crate) use draws::TO_BE_COMMITTED;
 /// The rule that says that it is too early to lapse.
 pub(crate) const CAN_BE_PAID: &str = "what-can-be-paid-does-not-lapse";
 const BEFORE_ITS_END: &str = "only-before-its-end";
+
+/// As it is recorded with a series, or told beside other rules.
+impl From<Refusal> for WhyNot {
+    fn from(refusal: Refusal) -> Self {
+        let Problem { rule, limit, actual, free_instead, detail, .. } = Problem::from(refusal);
+        Self {
+            rule: rule.unwrap_or(detail),
+            limit: limit.unwrap_or(Value::Null),
+            actual: actual.unwrap_or(Value::Null),
+            free_instead,
+        }
+    }
+}
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

@@ -220,7 +220,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
 
 fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
     let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, by, reason } = event;
-    let Terms { reservation, resource, site, member, span, zone, group, series, .. } = terms;
+    let Terms { reservation, resource, site, member, span, zone, group, series, check_in, .. } = terms;
     public::ReservationCancelled {
         reservation,
         resource,
@@ -232,6 +232,7 @@ fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
         displaced_by,
         unpaid,
         by,
+        checked_in_at: check_in.and_then(|it| it.checked_in_at),
         reason,
         group,
         series,

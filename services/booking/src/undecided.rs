@@ -4,9 +4,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use nanum_contracts::{
-    Problem, WireError, booking::ReservationState, ids::ReservationId, problem::ProblemKind,
-};
+use nanum_contracts::{WireError, booking::ReservationState, ids::ReservationId};
 use nanum_runtime::{
     Aggregates, Cause, Recorded,
     process::{Concern, Happening, Plan, Process, Verdict},
@@ -98,13 +96,7 @@ impl Process for UndecidedRequests {
             Step::Remind(waiting) => (waiting, remind as fn(_, _) -> _),
             Step::Lapse(waiting) => (waiting, lapse as fn(_, _) -> _),
         };
-        match self.spaces.execute(cause, space, &command(reservation, decide_by)).await {
-            // Another process's clock is behind the one that woke it.
-            Err(problem) if problem.kind == ProblemKind::StateForbids => {
-                Verdict::Retry(Problem::try_again(problem.detail))
-            }
-            outcome => outcome.map(|_| ()).into(),
-        }
+        Verdict::at_its_time(self.spaces.execute(cause, space, &command(reservation, decide_by)).await)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Booking's read models, each named for the question it answers.
 
 mod question;
+mod resource_names;
 pub mod what_is_blocked;
 pub mod what_is_free;
 pub mod what_is_in_a_series;

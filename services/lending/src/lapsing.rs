@@ -5,9 +5,8 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use nanum_contracts::{
-    Problem, WireError,
+    WireError,
     ids::{HoldId, Id, TitleId},
-    problem::ProblemKind,
 };
 use nanum_runtime::{
     Aggregates, Cause, Recorded,
@@ -88,12 +87,6 @@ impl Process for HoldsLapse {
 
     async fn carry_out(&self, cause: &Cause, Kept { hold, title }: Kept) -> Verdict {
         let lapsed = self.titles.execute(cause, title.uuid(), &TitleCommand::LapseHold { hold }).await;
-        match lapsed {
-            // Another process's clock is behind the one that woke it.
-            Err(problem) if problem.kind == ProblemKind::StateForbids => {
-                Verdict::Retry(Problem::try_again(problem.detail))
-            }
-            outcome => outcome.map(|_| ()).into(),
-        }
+        Verdict::at_its_time(lapsed)
     }
 }

@@ -149,6 +149,10 @@ pub struct ReservationCancelled {
     /// Who cancelled it; absent in events of the first days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<DoneBy>,
+    /// When they had come, if they had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub checked_in_at: Option<Timestamp>,
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -4,7 +4,7 @@
 use nanum_contracts::{
     Actor, Problem,
     booking::SERVICE,
-    ids::{DrawId, Id as _, MemberId, ReservationId, ResourceId},
+    ids::{DrawId, Id as _, ReservationId, ResourceId},
     membership::{GetKnown, GetSeed, Known},
     time::TimeSpan,
 };
@@ -89,12 +89,7 @@ impl Desk {
             Err(refused) if refused.rule.as_deref() == Some(TO_BE_KNOWN) => {}
             outcome => return outcome,
         }
-        let loaded = self.spaces.load(&cause.tenant, space).await?;
-        let shared = loaded.as_ref().and_then(|loaded| loaded.state.resource(resource));
-        let known = match shared.and_then(|shared| shared.definition.eligibility.as_deref()) {
-            Some(_) => Some(self.known(cause, holder).await?),
-            None => None,
-        };
+        let known = self.known_where_asked(cause, (space, resource), holder).await?;
         self.spaces.execute(cause, space, &command(Facts { known, ..Facts::default() })).await
     }
 
@@ -147,7 +142,7 @@ impl Desk {
         }
     }
 
-    /// What is known of a member who reserves for themselves, when the resource asks for it.
+    /// The same, of a resource that is not at hand.
     ///
     /// # Errors
     /// *Try again* when Membership or the log does not answer.
@@ -155,11 +150,11 @@ impl Desk {
         &self,
         cause: &Cause,
         (space, resource): (Uuid, ResourceId),
-        member: MemberId,
+        holder: Holder,
     ) -> Result<Option<Known>, Problem> {
         let loaded = self.spaces.load(&cause.tenant, space).await?;
         match loaded.as_ref().and_then(|loaded| loaded.state.resource(resource)) {
-            Some(shared) => self.known_to(cause, shared, Holder { member, group: None }).await,
+            Some(shared) => self.known_to(cause, shared, holder).await,
             None => Ok(None),
         }
     }

@@ -7,18 +7,19 @@ use nanum_contracts::{
     Answer, Problem,
     booking::{
         CheckReservation, FREE_DAYS_MAX, FindFirstFree, FindFree, FirstFreeTimes, FreeResource, GetFreeTimes,
-        ReservationCheck, Resource,
+        ReservationCheck, Resource, WhyNot,
     },
     request::{Outcome, Page},
 };
 use nanum_runtime::{Asked, cursor::place_of};
+use uuid::Uuid;
 
-use super::{Desk, checked_persons, reservations::checked_purpose};
+use super::{Desk, charges::payer, checked_persons, reservations::checked_purpose};
 use crate::{
     domain::{
-        Candidate, Holder, Refusal, Wanting,
+        Candidate, Count, Facts, Holder, Refusal, Rules, SpaceCommand, Wanting, decide,
         limits::{LONGEST_MINUTES_MAX, WORD_LENGTH_MAX, WORDS_MAX},
-        why_not,
+        tallies,
     },
     views::what_is_free::{self, Soonest, Wanted, Wished},
 };
@@ -94,17 +95,40 @@ impl Desk {
             return Err(Problem::not_found("resource"));
         }
         let candidate = Candidate::new(span, persons);
-        let mut refusals: Vec<Refusal> = Vec::new();
-        let mut opens_earlier = Vec::new();
-        if let Some(member) = member {
-            let holder = Holder { member, group };
-            let known = self.known_to(&asked.cause, shared, holder).await?;
-            let wanting = Wanting { holder, purpose: purpose.as_deref(), span };
-            refusals.extend(wanting.is_eligible(shared, known.as_ref(), now).err());
-            opens_earlier = wanting.opens_earlier(shared, known.as_ref());
+        let holder = member.map(|member| Holder { member, group });
+        let known = match holder {
+            Some(holder) => self.known_to(&asked.cause, shared, holder).await?,
+            None => None,
+        };
+        let wanting = holder.map(|holder| Wanting { holder, purpose: purpose.as_deref(), span });
+        let not_for_them = wanting.and_then(|it| it.is_eligible(shared, known.as_ref(), now).err());
+        let earlier = wanting.map_or_else(Vec::new, |it| it.opens_earlier(shared, known.as_ref()));
+        let calendar = loaded.state.calendar(shared, now).opening_earlier(earlier);
+        let not_then = calendar.why_not(&candidate).into_iter().map(Refusal::from);
+        let mut refusals: Vec<Refusal> = not_for_them.into_iter().chain(not_then).collect();
+        if let (Some(Holder { member, group }), true) = (holder, refusals.is_empty()) {
+            // Whatever else is asked is asked by who decides, as if all were counted.
+            let uncounted = tallies(shared, Holder { member, group }, span);
+            let counts = uncounted.into_iter().map(|tally| Count { claim: Uuid::nil(), tally });
+            let make = SpaceCommand::MakeReservation {
+                reservation: asked.cause.new_id("reservation"),
+                resource,
+                member,
+                span,
+                persons,
+                rules: Rules::Kept,
+                group,
+                purpose: purpose.clone(),
+                facts: Facts {
+                    attempt: None,
+                    counts: counts.collect(),
+                    known,
+                    commitment: Some(String::new()),
+                },
+                payer: payer(purpose, false)?,
+            };
+            refusals.extend(decide(&loaded.state, &make, now).err());
         }
-        let calendar = loaded.state.calendar(shared, now).opening_earlier(opens_earlier);
-        refusals.extend(calendar.why_not(&candidate).into_iter().map(Refusal::from));
         let possible = refusals.is_empty();
         let (times_instead, resources_instead) = if possible {
             (Vec::new(), Vec::new())
@@ -115,7 +139,7 @@ impl Desk {
             });
             (calendar.times_instead(&candidate), others.await?)
         };
-        let why_not = refusals.into_iter().map(why_not).collect();
+        let why_not = refusals.into_iter().map(WhyNot::from).collect();
         let check = ReservationCheck { resource, span, possible, why_not, times_instead, resources_instead };
         Ok(loaded.answer(check))
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{Desk, checked_persons};
 use crate::{
-    domain::{NotARecurrence, SpaceCommand, WantedSeries, dates_of, preview},
+    domain::{Holder, NotARecurrence, SpaceCommand, WantedSeries, dates_of, preview},
     views::what_is_in_a_series,
 };
 
@@ -32,7 +32,8 @@ impl Desk {
             Actor::Member(member) => *member,
             Actor::Anonymous | Actor::Platform(_) => MemberId::from_uuid(Uuid::nil()),
         };
-        let known = self.known_where_asked(&asked.cause, (space, resource), whoever_asks).await?;
+        let known =
+            self.known_where_asked(&asked.cause, (space, resource), Holder::alone(whoever_asks)).await?;
         let wanted = wanted(&asked.cause, (resource, whoever_asks), recurrence, persons)?;
         let wanted = WantedSeries { known, ..wanted };
         let loaded = self.spaces.load(&asked.cause.tenant, space).await?;
@@ -51,7 +52,7 @@ impl Desk {
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let wanted = wanted(&asked.cause, (resource, member), recurrence, persons)?;
         let series = wanted.series;
-        let known = self.known_where_asked(&asked.cause, (space, resource), member).await?;
+        let known = self.known_where_asked(&asked.cause, (space, resource), Holder::alone(member)).await?;
         let command = SpaceCommand::MakeSeries(WantedSeries { leave_out_refused, known, ..wanted });
         self.carry_out(&asked.cause, (space, series), &command).await
     }
@@ -78,7 +79,9 @@ impl Desk {
         }
         let found = self.found_series(&asked.cause.tenant, &asked.after, series).await?;
         let space = self.space_of(&asked.cause.tenant, found.resource).await?;
-        let known = self.known_where_asked(&asked.cause, (space, found.resource), found.member).await?;
+        let known = self
+            .known_where_asked(&asked.cause, (space, found.resource), Holder::alone(found.member))
+            .await?;
         let command = SpaceCommand::ChangeSeries { series, starting, from, to, known };
         self.carry_out(&asked.cause, (space, series), &command).await
     }

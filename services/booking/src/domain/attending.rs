@@ -39,9 +39,13 @@ impl Attending {
         Self { checked_in_at: self.checked_in_at, ..Self::of(self.rule, span, now) }
     }
 
-    /// The same with another end.
-    pub(super) fn until(&self, ends_at: Timestamp) -> Self {
-        Self { due_by: self.due_by.min(ends_at), ..self.clone() }
+    /// Whoever has come is there for as long as it begins when it did; what begins at another time is come to anew, by the same rule.
+    pub(super) fn after_a_change(&self, before: TimeSpan, span: TimeSpan, now: Timestamp) -> Self {
+        if before.starts_at() == span.starts_at() {
+            Self { due_by: self.due_by.min(span.ends_at()), ..self.clone() }
+        } else {
+            Self::of(self.rule, span, now)
+        }
     }
 }
 

@@ -399,7 +399,7 @@ impl<'a> Calendar<'a> {
                 may_be_one(blocks, run)
                     && open.iter().any(|open| open.contains(run.span))
                     && self.its_days_are_free(run.span, None)
-                    && self.taken_beside(&Candidate::new(run.span, None)) < self.taken.units()
+                    && self.has_room_for(&Candidate::new(run.span, None))
             }));
         }
         free

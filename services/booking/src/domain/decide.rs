@@ -19,7 +19,7 @@ use super::{Holder, Refusal, Reserved, Rules, Space, SpaceCommand, SpaceEvent};
 use reservations::{Begins, Wish};
 
 pub use attendance::mistaken;
-pub use series::{WantedSeries, preview, why_not};
+pub use series::{WantedSeries, preview};
 pub use waits::WantedWait;
 
 /// Longest reason that a clerk gives, in characters.

@@ -1,6 +1,6 @@
 //! Drawing lots: when the times of a date are drawn, and in which order.
 //!
-//! Nobody can steer it: the seed is fixed by its hash when the first application comes, before anybody knows who else will
+//! Nobody can change what decides: the seed is fixed by its hash when the first application comes, before anybody knows who else will
 //! apply, and the order follows from the seed and the ids of the applications alone.
 
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};

@@ -84,6 +84,13 @@ pub struct Holder {
     pub group: Option<GroupId>,
 }
 
+impl Holder {
+    /// A member who acts for nobody else.
+    pub fn alone(member: MemberId) -> Self {
+        Self { member, group: None }
+    }
+}
+
 /// All that a reservation of the span is counted for.
 pub fn tallies(shared: &Shared, holder: Holder, span: TimeSpan) -> Vec<Tally> {
     let definition = &shared.definition;

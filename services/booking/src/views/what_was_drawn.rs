@@ -1,7 +1,7 @@
 //! What was drawn? Each draw with what was fixed before it and what came of it.
 
 use nanum_contracts::{
-    LocalizedText, TenantId,
+    TenantId,
     booking::{Draw, DrawOpened, Lot},
     ids::{DrawId, Id, ResourceId},
     request::Page,
@@ -12,7 +12,7 @@ use rusqlite::{
     types::{Value, ValueRef},
 };
 
-use super::question::Question;
+use super::{question::Question, resource_names::name_resource};
 use crate::{aggregate::space_event, domain::SpaceEvent};
 
 /// The projection.
@@ -66,21 +66,6 @@ impl Projection<Recorded> for WhatWasDrawn {
             _ => Ok(()),
         }
     }
-}
-
-fn name_resource(
-    rows: &Transaction<'_>,
-    tenant: &TenantId,
-    resource: ResourceId,
-    name: &LocalizedText,
-) -> Result<(), ProjectionError> {
-    let name = serde_json::to_string(name)?;
-    rows.prepare_cached("INSERT OR REPLACE INTO resource_names VALUES (?1, ?2, ?3)")?.execute(params![
-        tenant.as_str(),
-        resource.uuid(),
-        name
-    ])?;
-    Ok(())
 }
 
 fn open(rows: &Transaction<'_>, tenant: &TenantId, opened: &DrawOpened) -> Result<(), ProjectionError> {

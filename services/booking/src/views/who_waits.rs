@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    LocalizedText, TenantId,
+    TenantId,
     booking::{Wait, WaitState},
     ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SiteId, WaitId},
     request::Page,
@@ -19,7 +19,10 @@ use rusqlite::{
 };
 use uuid::Uuid;
 
-use super::question::{Question, read_span, read_word, word};
+use super::{
+    question::{Question, read_span, read_word, word},
+    resource_names::name_resource,
+};
 use crate::{
     aggregate::space_event,
     domain::{SpaceEvent, WaitTerms},
@@ -107,21 +110,6 @@ impl Projection<Recorded> for WhoWaits {
             None => Ok(()),
         }
     }
-}
-
-fn name_resource(
-    rows: &Transaction<'_>,
-    tenant: &TenantId,
-    resource: ResourceId,
-    name: &LocalizedText,
-) -> Result<(), ProjectionError> {
-    let name = serde_json::to_string(name)?;
-    rows.prepare_cached("INSERT OR REPLACE INTO resource_names VALUES (?1, ?2, ?3)")?.execute(params![
-        tenant.as_str(),
-        resource.uuid(),
-        name
-    ])?;
-    Ok(())
 }
 
 fn add(

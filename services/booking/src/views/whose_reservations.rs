@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    LocalizedText, TenantId,
+    TenantId,
     booking::{CalendarEntry, CheckIn, Reservation, ReservationState},
-    ids::{DrawId, GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{DrawId, GroupId, Id, MemberId, ReservationId, SeriesId, SiteId},
     request::Page,
     time::TimeSpan,
 };
@@ -20,7 +20,10 @@ use rusqlite::{
 };
 use uuid::Uuid;
 
-use super::question::{Question, read_moment, read_span, read_word, word};
+use super::{
+    question::{Question, read_moment, read_span, read_word, word},
+    resource_names::name_resource,
+};
 use crate::{
     aggregate::space_event,
     domain::{ReservationRefused, SpaceEvent, Terms},
@@ -193,21 +196,6 @@ impl Projection<Recorded> for WhoseReservations {
             | SpaceEvent::DrawDrawn(_) => Ok(()),
         }
     }
-}
-
-fn name_resource(
-    rows: &Transaction<'_>,
-    tenant: &TenantId,
-    resource: ResourceId,
-    name: &LocalizedText,
-) -> Result<(), ProjectionError> {
-    let name = serde_json::to_string(name)?;
-    rows.prepare_cached("INSERT OR REPLACE INTO resource_names VALUES (?1, ?2, ?3)")?.execute(params![
-        tenant.as_str(),
-        resource.uuid(),
-        name
-    ])?;
-    Ok(())
 }
 
 fn add(

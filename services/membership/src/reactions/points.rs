@@ -87,12 +87,17 @@ fn late_cancellation(
     at: Timestamp,
     policy: &StandingPolicy,
 ) -> Option<Offence> {
-    let own_will = cancelled.was_confirmed && by_its_holder(cancelled);
+    let own_will = cancelled.was_confirmed && by_its_holder(cancelled) && !left_early(cancelled, at);
     let ahead = cancelled.span.starts_at().duration_since(at);
     let minutes = 60 * i64::from(policy.late_hours) + i64::from(policy.late_minutes);
     let is_late = ahead < SignedDuration::from_mins(minutes);
     let (member, reservation) = (cancelled.member, cancelled.reservation);
     (own_will && is_late).then_some(Offence { member, reservation, given_for: PointsFor::LateCancellation })
+}
+
+/// Whoever came, and gives back what is left of it, has not kept it from others.
+fn left_early(cancelled: &ReservationCancelled, at: Timestamp) -> bool {
+    cancelled.checked_in_at.is_some() && cancelled.span.starts_at() <= at
 }
 
 /// In the first days it was not said who cancelled: then a clerk gave a reason, and a member none.

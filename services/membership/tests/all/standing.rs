@@ -15,7 +15,7 @@ use nanum_contracts::{
     },
     problem::ProblemKind,
 };
-use serde_json::{json, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -56,24 +56,19 @@ impl Booking {
 
     /// A reservation of 10:00 to 12:00 on 2 March is cancelled, as events of the first days told it.
     fn tells_of_a_cancellation(&self, number: u32, member: MemberId, at: &str, reason: Option<&str>) {
-        self.tells_who_cancels(number, member, at, (None, reason));
+        self.tells_who_cancels(number, member, at, json!({ "reason": reason }));
     }
 
     /// The same, telling who did it.
-    fn tells_who_cancels(
-        &self,
-        number: u32,
-        member: MemberId,
-        at: &str,
-        (by, reason): (Option<DoneBy>, Option<&str>),
-    ) {
+    fn tells_who_cancels(&self, number: u32, member: MemberId, at: &str, how: Value) {
         let starts_at: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
-        let cancelled: booking::ReservationCancelled = serde_json::from_value(json!({
+        let mut cancelled = json!({
             "reservation": reservation(number), "resource": ResourceId::named("seosan", "room"),
             "site": SiteId::named("seosan", "center"), "member": member, "zone": "Asia/Seoul",
-            "span": { "starts_at": starts_at, "ends_at": "2026-03-02T12:00:00Z" }, "was_confirmed": true, "by": by, "reason": reason,
-        }))
-        .unwrap();
+            "span": { "starts_at": starts_at, "ends_at": "2026-03-02T12:00:00Z" }, "was_confirmed": true,
+        });
+        cancelled.as_object_mut().unwrap().append(&mut how.as_object().unwrap().clone());
+        let cancelled: booking::ReservationCancelled = serde_json::from_value(cancelled).unwrap();
         let event = BookingEvent::from(cancelled);
         self.tells(event.name(), at, event.encode().unwrap());
     }
@@ -201,11 +196,13 @@ async fn only_whoever_has_it_cancels_late_and_whoever_leaves_gets_points_of_thei
     let ten_minutes = StandingPolicy { late_hours: 0, late_minutes: 10, ..POLICY };
     city.asks("seosan", SetStandingPolicy { policy: ten_minutes }).await.unwrap();
     let booking = Booking::begins();
-    let own = Some(DoneBy::Holder);
-    booking.tells_who_cancels(1, minji, "2026-03-02T09:50:00Z", (own, None)); // in time, to the minute
-    booking.tells_who_cancels(2, minji, "2026-03-02T09:55:00Z", (Some(DoneBy::Staff), None));
-    booking.tells_who_cancels(3, minji, "2026-03-02T09:55:00Z", (Some(DoneBy::Platform), None));
-    booking.tells_who_cancels(4, minji, "2026-03-02T09:51:00Z", (own, None));
+    let by = |who| json!({ "by": who });
+    booking.tells_who_cancels(1, minji, "2026-03-02T09:50:00Z", by(DoneBy::Holder)); // in time, to the minute
+    booking.tells_who_cancels(2, minji, "2026-03-02T09:55:00Z", by(DoneBy::Staff));
+    booking.tells_who_cancels(3, minji, "2026-03-02T09:55:00Z", by(DoneBy::Platform));
+    let left_early = json!({ "by": DoneBy::Holder, "checked_in_at": "2026-03-02T09:45:00Z" });
+    booking.tells_who_cancels(6, minji, "2026-03-02T11:00:00Z", left_early.clone());
+    booking.tells_who_cancels(4, minji, "2026-03-02T09:51:00Z", left_early);
     booking.tells_of_a_release(5, minji, ReleasedFor::Absence);
     city.bus.attach(booking).await.unwrap();
     for _ in 0..500 {

@@ -57,6 +57,7 @@ fn cancelled(of: &ReservationConfirmed, was_confirmed: bool) -> ReservationCance
         displaced_by: None,
         unpaid: false,
         by: None,
+        checked_in_at: None,
         reason: None,
         group: None,
         series: None,

@@ -43,10 +43,23 @@ async fn for_the_team(stage: &Stage, member: usize, space: &str, team: &str, fro
     stage.city.members[member].person.posts(&format!("resources/{space}/reservations"), wish).await
 }
 
+/// Whether it could be reserved for the team: only its agents are told.
+async fn for_the_team_it_is_possible(stage: &Stage, member: usize, space: &str, team: &str) -> Reply {
+    let span = stage.span("10:00", "11:00");
+    let at = |edge: &str| span[edge].as_str().expect("an instant").replace('+', "%2B");
+    let (starts_at, ends_at) = (at("starts_at"), at("ends_at"));
+    let path =
+        format!("resources/{space}/reservation-check?starts_at={starts_at}&ends_at={ends_at}&group={team}");
+    stage.city.members[member].person.reads(&path).await
+}
+
 async fn a_team_has_its_hours_however_many_apply(stage: &Stage, space: &str, team: &str) {
     let alone = stage.reserves(0, space, "10:00", "11:00").await.refused(422);
     assert_eq!(alone.body["rule"], "nobody-but-groups");
     for_the_team(stage, 2, space, team, "10:00", "11:00").await.refused(403);
+    for_the_team_it_is_possible(stage, 2, space, team).await.refused(403);
+    let possible = for_the_team_it_is_possible(stage, 0, space, team).await.done().body;
+    assert_eq!((&possible["possible"], &possible["why_not"]), (&json!(true), &json!([])));
     let first = for_the_team(stage, 0, space, team, "10:00", "12:00").await.done().id();
     for_the_team(stage, 1, space, team, "14:00", "15:00").await.done();
     let refused = for_the_team(stage, 1, space, team, "16:00", "17:30").await.refused(422);

@@ -1,7 +1,7 @@
 //! Why not, and what instead; and what is free first.
 
 use nanum_contracts::booking::{
-    BlockTime, CheckReservation, FindFirstFree, PublicationState, ReservationCheck,
+    BlockTime, CheckReservation, FindFirstFree, Lottery, Period, PublicationState, Quota, ReservationCheck,
 };
 
 use super::*;
@@ -114,4 +114,27 @@ async fn what_is_free_first_is_found_across_rooms_and_days_and_can_be_reserved()
     assert_eq!(found.found[0].span.starts_at(), at_nine);
     assert!(city.ask(soonest(300)).await.unwrap().found.is_empty(), "nobody may have it so long");
     assert!(city.ask(soonest(0)).await.is_err());
+}
+
+#[tokio::test]
+async fn what_only_the_decision_asks_is_asked_too_and_allowances_are_taken_as_counted() {
+    let city = City::opens().await;
+    let quota = Some(Quota { reservations: 1, per: Period::Week });
+    let room = city.adds(ResourceDefinition { quota, ..room("Club room") }).await;
+    let wished = on_tuesday("10:00", "12:00");
+    assert!(city.ask(check(room, wished)).await.unwrap().possible, "counted only when it is made");
+
+    let lottery = Some(Lottery { days_before: 1, at: time("09:00"), losers_wait: false });
+    let drawn = city.adds(ResourceDefinition { lottery, ..super::room("Drawn") }).await;
+    let next_week = |from: &str, to: &str| {
+        let days = SignedDuration::from_hours(24 * 7);
+        let span = on_tuesday(from, to);
+        TimeSpan::new(span.starts_at() + days, span.ends_at() + days).unwrap()
+    };
+    assert!(city.ask(check(drawn, next_week("10:00", "12:00"))).await.unwrap().possible);
+    city.ask(wish(drawn, mina(), next_week("10:00", "12:00"))).await.unwrap();
+    let asked = city.ask(check(drawn, next_week("11:00", "13:00"))).await.unwrap();
+    assert!(!asked.possible, "one lot each: {asked:?}");
+    let refused = city.ask(wish(drawn, mina(), next_week("11:00", "13:00"))).await.unwrap_err();
+    assert_eq!(rules(&asked), [refused.rule.unwrap()]);
 }

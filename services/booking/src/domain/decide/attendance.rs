@@ -116,6 +116,25 @@ pub(super) fn release_unattended(
     Ok(vec![released(reserved, ReleasedFor::NoShow)])
 }
 
+/// Who did not come in time has it no longer, and does not give up or move it before the platform has said so.
+pub(super) fn whoever_did_not_come_has_it_no_longer(
+    reserved: &Reserved,
+    rules: Rules,
+    now: Timestamp,
+) -> Result<(), NotAttended> {
+    let awaited_until = reserved
+        .terms
+        .check_in
+        .as_deref()
+        .filter(|it| reserved.state == ReservationState::Confirmed && it.checked_in_at.is_none())
+        .map(|it| it.due_by);
+    let is_released_now = |due_by| due_by <= now && now.duration_since(due_by) <= RELEASED_WITHIN;
+    match rules {
+        Rules::Kept if awaited_until.is_some_and(is_released_now) => Err(NotAttended::Released),
+        Rules::Kept | Rules::SetAside => Ok(()),
+    }
+}
+
 /// The reservation, if somebody is still awaited, and until the same moment: it may have been changed or given up.
 fn awaited(space: &Space, reservation: ReservationId, due_by: Timestamp) -> Option<&Reserved> {
     space.reservation(reservation).filter(|reserved| {

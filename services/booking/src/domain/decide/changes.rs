@@ -6,9 +6,10 @@ use nanum_contracts::{booking::ReservationState, ids::ReservationId, time::TimeS
 
 use super::{
     super::{
-        Attending, Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved,
-        Rules, Shared, Space, SpaceEvent, Terms, Wanting, tallies,
+        Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved, Rules,
+        Shared, Space, SpaceEvent, Terms, Wanting, tallies,
     },
+    attendance::whoever_did_not_come_has_it_no_longer,
     draws, found, only_before_its_end,
     requests::{as_request, waits_until},
     reservations::{only_what_stands_is_changed, what_has_a_quota_is_counted, what_is_forgone_is_not_made},
@@ -25,6 +26,7 @@ pub(super) fn change(
     let reserved = found(space, reservation)?;
     only_what_stands_is_changed(reserved)?;
     only_before_its_end(reserved, now)?;
+    whoever_did_not_come_has_it_no_longer(reserved, rules, now)?;
     let (before, was) = (&reserved.terms, reserved.state);
     if (before.span, before.persons) == (span, persons) {
         return Ok(Vec::new());
@@ -55,7 +57,7 @@ pub(super) fn change(
             .price
             .as_ref()
             .map(|it| Box::new(it.for_other_time(before.span, span, &before.zone, now))),
-        check_in: attending_after_a_change(shared, before, span, now),
+        check_in: before.check_in.as_deref().map(|it| Box::new(it.after_a_change(before.span, span, now))),
         ..before.as_ref().clone()
     };
     let state = after_a_change(shared, reserved, &terms);
@@ -65,19 +67,6 @@ pub(super) fn change(
     let terms = Terms { decide_by, unheld, ..terms };
     let (before, held_before) = (before.span, before.held);
     Ok(vec![ReservationChanged { terms, before, held_before, counts_given_back, was, state }.into()])
-}
-
-/// Whoever has come is there for as long as it begins when it did; what begins at another time is come to anew.
-fn attending_after_a_change(
-    shared: &Shared,
-    before: &Terms,
-    span: TimeSpan,
-    now: Timestamp,
-) -> Option<Box<Attending>> {
-    if before.span.starts_at() == span.starts_at() {
-        return before.check_in.as_ref().map(|it| Box::new(it.until(span.ends_at())));
-    }
-    shared.definition.attendance.map(|rule| Box::new(Attending::of(rule, span, now)))
 }
 
 /// Who wants more or other time asks the clerk again; who wants less does not, nor does a clerk.

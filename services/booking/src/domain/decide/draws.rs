@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use nanum_contracts::{
     booking::{DrawDrawn, DrawOpened, Lot, ReservationState},
     ids::{DrawId, Id as _, WaitId},
+    time::TimeSpan,
 };
 
 use super::super::{
@@ -12,6 +13,7 @@ use super::super::{
     draw::{draw_to_come, ranked},
     evolve,
 };
+use super::waits::a_queue_is_not_endless;
 
 /// An application does not hold its time. The first one for a date fixes what will decide.
 pub(super) fn apply(
@@ -58,7 +60,7 @@ fn one_lot_each(space: &Space, draw: DrawId, wanted: &Terms) -> Result<(), Refus
 pub(super) fn not_before_the_draw(
     space: &Space,
     shared: &Shared,
-    span: nanum_contracts::time::TimeSpan,
+    span: TimeSpan,
     now: Timestamp,
 ) -> Result<(), Refusal> {
     match draw_to_come(space, shared, span, now)? {
@@ -143,10 +145,9 @@ fn outcome(
 
 fn waits_instead(space: &Space, shared: &Shared, terms: &Terms, now: Timestamp) -> Option<SpaceEvent> {
     let (lottery, waitlist) = (shared.definition.lottery?, shared.definition.waitlist?);
-    let waiting = space.queue().in_order().filter(|waiting| waiting.terms.resource == shared.id).count();
     let may_wait = lottery.losers_wait
         && terms.span.starts_at() > now
-        && u32::try_from(waiting).is_ok_and(|waiting| waiting < waitlist.most_waiting)
+        && a_queue_is_not_endless(space, shared, waitlist).is_ok()
         && space.queue().of(shared.id, terms.member, terms.span).is_none();
     may_wait.then(|| {
         let terms = WaitTerms {

@@ -15,7 +15,7 @@ use super::{
         draw::draw_to_come, tallies,
     },
     a_reason_is_given,
-    attendance::one_may_walk_in,
+    attendance::{one_may_walk_in, whoever_did_not_come_has_it_no_longer},
     charges::price_for,
     draws, found, only_before_its_end,
     requests::as_request,
@@ -194,6 +194,7 @@ pub(super) fn cancel(
     let reserved = found(space, reservation)?;
     only_what_stands_is_changed(reserved)?;
     only_before_its_end(reserved, now)?;
+    whoever_did_not_come_has_it_no_longer(reserved, rules, now)?;
     what_is_confirmed_is_cancelled_in_time(space, reserved, rules, now)?;
     let reason = reason.map(a_reason_is_given).transpose()?;
     Ok(vec![ReservationCancelled { reason, ..cancelled(reserved, by) }.into()])

@@ -2,13 +2,12 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    Problem,
     booking::{DoneBy, PossibleDate, Recurrence, RefusedDate, SeriesCancelled, SeriesChanged, WhyNot},
     ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     membership::Known,
     time::{TimeSpan, WallTime, Zone},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     super::{
@@ -107,7 +106,7 @@ fn tried(
             Some(span) => {
                 let wish = wish(wanted, *reservation, span);
                 let made = reservations::make(&beside, &wish, &facts, &Payer::default(), now);
-                who_may_have_it_is_decided_for_all_dates(shared, made)?.map_err(why_not)
+                who_may_have_it_is_decided_for_all_dates(shared, made)?.map_err(WhyNot::from)
             }
         };
         beside = outcome.iter().flatten().fold(beside, |beside, event| evolve(beside, event, now));
@@ -173,7 +172,7 @@ pub(super) fn change(
             Some(span) => {
                 let wanted = (span, terms.persons);
                 changes::change(&beside, terms.reservation, wanted, terms.rules(), &facts, now)
-                    .map_err(why_not)
+                    .map_err(WhyNot::from)
             }
         };
         match changed {
@@ -259,17 +258,6 @@ fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusa
 /// Each date has a draw of its own.
 fn what_is_drawn_is_applied_for_one_by_one(shared: &Shared) -> Result<(), Refusal> {
     if shared.definition.lottery.is_some() { Err(Refusal::SeriesOnLottery) } else { Ok(()) }
-}
-
-/// The refusal as it is recorded with the series.
-pub fn why_not(refusal: Refusal) -> WhyNot {
-    let Problem { rule, limit, actual, free_instead, detail, .. } = Problem::from(refusal);
-    WhyNot {
-        rule: rule.unwrap_or(detail),
-        limit: limit.unwrap_or(Value::Null),
-        actual: actual.unwrap_or(Value::Null),
-        free_instead,
-    }
 }
 
 fn skipped_by_the_clock(wanted: &WantedSeries) -> WhyNot {

@@ -70,13 +70,17 @@ pub(super) fn join(space: &Space, wanted: &WantedWait, now: Timestamp) -> Result
 fn only_what_is_taken_is_waited_for(calendar: &Calendar<'_>, candidate: &Candidate) -> Result<(), Refusal> {
     match calendar.admit(candidate) {
         Ok(()) => Err(Refusal::FreeNow),
-        Err(NotAdmitted::SlotTaken { .. }) => Ok(()),
+        Err(NotAdmitted::SlotTaken { .. } | NotAdmitted::OneADay { .. }) => Ok(()),
         Err(why) => Err(why.into()),
     }
 }
 
 /// So many wait for times of a resource, and no more.
-fn a_queue_is_not_endless(space: &Space, shared: &Shared, waitlist: Waitlist) -> Result<(), Refusal> {
+pub(super) fn a_queue_is_not_endless(
+    space: &Space,
+    shared: &Shared,
+    waitlist: Waitlist,
+) -> Result<(), Refusal> {
     let waiting = space.queue().in_order().filter(|waiting| waiting.terms.resource == shared.id).count();
     match u32::try_from(waiting) {
         Ok(waiting) if waiting < waitlist.most_waiting => Ok(()),

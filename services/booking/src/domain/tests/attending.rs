@@ -84,6 +84,20 @@ fn walks_in(from: &str, to: &str) -> SpaceCommand {
     walk_in(room(), 9, today(from, to))
 }
 
+fn moves_to(span: TimeSpan, rules: Rules) -> SpaceCommand {
+    SpaceCommand::ChangeReservation {
+        reservation: reservation(1),
+        span,
+        persons: None,
+        rules,
+        facts: Facts::default(),
+    }
+}
+
+fn cancels(by: DoneBy, rules: Rules) -> SpaceCommand {
+    SpaceCommand::CancelReservation { reservation: reservation(1), reason: None, rules, by: Some(by) }
+}
+
 fn refused(outcome: Result<Vec<SpaceEvent>, Refusal>) -> NotAttended {
     match outcome {
         Err(Refusal::NotAttended(why)) => why,
@@ -155,12 +169,7 @@ fn whoever_has_come_or_given_it_up_is_not_released() {
     there.when(&member_comes()).unwrap();
     assert_eq!(there.later(clock("10:15")).when(&release("10:15")), Ok(Vec::new()));
     let mut given_up = reserved().later(clock("09:00"));
-    let cancel = SpaceCommand::CancelReservation {
-        reservation: reservation(1),
-        reason: None,
-        rules: Rules::Kept,
-        by: Some(DoneBy::Holder),
-    };
+    let cancel = cancels(DoneBy::Holder, Rules::Kept);
     given_up.when(&cancel).unwrap();
     assert_eq!(given_up.later(clock("10:15")).when(&release("10:15")), Ok(Vec::new()));
 }
@@ -184,26 +193,31 @@ fn what_was_released_is_nobodys_to_check_in_change_cancel_or_restore() {
     assert_eq!(refused(room.when(&absent_since("10:15"))), NotAttended::Released);
     let released = ReservationState::Released;
     let (reservation, facts) = (reservation(1), Facts::default());
-    let change = SpaceCommand::ChangeReservation {
-        reservation,
-        span: today("10:00", "11:00"),
-        persons: None,
-        rules: Rules::SetAside,
-        facts: facts.clone(),
-    };
-    let cancel = SpaceCommand::CancelReservation {
-        reservation,
-        reason: None,
-        rules: Rules::SetAside,
-        by: Some(DoneBy::Staff),
-    };
-    for command in [change, cancel] {
+    let change = moves_to(today("10:00", "11:00"), Rules::SetAside);
+    for command in [change, cancels(DoneBy::Staff, Rules::SetAside)] {
         assert_eq!(room.when(&command), Err(Refusal::NotStanding { state: released }));
     }
     let restore = SpaceCommand::RestoreReservation { reservation, facts };
     assert_eq!(room.when(&restore), Err(Refusal::NotCancelled { state: released }));
     let accept = SpaceCommand::AcceptReservation { reservation };
     assert_eq!(room.when(&accept), Err(Refusal::NotWaiting { state: released }));
+}
+
+#[test]
+fn who_did_not_come_does_not_give_it_up_or_move_it_before_that_is_noted_and_a_clerk_may() {
+    let ways = |rules| [cancels(DoneBy::Holder, rules), moves_to(today("14:00", "16:00"), rules)];
+    for kept in ways(Rules::Kept) {
+        reserved().later(clock("10:14")).when(&cancels(DoneBy::Holder, Rules::Kept)).unwrap();
+        assert_eq!(refused(reserved().later(clock("10:15")).when(&kept)), NotAttended::Released);
+        let mut there = reserved().later(clock("10:14"));
+        there.when(&member_comes()).unwrap();
+        there.later(clock("10:15")).when(&kept).unwrap();
+        // Nobody noted it for an hour: then it is not theirs to answer for.
+        reserved().later(clock("11:16")).when(&kept).unwrap();
+    }
+    for set_aside in ways(Rules::SetAside) {
+        reserved().later(clock("10:15")).when(&set_aside).unwrap();
+    }
 }
 
 #[test]
@@ -325,13 +339,7 @@ fn where_a_clerk_decides_a_clerk_lets_in() {
 
 #[test]
 fn what_begins_at_another_time_is_come_to_anew_and_what_is_extended_is_not() {
-    let change = |span| SpaceCommand::ChangeReservation {
-        reservation: reservation(1),
-        span,
-        persons: None,
-        rules: Rules::Kept,
-        facts: Facts::default(),
-    };
+    let change = |span| moves_to(span, Rules::Kept);
     let mut room = reserved().later(clock("09:45"));
     room.when(&member_comes()).unwrap();
     let mut extended = room.clone();
@@ -360,18 +368,15 @@ fn the_rule_is_the_one_of_the_day_on_which_it_was_reserved() {
     let lenient = Attendance { due_minutes: 60, needs_code: true, ..attendance() };
     room.defines(ResourceDefinition { attendance: Some(lenient), ..club_room() }).unwrap();
     assert_eq!(attending(&room).due_by, clock("10:15"));
-    room.later(clock("10:00")).when(&member_comes()).unwrap();
+    room.clone().later(clock("10:00")).when(&member_comes()).unwrap();
+    room.when(&moves_to(today("14:00", "16:00"), Rules::Kept)).unwrap();
+    assert_eq!((attending(&room).due_by, attending(&room).rule), (clock("14:15"), attendance()));
 }
 
 #[test]
 fn the_notice_for_cancelling_is_the_one_of_the_day_on_which_it_was_reserved() {
     let two_hours = |room: &mut ResourceDefinition| room.notice.cancel_least_minutes = 120;
-    let cancel = SpaceCommand::CancelReservation {
-        reservation: reservation(1),
-        reason: None,
-        rules: Rules::Kept,
-        by: Some(DoneBy::Holder),
-    };
+    let cancel = cancels(DoneBy::Holder, Rules::Kept);
     let mut strict = reserved_in(Given::club_room_but(two_hours));
     strict.defines(club_room()).unwrap();
     let late = not_admitted(strict.later(clock("08:30")).when(&cancel));

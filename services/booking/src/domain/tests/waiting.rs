@@ -2,8 +2,9 @@
 
 use jiff::SignedDuration;
 use nanum_contracts::{
-    booking::{ReservationState, Waitlist},
+    booking::{Block, Blocks, Combine, ReservationState, Waitlist},
     ids::BlockingId,
+    time::WallTime,
 };
 
 use super::*;
@@ -64,6 +65,27 @@ fn what_could_not_be_had_anyway_is_not_waited_for() {
     assert!(matches!(not_admitted(joins(&mut room, 1, early)), NotAdmitted::OutsideHours { .. }));
     room.defines(club_room()).unwrap();
     assert_eq!(joins(&mut room, 1, morning()), Err(Refusal::NoWaitlist));
+}
+
+#[test]
+fn where_there_is_one_reservation_a_day_another_block_of_a_taken_day_is_waited_for() {
+    let block = |from: &str, to: &str| Block {
+        days: Vec::new(),
+        from: WallTime::try_from(from.to_owned()).unwrap(),
+        to: WallTime::try_from(to.to_owned()).unwrap(),
+    };
+    let times = vec![block("10:00", "12:00"), block("14:00", "16:00")];
+    let blocks = Blocks { times, combine: Combine::None, whole_day: false, one_a_day: true };
+    let mut hall = taken_but(|hall| hall.blocks = Some(Box::new(blocks)));
+    let afternoon = in_seoul("2026-12-02 14:00", "2026-12-02 16:00");
+    joins(&mut hall, 1, afternoon).unwrap();
+    joins(&mut hall, 2, morning()).unwrap();
+    hall.when(&cancel(1)).unwrap();
+    assert!(is_offered(&hall, 1), "the day is theirs");
+    assert!(!is_offered(&hall, 2), "and nobody else's while it is offered");
+    assert!(matches!(not_admitted(hall.makes(morning())), NotAdmitted::OneADay { .. }));
+    let take = hall.takes(wait(1));
+    hall.when(&take).unwrap();
 }
 
 #[test]
