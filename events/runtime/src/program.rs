@@ -18,6 +18,10 @@ use crate::{
     telemetry::Telemetry,
 };
 
+/// Every program that stands on this runtime allocates with it: many small texts are made on one thread and freed on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit status for a wrong command line or configuration (`EX_USAGE`).
 pub const EXIT_USAGE: u8 = 64;
 /// Exit status when the program could not start or had to stop (`EX_SOFTWARE`).

@@ -5,6 +5,7 @@ mod changing;
 mod charging;
 mod days;
 mod sharing_space;
+mod systems;
 mod waiting;
 mod youth_space;
 

@@ -8,7 +8,10 @@ use std::{
     time::Instant,
 };
 
-use nanum_contracts::ids::{CommandId, Id};
+use nanum_contracts::{
+    TenantId,
+    ids::{CommandId, Id},
+};
 use nanum_runtime::ids::Ids;
 use nanum_store::{Append, EventStore, Expected, NewEvent, StreamName, sqlite::SqliteStore};
 use serde_json::value::{RawValue, to_raw_value};
@@ -49,12 +52,16 @@ async fn one_round(plan: &Plan<'_>, writers: usize) -> Result<f64, BenchError> {
     for writer in 0..writers {
         let (store, appended, data) = (store.clone(), appended.clone(), data.clone());
         tasks.spawn(async move {
-            for count in 0.. {
-                if began.elapsed() >= round {
-                    break;
+            let tenant = logs::tenant(0);
+            for number in 0.. {
+                let stream = stream(&tenant, writer, number);
+                for revision in 0..EVENTS_A_STREAM {
+                    if began.elapsed() >= round {
+                        return Ok(());
+                    }
+                    store.append(one_event(&tenant, stream.clone(), revision, &data)).await?;
+                    appended.fetch_add(1, Ordering::Relaxed);
                 }
-                store.append(one_event(writer, count, &data)).await?;
-                appended.fetch_add(1, Ordering::Relaxed);
             }
             Ok::<(), BenchError>(())
         });
@@ -65,14 +72,16 @@ async fn one_round(plan: &Plan<'_>, writers: usize) -> Result<f64, BenchError> {
     Ok(appended.load(Ordering::Relaxed) as f64 / began.elapsed().as_secs_f64())
 }
 
-fn one_event(writer: usize, count: u64, data: &RawValue) -> Append {
-    let expected = match count % EVENTS_A_STREAM {
-        0 => Expected::NoStream,
-        number => Expected::Revision(number - 1),
+fn stream(tenant: &TenantId, writer: usize, number: u64) -> StreamName {
+    let id = CommandId::named("stream", &format!("{writer}/{number}")).uuid();
+    StreamName::new("bench", "reservation", tenant, id)
+}
+
+fn one_event(tenant: &TenantId, stream: StreamName, revision: u64, data: &RawValue) -> Append {
+    let expected = match revision.checked_sub(1) {
+        None => Expected::NoStream,
+        Some(last) => Expected::Revision(last),
     };
-    let tenant = logs::tenant(0);
-    let id = CommandId::named("stream", &format!("{writer}/{}", count / EVENTS_A_STREAM)).uuid();
-    let stream = StreamName::new("bench", "reservation", &tenant, id);
     let event = NewEvent { name: "reservation.confirmed.v1".to_owned(), data: data.to_owned() };
-    Append::of_one(stream, expected, logs::metadata(&tenant, Ids.fresh()), vec![event])
+    Append::of_one(stream, expected, logs::metadata(tenant, Ids.fresh()), vec![event])
 }

@@ -58,8 +58,8 @@ impl From<&Attending> for CheckIn {
 
 /// Somebody came to a reservation. The terms say when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
 pub struct ReservationCheckedIn {
-    #[serde(flatten)]
     pub terms: Terms,
 }
 

@@ -153,22 +153,22 @@ pub struct Blocked {
 
 /// A reservation waits for a clerk; its time is held, unless its terms say that it is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
 pub struct ReservationRequested {
-    #[serde(flatten)]
     pub terms: Terms,
 }
 
 /// A reservation holds from the moment it was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
 pub struct ReservationConfirmed {
-    #[serde(flatten)]
     pub terms: Terms,
 }
 
 /// A clerk said yes to a reservation that waited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
 pub struct ReservationAccepted {
-    #[serde(flatten)]
     pub terms: Terms,
 }
 
@@ -189,15 +189,15 @@ pub struct ReservationRefused {
 
 /// The clerks are reminded of a request that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
 pub struct ReservationDecisionDue {
-    #[serde(flatten)]
     pub terms: Terms,
 }
 
 /// Nobody decided a request in time: it is refused by itself, and its time is free again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
 pub struct ReservationLapsed {
-    #[serde(flatten)]
     pub terms: Terms,
 }
 
@@ -259,15 +259,15 @@ pub struct ReservationRestored {
 
 /// Nobody can reserve the resource for a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
 pub struct TimeBlocked {
-    #[serde(flatten)]
     pub blocked: Blocked,
 }
 
 /// A blocked time can be reserved again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
 pub struct BlockingLifted {
-    #[serde(flatten)]
     pub blocked: Blocked,
 }
 
