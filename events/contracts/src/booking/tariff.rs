@@ -66,7 +66,9 @@ pub struct Rate {
     /// Until this time of day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<WallTime>,
-    /// For these kinds of member or group; for all when there are none.
+    /// For these kinds of member or group; for all when there are none. What is reserved for a group is priced by its kind:
+    /// `residents-group`, `association`, `team`, `household`. A member is a `resident` and an `adult` when a clerk has seen it,
+    /// and whatever they are entitled to: `youth`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<String>,
     /// For these purposes; for all when there are none.
@@ -218,6 +220,13 @@ pub enum Waiver {
     Asked,
     Granted,
     Refused,
+}
+
+impl Tariff {
+    /// Whether something must be known of whoever pays.
+    pub fn asks_who_pays(&self) -> bool {
+        !self.discounts.is_empty() || self.rates.iter().any(|rate| !rate.kinds.is_empty())
+    }
 }
 
 /// What a reservation would cost now.

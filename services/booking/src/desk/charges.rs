@@ -16,7 +16,7 @@ use nanum_runtime::{Asked, Executed, cursor::place_of};
 use super::Desk;
 use crate::{
     aggregate::Spaces,
-    domain::{Payer, SettledBy, SpaceCommand, SpaceEvent, price_of},
+    domain::{Holder, Payer, SettledBy, SpaceCommand, SpaceEvent, price_of},
     views::who_owes_what::{self, Found, Wanted},
 };
 
@@ -29,10 +29,10 @@ impl Desk {
     /// What a reservation would cost now.
     ///
     /// # Errors
-    /// *Not found*; a purpose that is too long.
+    /// *Not found*; a purpose that is too long; *try again* when Membership does not answer.
     pub async fn quote_price(self: Arc<Self>, asked: Asked<QuotePrice>) -> Outcome<Quote> {
-        let QuotePrice { resource, span, member: _, purpose } = asked.body;
-        let (payer, tenant) = (payer(purpose, false)?, &asked.cause.tenant);
+        let QuotePrice { resource, span, member, purpose } = asked.body;
+        let (mut payer, tenant) = (payer(purpose, false)?, &asked.cause.tenant);
         let space = self.space_of(tenant, resource).await?;
         let loaded = self.spaces.load(tenant, space).await?;
         let loaded = loaded.ok_or_else(|| Problem::not_found("resource"))?;
@@ -41,6 +41,11 @@ impl Desk {
         let today = self.clock.now().to_zoned(shared.zone.time_zone()).date();
         if !shared.definition.publication.is_read_on(today) {
             return Err(Problem::not_found("resource"));
+        }
+        if let Some(holder) = member.map(Holder::alone)
+            && let Some(known) = self.known_to(&asked.cause, shared, holder).await?
+        {
+            payer = payer.who_is(&known, holder);
         }
         let priced = price_of(&shared.definition.tariffs, span, &shared.zone, &payer, self.clock.now());
         Ok(loaded.answer(Quote { price: priced.map(|priced| priced.price) }))

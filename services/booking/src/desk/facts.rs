@@ -134,11 +134,10 @@ impl Desk {
         shared: &Shared,
         holder: Holder,
     ) -> Result<Option<Known>, Problem> {
-        match shared.definition.eligibility.as_deref() {
-            Some(eligibility) if eligibility.asks_who_it_is(holder.group.is_some()) => {
-                self.known(cause, holder).await.map(Some)
-            }
-            _ => Ok(None),
+        if shared.asks_who_it_is(holder.group.is_some()) {
+            self.known(cause, holder).await.map(Some)
+        } else {
+            Ok(None)
         }
     }
 

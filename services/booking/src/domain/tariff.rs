@@ -10,11 +10,13 @@ mod times;
 use jiff::{SignedDuration, Span, Timestamp, civil::Date, tz::TimeZone};
 use nanum_contracts::{
     booking::{Costs, Off, PayBy, Price, PriceLine, PriceLineKind, Rate, RefundTier, Tariff, Tax, Waiver},
+    membership::{GroupKind, Known, Proofs},
     money::Money,
     time::{TimeSpan, Zone},
 };
 use serde::{Deserialize, Serialize};
 
+use super::Holder;
 use rounding::{part_of, rounded};
 use times::{dates_of, seconds_of, what_falls_to_each};
 
@@ -27,6 +29,34 @@ pub struct Payer {
     pub purpose: Option<String>,
     /// Whether it is applied for that it costs nothing.
     pub asks_free: bool,
+}
+
+impl Payer {
+    /// The same, with what is known of whoever has it: of a group its kind; of a member what a clerk has seen of them.
+    pub fn who_is(&self, known: &Known, holder: Holder) -> Self {
+        let (kinds, entitlements) = match holder.group {
+            Some(_) => (known.group.map(word_of).into_iter().collect(), Vec::new()),
+            None => (kinds_of(&known.proofs), known.proofs.entitlements.clone()),
+        };
+        Self { kinds, entitlements, ..self.clone() }
+    }
+}
+
+fn word_of(kind: GroupKind) -> String {
+    match kind {
+        GroupKind::ResidentsGroup => "residents-group",
+        GroupKind::Association => "association",
+        GroupKind::Team => "team",
+        GroupKind::Household => "household",
+    }
+    .to_owned()
+}
+
+fn kinds_of(proofs: &Proofs) -> Vec<String> {
+    let resident = proofs.resident.then_some("resident");
+    let adult = proofs.adult.then_some("adult");
+    let seen = resident.into_iter().chain(adult).map(str::to_owned);
+    seen.chain(proofs.entitlements.iter().cloned()).collect()
 }
 
 /// A price with the rules by which it came to be.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use nanum_contracts::{
-    booking::{Resource, ResourceDefinition},
+    booking::{Resource, ResourceDefinition, Tariff},
     ids::ResourceId,
     time::{TimeSpan, Zone},
 };
@@ -25,6 +25,13 @@ pub struct Shared {
 }
 
 impl Shared {
+    /// Whether something must be known of the member, or of the group that they reserve for: to give it to them, or to price it.
+    pub fn asks_who_it_is(&self, for_a_group: bool) -> bool {
+        let may_have_it = self.definition.eligibility.as_ref();
+        may_have_it.is_some_and(|eligibility| eligibility.asks_who_it_is(for_a_group))
+            || self.definition.tariffs.iter().any(Tariff::asks_who_pays)
+    }
+
     /// What a reservation holds on the calendar: its own time with what it takes to prepare and to clean.
     pub fn held_for(&self, span: TimeSpan) -> TimeSpan {
         let (before, after) = self.buffers();

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use nanum_contracts::{
     booking::{
         ChargeKind, ChargeSettled, ChargeState, DoneBy, Owing, RefundDue, RefundSettled, ReservationState,
-        Waiver,
+        Tariff, Waiver,
     },
     ids::{ChargeId, ReservationId},
+    membership::Known,
 };
 
 use super::{
@@ -23,9 +24,14 @@ use super::{
 pub(super) fn price_for(
     shared: &Shared,
     wish: &Wish,
-    payer: &Payer,
+    (payer, known): (&Payer, Option<&Known>),
     now: Timestamp,
 ) -> Result<Option<Priced>, Refusal> {
+    let payer = if shared.definition.tariffs.iter().any(Tariff::asks_who_pays) {
+        &payer.who_is(known.ok_or(Refusal::NotKnown)?, wish.holder)
+    } else {
+        payer
+    };
     let priced = price_of(&shared.definition.tariffs, wish.span, &shared.zone, payer, now);
     let may_ask = priced.as_ref().is_some_and(|priced| priced.rules.free_by_application);
     if payer.asks_free && !may_ask { Err(Refusal::NotFreeByApplication) } else { Ok(priced) }

@@ -82,7 +82,7 @@ pub(super) fn make_beside(
         Begins::AsWished => calendar.admit(&candidate)?,
         Begins::Now(_) => calendar.admit_walk_in(&candidate)?,
     }
-    let price = price_for(shared, wish, payer, now)?;
+    let price = price_for(shared, wish, (payer, facts.known.as_ref()), now)?;
     let check_in = shared.definition.attendance.map(|rule| Box::new(Attending::of(rule, wish.span, now)));
     let terms = Terms { check_in, ..terms_of(shared, wish, facts, price) };
     if wish.rules == Rules::Kept

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use nanum_contracts::{
     booking::{
-        ChargeDue, ChargeKind, ChargeState, Costs, Owing, PayBy, RefundTier, ReservationState, Tariff, Waiver,
+        ChargeDue, ChargeKind, ChargeState, Costs, Discount, Off, Owing, PayBy, Rate, RefundTier,
+        ReservationState, Tariff, Waiver,
     },
-    ids::{BlockingId, ChargeId},
+    ids::{BlockingId, ChargeId, GroupId},
+    membership::{GroupKind, Known, Proofs},
 };
 use proptest::prelude::*;
 
@@ -430,4 +432,42 @@ fn a_request_that_nobody_decides_gives_back_what_was_paid_while_it_was_confirmed
     let mut hall = hall.later(decide_by);
     let lapse = SpaceCommand::LapseRequest { reservation: reservation(1), decide_by };
     assert_eq!(moved(&hall.when(&lapse).unwrap()), [("refund.due.v1", 2_000)]);
+}
+
+/// A tariff by who pays asks who they are, and records what they pay and not why.
+#[test]
+fn whoever_is_entitled_pays_less_and_a_group_what_groups_of_its_kind_pay() {
+    let for_clubs = Rate { kinds: vec!["association".to_owned()], ..rate(Costs::PerHour(400)) };
+    let discount = Discount { entitlement: "youth".to_owned(), off: Off::Percent(50) };
+    let by_who_pays = || {
+        let rates = vec![for_clubs.clone(), rate(Costs::PerHour(1_000))];
+        let tariff = Tariff { discounts: vec![discount.clone()], ..tariff(rates) };
+        hall_but(|room| room.tariffs = vec![tariff])
+    };
+    let youth = Proofs { entitlements: vec!["youth".to_owned()], ..Proofs::default() };
+    let association = Some(GroupKind::Association);
+    let pays = |known: Option<Known>, group: Option<GroupId>| {
+        let mut hall = by_who_pays();
+        let make = SpaceCommand::MakeReservation {
+            reservation: reservation(1),
+            resource: room(),
+            member: member(),
+            span: match_day(),
+            persons: None,
+            rules: Rules::Kept,
+            group,
+            purpose: None,
+            facts: Facts { known, ..Facts::default() },
+            payer: Payer::default(),
+        };
+        hall.when(&make).map(|_| price(&hall))
+    };
+    let known = |proofs: &Proofs, group| Some(Known { proofs: proofs.clone(), suspended: None, group });
+    let group = Some(GroupId::named("seosan", "club"));
+    assert_eq!(pays(None, None), Err(Refusal::NotKnown));
+    let of = |known, group| pays(known, group).map(|price| (price.amount.minor, price.reduced)).unwrap();
+    assert_eq!(of(known(&Proofs::default(), None), None), (2_000, false));
+    assert_eq!(of(known(&youth, None), None), (1_000, true));
+    assert_eq!(of(known(&youth, association), group), (800, false), "the group pays, not its agent");
+    assert_eq!(of(known(&youth, Some(GroupKind::Team)), group), (2_000, false));
 }
