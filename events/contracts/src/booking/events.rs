@@ -50,6 +50,9 @@ pub struct ReservationRequested {
     /// Whether its time is not held while it waits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unheld: bool,
+    /// Whether it was made with its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// The clerks of the site are reminded: half of the time that a request waits at most is over, and nobody has decided.
@@ -102,6 +105,9 @@ pub struct ReservationConfirmed {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// Whether it was made with its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// A clerk said no.
@@ -162,6 +168,9 @@ pub struct ReservationCancelled {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// Whether it was given up with all that is to come of its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// A reservation was moved, made longer or shorter, or is for more or fewer persons.
@@ -189,6 +198,9 @@ pub struct ReservationChanged {
     /// Whether its time is not held while it waits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unheld: bool,
+    /// Whether it was moved with all that is to come of its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// A cancelled reservation stands again.

@@ -145,7 +145,18 @@ pub struct SeriesMade {
     pub member: MemberId,
     pub zone: Zone,
     pub recurrence: Recurrence,
+    /// By start.
     pub reservations: Vec<ReservationId>,
+    /// The local dates of these, in the same order; empty in events of the first days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Whether one of these waits for a clerk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requested: bool,
+    /// Whether the time of what waits is not held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
     pub refused: Vec<RefusedDate>,
 }
 
@@ -161,6 +172,16 @@ pub struct SeriesChanged {
     pub to: WallTime,
     /// Those that were moved, by start.
     pub reservations: Vec<ReservationId>,
+    /// The local dates of these, in the same order; empty in events of the first days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Whether one of these waits for a clerk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requested: bool,
+    /// Whether the time of what waits is not held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
 }
 
 /// What was to come of a series was given up; each of its reservations is told by itself.
@@ -173,6 +194,15 @@ pub struct SeriesCancelled {
     pub zone: Zone,
     /// Those that were given up, by start.
     pub reservations: Vec<ReservationId>,
+    /// The local dates of these, in the same order; empty in events of the first days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Their time on the wall clock, when all of them had the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<WallTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<WallTime>,
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -2,7 +2,10 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    booking::{DoneBy, PossibleDate, Recurrence, RefusedDate, SeriesCancelled, SeriesChanged, WhyNot},
+    booking::{
+        DoneBy, PossibleDate, Recurrence, RefusedDate, ReservationState, SeriesCancelled, SeriesChanged,
+        WhyNot,
+    },
     ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     membership::Known,
     time::{TimeSpan, WallTime, Zone},
@@ -11,8 +14,8 @@ use serde_json::json;
 
 use super::{
     super::{
-        Facts, Holder, NotAdmitted, Payer, Refusal, ReservationCancelled, Reserved, Rules, SeriesMade,
-        Shared, Space, SpaceEvent, evolve, on_date,
+        Facts, Holder, NotAdmitted, Payer, Refusal, ReservationCancelled, ReservationChanged, Reserved,
+        Rules, SeriesMade, Shared, Space, SpaceEvent, Terms, evolve, on_date,
     },
     a_reason_is_given, changes,
     reservations::{self, Begins, Wish, cancelled},
@@ -41,6 +44,28 @@ struct Tried {
     outcome: Result<Vec<SpaceEvent>, WhyNot>,
 }
 
+/// What a series takes by events of its reservations, in their order.
+struct Taken {
+    reservations: Vec<ReservationId>,
+    dates: Vec<Date>,
+    /// Whether one of them waits for a clerk.
+    requested: bool,
+    /// Whether the time of one that waits is not held.
+    unheld: bool,
+}
+
+impl Taken {
+    fn by(events: &[SpaceEvent]) -> Self {
+        let each: Vec<_> = events.iter().filter_map(SpaceEvent::of_a_reservation).collect();
+        Self {
+            reservations: each.iter().map(|(terms, ..)| terms.reservation).collect(),
+            dates: each.iter().map(|(terms, ..)| local_date(terms)).collect(),
+            requested: each.iter().any(|(_, state, _)| *state == ReservationState::Requested),
+            unheld: each.iter().any(|(terms, ..)| terms.unheld),
+        }
+    }
+}
+
 pub(super) fn make(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wanted.resource).ok_or(Refusal::ResourceUnknown)?;
     let mut reserved = Vec::new();
@@ -57,6 +82,7 @@ pub(super) fn make(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Resu
     if !refused.is_empty() && !wanted.leave_out_refused {
         return Err(Refusal::DatesRefused { refused });
     }
+    let Taken { reservations, dates, requested, unheld } = Taken::by(&reserved);
     let made = SeriesMade {
         series: wanted.series,
         resource: wanted.resource,
@@ -64,10 +90,10 @@ pub(super) fn make(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Resu
         member: wanted.member,
         zone: shared.zone.clone(),
         recurrence: wanted.recurrence.clone(),
-        reservations: reserved
-            .iter()
-            .filter_map(|event| Some(event.of_a_reservation()?.0.reservation))
-            .collect(),
+        reservations,
+        dates,
+        requested,
+        unheld,
         refused,
     };
     reserved.insert(0, made.into());
@@ -132,12 +158,13 @@ fn wish(wanted: &WantedSeries, reservation: ReservationId, span: TimeSpan) -> Wi
 /// What is to come of a series is given up; what has begun stays.
 pub(super) fn cancel(
     space: &Space,
-    (series, from): (SeriesId, Option<Date>),
+    (series, starting): (SeriesId, Option<Date>),
     (reason, by): (Option<&str>, Option<DoneBy>),
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reason = reason.map(a_reason_is_given).transpose()?;
-    let to_come = to_come(space, series, from, now)?;
+    let to_come = to_come(space, series, starting, now)?;
+    let (from, to) = the_time_of_all(&to_come.dates).unzip();
     let told = SeriesCancelled {
         series,
         resource: to_come.resource,
@@ -145,9 +172,16 @@ pub(super) fn cancel(
         member: to_come.member,
         zone: to_come.zone.clone(),
         reservations: to_come.dates.iter().map(|reserved| reserved.terms.reservation).collect(),
+        dates: to_come.dates.iter().map(|reserved| local_date(&reserved.terms)).collect(),
+        from,
+        to,
         reason: reason.clone(),
     };
-    let given_up = |reserved| ReservationCancelled { reason: reason.clone(), ..cancelled(reserved, by) };
+    let given_up = |reserved| ReservationCancelled {
+        reason: reason.clone(),
+        with_series: true,
+        ..cancelled(reserved, by)
+    };
     let each = to_come.dates.into_iter().map(|reserved| given_up(reserved).into());
     Ok(std::iter::once(told.into()).chain(each).collect())
 }
@@ -166,7 +200,7 @@ pub(super) fn change(
     let to_come = to_come(space, series, starting, now)?;
     for reserved in &to_come.dates {
         let terms = &reserved.terms;
-        let (date, zone) = (local_date(reserved), terms.zone.time_zone());
+        let (date, zone) = (local_date(terms), terms.zone.time_zone());
         let changed = match on_date(date, from, to, &zone) {
             None => Err(the_clock_skips(from, to)),
             Some(span) => {
@@ -177,6 +211,7 @@ pub(super) fn change(
         };
         match changed {
             Ok(changed) => {
+                let changed: Vec<SpaceEvent> = changed.into_iter().map(with_its_series).collect();
                 beside = changed.iter().fold(beside, |beside, event| evolve(beside, event, now));
                 events.extend(changed);
             }
@@ -186,15 +221,33 @@ pub(super) fn change(
     if !refused.is_empty() {
         return Err(Refusal::DatesRefused { refused });
     }
-    let moved = events.iter().filter_map(SpaceEvent::of_a_reservation);
-    let reservations: Vec<ReservationId> = moved.map(|(terms, ..)| terms.reservation).collect();
+    let Taken { reservations, dates, requested, unheld } = Taken::by(&events);
     if !reservations.is_empty() {
         let ToCome { resource, site, member, zone, .. } = to_come;
-        let told =
-            SeriesChanged { series, resource, site, member, zone: zone.clone(), from, to, reservations };
+        let told = SeriesChanged {
+            series,
+            resource,
+            site,
+            member,
+            zone: zone.clone(),
+            from,
+            to,
+            reservations,
+            dates,
+            requested,
+            unheld,
+        };
         events.insert(0, told.into());
     }
     Ok(events)
+}
+
+/// A date that is moved with its series says so: its members are told of the series.
+fn with_its_series(event: SpaceEvent) -> SpaceEvent {
+    match event {
+        SpaceEvent::ReservationChanged(changed) => ReservationChanged { with_series: true, ..changed }.into(),
+        event => event,
+    }
 }
 
 /// What has not begun of a series, and whose it is where.
@@ -216,16 +269,30 @@ fn to_come(
 ) -> Result<ToCome<'_>, Refusal> {
     let mut dates = space.standing_of(series);
     dates.retain(|reserved| {
-        reserved.terms.span.starts_at() > now && from.is_none_or(|from| local_date(reserved) >= from)
+        reserved.terms.span.starts_at() > now && from.is_none_or(|from| local_date(&reserved.terms) >= from)
     });
     let first = &dates.first().ok_or(Refusal::NothingToCome)?.terms;
     let (resource, site, member, zone) = (first.resource, first.site, first.member, &first.zone);
     Ok(ToCome { resource, site, member, zone, dates })
 }
 
-fn local_date(reserved: &Reserved) -> Date {
-    let terms = &reserved.terms;
+fn local_date(terms: &Terms) -> Date {
     terms.span.starts_at().to_zoned(terms.zone.time_zone()).date()
+}
+
+/// The time on the wall clock, when it is the same on all dates.
+fn the_time_of_all(dates: &[&Reserved]) -> Option<(WallTime, WallTime)> {
+    let mut times = dates.iter().map(|reserved| local_time(&reserved.terms));
+    let first = times.next()??;
+    times.all(|time| time == Some(first)).then_some(first)
+}
+
+fn local_time(terms: &Terms) -> Option<(WallTime, WallTime)> {
+    let zone = terms.zone.time_zone();
+    let shown = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string().try_into().ok();
+    let (from, to): (WallTime, WallTime) = (shown(terms.span.starts_at())?, shown(terms.span.ends_at())?);
+    // What ends at midnight ends on its own date.
+    Some((from, if to.minute_of_day() == 0 { WallTime::MIDNIGHT_AT_END } else { to }))
 }
 
 /// Who may not have one of the dates has none of them: what is left out is recorded, and who somebody is shall not be.

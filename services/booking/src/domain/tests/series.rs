@@ -1,5 +1,6 @@
 //! Series: many dates in one act, each through the guard.
 
+use jiff::civil::Date;
 use nanum_contracts::{
     booking::{Allowance, Eligibility, Measure, Whose, Window},
     membership::{Known, Proofs},
@@ -112,6 +113,75 @@ fn where_a_clerk_decides_each_date_waits() {
     let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
     let events = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
     assert_eq!(names(&events), ["series.made.v1", "reservation.requested.v1", "reservation.requested.v1"]);
+    let SpaceEvent::SeriesMade(made) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((made.requested, made.unheld), (true, false));
+}
+
+#[test]
+fn a_series_says_whether_it_waits_without_holding_its_times() {
+    let mut given = Given::club_room_but(|room| (room.approval, room.approval_holds) = (true, false));
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    let events = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let SpaceEvent::SeriesMade(made) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((made.requested, made.unheld), (true, true));
+}
+
+#[test]
+fn what_becomes_of_a_series_names_its_dates_and_each_of_them_says_that_it_came_with_it() {
+    let mut given = Given::club_room();
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
+    let dates = |all: &[&str]| all.iter().map(|date| date.parse().unwrap()).collect::<Vec<Date>>();
+    let made = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let SpaceEvent::SeriesMade(told) = &made[0] else { panic!("{made:?}") };
+    assert_eq!(told.dates, dates(&["2026-12-01", "2026-12-08", "2026-12-15"]));
+    assert_eq!((told.requested, told.unheld), (false, false));
+
+    let starting = Some("2026-12-08".parse().unwrap());
+    let (from, to) = (time("20:00"), time("22:00"));
+    let change = SpaceCommand::ChangeSeries { series: series(1), starting, from, to, known: None };
+    let changed = given.when(&change).unwrap();
+    let SpaceEvent::SeriesChanged(told) = &changed[0] else { panic!("{changed:?}") };
+    assert_eq!(told.dates, dates(&["2026-12-08", "2026-12-15"]));
+    let with_it =
+        |event: &SpaceEvent| matches!(event, SpaceEvent::ReservationChanged(event) if event.with_series);
+    assert!(changed[1..].iter().all(with_it));
+
+    let cancel =
+        |from: Option<Date>| SpaceCommand::CancelSeries { series: series(1), from, reason: None, by: None };
+    let cancelled = given.clone().when(&cancel(starting)).unwrap();
+    let SpaceEvent::SeriesCancelled(told) = &cancelled[0] else { panic!("{cancelled:?}") };
+    assert_eq!(
+        (&told.dates, told.from, told.to),
+        (&dates(&["2026-12-08", "2026-12-15"]), Some(from), Some(to))
+    );
+    let with_it =
+        |event: &SpaceEvent| matches!(event, SpaceEvent::ReservationCancelled(event) if event.with_series);
+    assert!(cancelled[1..].iter().all(with_it));
+    let cancelled = given.when(&cancel(None)).unwrap();
+    let SpaceEvent::SeriesCancelled(told) = &cancelled[0] else { panic!("{cancelled:?}") };
+    assert_eq!((told.dates.len(), told.from, told.to), (3, None, None), "they had several times");
+}
+
+#[test]
+fn one_date_that_is_changed_or_cancelled_by_itself_does_not_come_with_its_series() {
+    let mut given = Given::club_room();
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    let ids: Vec<ReservationId> = wanted.dates.iter().map(|(_, id)| *id).collect();
+    given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let (span, facts) = (in_seoul("2026-12-01 14:00", "2026-12-01 15:00"), Facts::default());
+    let change = SpaceCommand::ChangeReservation {
+        reservation: ids[0],
+        span,
+        persons: None,
+        rules: Rules::Kept,
+        facts,
+    };
+    let changed = given.when(&change).unwrap();
+    assert!(matches!(&changed[..], [SpaceEvent::ReservationChanged(event)] if !event.with_series));
+    let (rules, by) = (Rules::Kept, None);
+    let cancel = SpaceCommand::CancelReservation { reservation: ids[1], reason: None, rules, by };
+    let cancelled = given.when(&cancel).unwrap();
+    assert!(matches!(&cancelled[..], [SpaceEvent::ReservationCancelled(event)] if !event.with_series));
 }
 
 #[test]
