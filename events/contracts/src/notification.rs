@@ -44,6 +44,8 @@ pub enum MessageKind {
     SeriesRequested,
     /// The same, and the time of what waits is not held.
     SeriesAskedFor,
+    /// It goes on after its last date.
+    SeriesExtended,
     /// Another time on the wall clock.
     SeriesChanged,
     /// What was to come of it, or a part of that.

@@ -218,6 +218,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::HolidaysNoted(_) => return None,
         SpaceEvent::SeriesChanged(event) => event.into(),
         SpaceEvent::SeriesCancelled(event) => event.into(),
+        SpaceEvent::SeriesExtended(event) => event.into(),
         SpaceEvent::DrawOpened(event) => event.into(),
         SpaceEvent::DrawDrawn(event) => event.into(),
         SpaceEvent::WaitJoined(_)

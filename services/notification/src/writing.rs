@@ -126,6 +126,7 @@ fn key_of(kind: MessageKind) -> &'static str {
         MessageKind::SeriesMade => "series-made",
         MessageKind::SeriesRequested => "series-requested",
         MessageKind::SeriesAskedFor => "series-asked-for",
+        MessageKind::SeriesExtended => "series-extended",
         MessageKind::SeriesChanged => "series-changed",
         MessageKind::SeriesCancelled => "series-cancelled",
         MessageKind::SeriesGaveWay => "series-gave-way",

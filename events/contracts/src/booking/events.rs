@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened, HolidaysDefined, RefundDue,
     RefundSettled, RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState,
-    ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesMade, WaitDeclined, WaitExpired, WaitJoined,
-    WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
+    ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, SeriesMade, WaitDeclined,
+    WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
@@ -273,6 +273,7 @@ wire_events! {
         "holidays.defined.v1" => HolidaysDefined,
         "series.changed.v1" => SeriesChanged,
         "series.cancelled.v1" => SeriesCancelled,
+        "series.extended.v1" => SeriesExtended,
         "wait.joined.v1" => WaitJoined,
         "wait.offered.v1" => WaitOffered,
         "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,

@@ -5,7 +5,7 @@ use nanum_contracts::{
     booking::{
         ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened,
         Holiday, Owed, Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
-        ResourceDefinition, SeriesCancelled, SeriesChanged, WaitState,
+        ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, WaitState,
     },
     ids::{BlockingId, DrawId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -362,6 +362,7 @@ wire_events! {
         // What becomes of a series is told to others as it stands here as well.
         "series.changed.v1" => SeriesChanged,
         "series.cancelled.v1" => SeriesCancelled,
+        "series.extended.v1" => SeriesExtended,
         "wait.joined.v1" => WaitJoined,
         "wait.offered.v1" => WaitOffered,
         "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,
@@ -414,6 +415,7 @@ impl SpaceEvent {
             | Self::HolidaysNoted(_)
             | Self::SeriesChanged(_)
             | Self::SeriesCancelled(_)
+            | Self::SeriesExtended(_)
             | Self::BlockingLifted(_)
             | Self::CodeMistaken(_)
             | Self::WaitJoined(_)

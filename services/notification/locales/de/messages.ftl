@@ -120,6 +120,10 @@ series-asked-for-subject = Anfrage für eine Serie eingegangen: { $short-thing }
 series-asked-for-body =
     Ihre Anfrage für eine Reservierungsserie ist bei uns eingegangen. Die Zeiten werden nicht freigehalten, bis entschieden ist: Andere können um dieselben bitten. Sie hören wieder von uns.
 
+series-extended-subject = Serie verlängert: { $short-thing }, ab { $day }
+series-extended-body =
+    Ihre Reservierungsserie geht weiter. Die folgenden Termine sind hinzugekommen.
+
 series-changed-subject = Serie geändert: { $short-thing }, ab { $day }
 series-changed-body =
     die Uhrzeit Ihrer Reservierungsserie wurde geändert. Nun gilt Folgendes.

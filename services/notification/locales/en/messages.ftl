@@ -120,6 +120,10 @@ series-asked-for-subject = Request for a series received: { $short-thing }, from
 series-asked-for-body =
     We have received your request for a series of reservations. The times are not held while we decide: others may ask for the same. You will hear from us again.
 
+series-extended-subject = Series extended: { $short-thing }, from { $day }
+series-extended-body =
+    Your series of reservations goes on. The following dates have been added.
+
 series-changed-subject = Series changed: { $short-thing }, from { $day }
 series-changed-body =
     The time of your series of reservations has been changed. The following now holds.

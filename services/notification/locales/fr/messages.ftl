@@ -120,6 +120,10 @@ series-asked-for-subject = Demande de série reçue : { $short-thing }, à parti
 series-asked-for-body =
     Nous avons bien reçu votre demande de série de réservations. Les créneaux ne sont pas bloqués en attendant la décision : d’autres peuvent demander les mêmes. Nous reviendrons vers vous.
 
+series-extended-subject = Série prolongée : { $short-thing }, à partir du { $day }
+series-extended-body =
+    Votre série de réservations se poursuit. Les dates suivantes ont été ajoutées.
+
 series-changed-subject = Série modifiée : { $short-thing }, à partir du { $day }
 series-changed-body =
     L'horaire de votre série de réservations a été modifié. Voici ce qui vaut désormais.

@@ -120,6 +120,10 @@ series-asked-for-subject = 정기 예약 신청 안내: { $short-thing }, { $day
 series-asked-for-body =
     정기 예약 신청이 접수되었습니다. 결정될 때까지 해당 시간이 확보되는 것은 아니며, 다른 분도 같은 시간을 신청하실 수 있습니다. 결정되는 대로 다시 알려 드리겠습니다.
 
+series-extended-subject = 정기 예약 연장: { $short-thing }, { $day }부터
+series-extended-body =
+    정기 예약이 연장되었습니다. 아래 날짜가 추가되었습니다.
+
 series-changed-subject = 정기 예약 변경: { $short-thing }, { $day }부터
 series-changed-body =
     정기 예약의 시간이 변경되었습니다. 변경된 내용을 확인해 주세요.

@@ -120,6 +120,10 @@ series-asked-for-subject = Aanvraag voor een reeks ontvangen: { $short-thing }, 
 series-asked-for-body =
     We hebben uw aanvraag voor een reeks reserveringen ontvangen. De tijden worden niet vastgehouden tot er is beslist: anderen kunnen om dezelfde vragen. U hoort nog van ons.
 
+series-extended-subject = Reeks verlengd: { $short-thing }, vanaf { $day }
+series-extended-body =
+    Uw reeks reserveringen loopt door. De volgende data zijn toegevoegd.
+
 series-changed-subject = Reeks gewijzigd: { $short-thing }, vanaf { $day }
 series-changed-body =
     De tijd van uw reeks reserveringen is gewijzigd. Voortaan geldt het volgende.

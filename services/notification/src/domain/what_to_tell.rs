@@ -76,9 +76,10 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         BookingEvent::ReservationConfirmed(event) if event.with_series => None,
         BookingEvent::ReservationChanged(event) if event.with_series => None,
         BookingEvent::ReservationCancelled(event) if event.with_series => None,
-        BookingEvent::SeriesMade(_) | BookingEvent::SeriesChanged(_) | BookingEvent::SeriesCancelled(_) => {
-            series::of_series(event)
-        }
+        BookingEvent::SeriesMade(_)
+        | BookingEvent::SeriesExtended(_)
+        | BookingEvent::SeriesChanged(_)
+        | BookingEvent::SeriesCancelled(_) => series::of_series(event),
         BookingEvent::ReservationRequested(event) if event.unheld => telling!(event, ReservationAskedFor, None),
         BookingEvent::ReservationRequested(event) => telling!(event, ReservationRequested, None),
         BookingEvent::ReservationConfirmed(event) => telling!(event, ReservationConfirmed, None),

@@ -10,7 +10,7 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 29] = [
+const KINDS: [MessageKind; 30] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationAskedFor,
     MessageKind::ReservationGivenToAnother,
@@ -26,6 +26,7 @@ const KINDS: [MessageKind; 29] = [
     MessageKind::SeriesMade,
     MessageKind::SeriesRequested,
     MessageKind::SeriesAskedFor,
+    MessageKind::SeriesExtended,
     MessageKind::SeriesChanged,
     MessageKind::SeriesCancelled,
     MessageKind::SeriesGaveWay,
@@ -117,6 +118,7 @@ fn about(kind: MessageKind) -> Subject {
         MessageKind::SeriesMade
         | MessageKind::SeriesRequested
         | MessageKind::SeriesAskedFor
+        | MessageKind::SeriesExtended
         | MessageKind::SeriesChanged
         | MessageKind::SeriesCancelled
         | MessageKind::SeriesGaveWay => Subject::Series(tuesdays(3)),

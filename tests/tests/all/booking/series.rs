@@ -43,6 +43,40 @@ async fn whoever_makes_a_series_or_gives_the_rest_of_it_up_gets_one_mail_that_na
     stage.platform.stops().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_goes_on_with_one_mail_and_only_a_clerk_sets_its_rules_aside() {
+    let mut stage = Stage::is_set().await;
+    let hall = stage.adds("체육관", json!({ "kind": "hall" })).await;
+    let (trainer, clerk) = (stage.trainer(), &stage.city.clerks[0]);
+    let recurrence =
+        |from: &str| json!({ "first": stage.day, "from": from, "to": "09:00", "rule": "FREQ=DAILY;COUNT=2" });
+    let path = format!("resources/{hall}/series");
+    let early = json!({ "recurrence": recurrence("07:00"), "set_rules_aside": true });
+    trainer.posts(&path, early.clone()).await.refused(403);
+    let ahead = json!({ "recurrence": recurrence("07:00") });
+    let ahead = trainer.posts(&format!("resources/{hall}/series-previews"), ahead).await.done().body;
+    assert_eq!(ahead["dates"][0]["why_not"]["rule"], "within-hours", "{ahead}");
+    let mut for_the_trainer = early;
+    for_the_trainer["member"] = json!(stage.city.members[TRAINER].id);
+    let series = clerk.posts(&path, for_the_trainer).await.done().id();
+    assert!(stage.mails_to_the_trainer(1).await[0].subject.contains("정기 예약 확정"));
+
+    let extensions = format!("series/{series}/extensions");
+    let further = json!({ "rule": "FREQ=DAILY;COUNT=4", "set_rules_aside": true });
+    trainer.posts(&extensions, further.clone()).await.refused(403);
+    stage.city.members[1].person.posts(&extensions, further.clone()).await.refused(404);
+    let ahead =
+        clerk.posts(&format!("series/{series}/extension-previews"), further.clone()).await.done().body;
+    assert_eq!(ahead["dates"].as_array().map(Vec::len), Some(2), "{ahead}");
+    let extended = clerk.posts(&extensions, further.clone()).await.done().body;
+    assert_eq!(extended["dates"].as_array().map(Vec::len), Some(4), "{extended}");
+    let mails = stage.mails_to_the_trainer(2).await;
+    assert!(mails[1].subject.contains("정기 예약 연장: 체육관"), "{:?}", mails[1]);
+    names_exactly(&mails[1], &[stage.day + 2.days(), stage.day + 3.days()]);
+    clerk.posts(&extensions, further).await.refused(409);
+    stage.platform.stops().await;
+}
+
 /// The first ten Tuesdays from a day on.
 fn ten_tuesdays_from(day: Date) -> Vec<Date> {
     let first =

@@ -1,7 +1,7 @@
 //! What members are told of a series: one message for all dates of an act.
 
 use nanum_contracts::{
-    booking::{BookingEvent, SeriesCancelled, SeriesChanged, SeriesMade},
+    booking::{BookingEvent, SeriesCancelled, SeriesChanged, SeriesExtended, SeriesMade},
     ids::MemberId,
     notification::MessageKind,
 };
@@ -13,6 +13,7 @@ use crate::domain::event::{SeriesFacts, Subject};
 pub(super) fn of_series(event: &BookingEvent) -> Option<Telling> {
     let telling = match event {
         BookingEvent::SeriesMade(event) => made(event),
+        BookingEvent::SeriesExtended(event) => extended(event),
         BookingEvent::SeriesChanged(event) => changed(event),
         BookingEvent::SeriesCancelled(event) => cancelled(event),
         _ => return None,
@@ -34,6 +35,22 @@ fn made(event: &SeriesMade) -> Telling {
         reason: None,
     };
     of(event.member, waiting_or(event.requested, event.unheld, MessageKind::SeriesMade), about)
+}
+
+/// Of a series that goes on the further dates are told.
+fn extended(event: &SeriesExtended) -> Telling {
+    let about = SeriesFacts {
+        series: event.series,
+        resource: event.resource,
+        site: event.site,
+        zone: event.zone.clone(),
+        from: Some(event.recurrence.from),
+        to: Some(event.recurrence.to),
+        dates: event.dates.clone(),
+        refused: event.refused.iter().map(|refused| refused.date).collect(),
+        reason: None,
+    };
+    of(event.member, waiting_or(event.requested, event.unheld, MessageKind::SeriesExtended), about)
 }
 
 fn changed(event: &SeriesChanged) -> Telling {
@@ -146,6 +163,13 @@ mod tests {
         let kind = |and| made(&and).unwrap().kind;
         assert_eq!(kind(json!({ "requested": true })), MessageKind::SeriesRequested);
         assert_eq!(kind(json!({ "requested": true, "unheld": true })), MessageKind::SeriesAskedFor);
+    }
+
+    #[test]
+    fn a_series_that_goes_on_is_told_with_its_further_dates() {
+        let extended = |and| told(serde_json::from_value::<SeriesExtended>(series(&and)).unwrap()).unwrap();
+        assert_eq!(extended(json!({})).kind, MessageKind::SeriesExtended);
+        assert_eq!(extended(json!({ "requested": true })).kind, MessageKind::SeriesRequested);
     }
 
     #[test]
