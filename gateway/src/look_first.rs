@@ -1,15 +1,16 @@
 //! What can only be authorised after a look at the thing: whose it is and at which site. Written once, for the API and the
 //! portal alike.
 
+mod series;
+
 use nanum_contracts::{
     Actor, Answer, Operation, Problem,
     booking::{
-        AcceptReservation, BlockTime, Blocking, CancelReservation, CancelSeries, ChangeReservation,
-        CheckReservation, DoneBy, GetBlocking, GetReservation, GetResource, GetSeries, LiftBlocking,
-        MakeReservation, MakeSeries, RefuseReservation, Reservation, ReservationCheck, RestoreReservation,
-        Series,
+        AcceptReservation, BlockTime, Blocking, CancelReservation, ChangeReservation, CheckReservation,
+        DoneBy, GetBlocking, GetReservation, GetResource, LiftBlocking, MakeReservation, RefuseReservation,
+        Reservation, ReservationCheck, RestoreReservation,
     },
-    ids::{BlockingId, GroupId, HoldId, LoanId, MemberId, ReservationId, ResourceId, SeriesId},
+    ids::{BlockingId, GroupId, HoldId, LoanId, MemberId, ReservationId, ResourceId},
     lending::{
         CancelHold, GetHold, GetLoan, Hold, LendItem, Loan, ScanItem, ScannedItem, TakeBackItem, TakenBack,
     },
@@ -356,71 +357,6 @@ impl Gateway {
         let thing = Thing::group(&caller.tenant, &answer.reply, caller.who.member());
         self.authorise(caller, Action::GetGroup, &thing)?;
         Ok(answer)
-    }
-
-    /// Reserves a series for the caller, or on a member's behalf.
-    ///
-    /// # Errors
-    /// The policy's refusal or Booking's.
-    pub async fn make_series(
-        &self,
-        caller: &Caller,
-        terms: &Terms,
-        wanted: MakeSeries,
-    ) -> Result<Answer<Series>, Problem> {
-        let thing = if wanted.member == caller.member()? {
-            caller.own()
-        } else {
-            self.at_resource(caller, terms, wanted.resource).await?.owned_by(wanted.member)
-        };
-        self.ask(caller, Action::MakeSeries, &thing, terms, wanted).await
-    }
-
-    /// Reads a series.
-    ///
-    /// # Errors
-    /// The policy's refusal or Booking's.
-    pub async fn get_series(
-        &self,
-        caller: &Caller,
-        terms: &Terms,
-        series: SeriesId,
-    ) -> Result<Answer<Series>, Problem> {
-        let answer = self.look_up(caller, terms, GetSeries { series }).await?;
-        self.authorise(caller, Action::GetSeries, &Thing::series(&caller.tenant, &answer.reply))?;
-        Ok(answer)
-    }
-
-    /// Changes or cancels what is to come of a series.
-    ///
-    /// # Errors
-    /// The policy's refusal or Booking's.
-    pub(crate) async fn on_series<O: Operation>(
-        &self,
-        caller: &Caller,
-        terms: &Terms,
-        action: Action,
-        series: SeriesId,
-        operation: O,
-    ) -> Result<Answer<O::Reply>, Problem> {
-        let found = self.look_up(caller, terms, GetSeries { series }).await?.reply;
-        self.ask(caller, action, &Thing::series(&caller.tenant, &found), terms, operation).await
-    }
-
-    /// Gives up what is to come of a series.
-    ///
-    /// # Errors
-    /// The policy's refusal or Booking's.
-    pub async fn cancel_series(
-        &self,
-        caller: &Caller,
-        terms: &Terms,
-        cancellation: CancelSeries,
-    ) -> Result<Answer<Series>, Problem> {
-        let found = self.look_up(caller, terms, GetSeries { series: cancellation.series }).await?.reply;
-        let thing = Thing::series(&caller.tenant, &found);
-        let cancellation = CancelSeries { by: Some(done_by(caller, &thing)), ..cancellation };
-        self.ask(caller, Action::CancelSeries, &thing, terms, cancellation).await
     }
 
     /// Gives a place in the queue up.

@@ -38,6 +38,20 @@ pub enum MessageKind {
     ReservationGaveWay,
     /// Nobody paid for it in time.
     ReservationUnpaid,
+    /// Many dates in one act; each message names them all.
+    SeriesMade,
+    /// One of its dates waits for a clerk.
+    SeriesRequested,
+    /// The same, and the time of what waits is not held.
+    SeriesAskedFor,
+    /// It goes on after its last date.
+    SeriesExtended,
+    /// Another time on the wall clock.
+    SeriesChanged,
+    /// What was to come of it, or a part of that.
+    SeriesCancelled,
+    /// A clerk cancelled it, and says why.
+    SeriesGaveWay,
     /// What they waited for is free, and held for them until a deadline.
     WaitOffered,
     /// They did not answer the offer in time.

@@ -30,8 +30,8 @@ use sha1::{Digest, Sha1};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-/// Most events one append may hold.
-pub const APPEND_EVENTS_MAX: usize = 1_000;
+/// Most events one append may hold: a series of 366 dates with a price, a deposit and somebody who waits for each date fits.
+pub const APPEND_EVENTS_MAX: usize = 2_000;
 /// Most bytes the data of one event may hold.
 pub const EVENT_DATA_BYTES_MAX: usize = 1024 * 1024;
 /// Most bytes the data of all events of one append may hold: they wait in memory for their turn to be written.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use jiff::civil::Date;
 use nanum_contracts::{
-    booking::{CancelSeries, ChangeSeries, MakeSeries, PreviewSeries, Recurrence, Series, SeriesPreview},
+    booking::{
+        CancelSeries, ChangeSeries, ExtendSeries, MakeSeries, PreviewExtension, PreviewSeries, Recurrence,
+        Series, SeriesPreview,
+    },
     ids::{MemberId, ResourceId, SeriesId},
     time::WallTime,
 };
@@ -22,6 +25,8 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
         .routes(routes!(make))
         .routes(routes!(get, change))
         .routes(routes!(cancel))
+        .routes(routes!(extend))
+        .routes(routes!(preview_extension))
 }
 
 /// A series that is thought of.
@@ -32,6 +37,9 @@ struct ThoughtOfSeries {
     /// How many persons come.
     #[schema(minimum = 1)]
     persons: Option<u32>,
+    /// Set the rules of time aside (hours, grid, lengths, notice, horizon), as a clerk of the site may; never what is taken.
+    #[serde(default)]
+    set_rules_aside: bool,
 }
 
 /// Look ahead at a series
@@ -49,10 +57,11 @@ async fn preview(
     caller: Caller,
     terms: Terms,
     PathId(resource): PathId<ResourceId>,
-    Json(ThoughtOfSeries { recurrence, persons }): Json<ThoughtOfSeries>,
+    Json(thought_of): Json<ThoughtOfSeries>,
 ) -> Answered {
-    let question = PreviewSeries { resource, recurrence, persons };
-    Ok(reply::state(gateway.ask(&caller, Action::PreviewSeries, &caller.own(), &terms, question).await?))
+    let ThoughtOfSeries { recurrence, persons, set_rules_aside } = thought_of;
+    let question = PreviewSeries { resource, recurrence, persons, set_rules_aside };
+    Ok(reply::state(gateway.preview_series(&caller, &terms, question).await?))
 }
 
 /// A series that is wished for.
@@ -68,6 +77,10 @@ struct NewSeries {
     /// Leave out the dates that cannot be had; otherwise one of them refuses the whole.
     #[serde(default)]
     leave_out_refused: bool,
+    /// Set the rules of time aside on each date (hours, grid, lengths, notice, horizon), as a clerk of the site may; never
+    /// what is taken.
+    #[serde(default)]
+    set_rules_aside: bool,
 }
 
 /// Reserve a series
@@ -89,9 +102,9 @@ async fn make(
     PathId(resource): PathId<ResourceId>,
     Json(new): Json<NewSeries>,
 ) -> Answered {
-    let NewSeries { recurrence, persons, member, leave_out_refused } = new;
+    let NewSeries { recurrence, persons, member, leave_out_refused, set_rules_aside } = new;
     let member = member.map_or_else(|| caller.member(), Ok)?;
-    let wanted = MakeSeries { resource, member, recurrence, persons, leave_out_refused };
+    let wanted = MakeSeries { resource, member, recurrence, persons, leave_out_refused, set_rules_aside };
     let answer = gateway.make_series(&caller, &terms, wanted).await?;
     let location = format!("/v1/{}/series/{}", caller.tenant, answer.reply.id);
     Ok(reply::created(answer, location))
@@ -162,4 +175,77 @@ async fn change(
 ) -> Answered {
     let operation = ChangeSeries { series, starting, from, to };
     Ok(reply::state(gateway.on_series(&caller, &terms, Action::ChangeSeries, series, operation).await?))
+}
+
+/// What a series shall go on with.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SeriesExtension {
+    /// A whole rule, counted from the first date of the series: what it names after the last date is added.
+    #[schema(max_length = 500)]
+    rule: String,
+    /// Dates that it names and the series leaves out, beside those left out before.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 366)]
+    without: Vec<Date>,
+    /// Leave out the dates that cannot be had; otherwise one of them refuses the whole.
+    #[serde(default)]
+    leave_out_refused: bool,
+    /// As when a series is reserved.
+    #[serde(default)]
+    set_rules_aside: bool,
+}
+
+/// Extend a series
+///
+/// Goes on after its last date, at the time of day that it has now and for as many persons. Until a day after its last date;
+/// it never has more than 366 dates. The answer says which dates were left out, and why.
+#[utoipa::path(post, path = "/v1/{tenant}/series/{series}/extensions", operation_id = "extend-series",
+    tag = "reservations",
+    request_body(content = SeriesExtension, example = json!({"rule": "FREQ=WEEKLY;COUNT=20", "leave_out_refused": true})),
+    responses((status = 200, description = "It goes on, or waits for approval", body = Series)))]
+async fn extend(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(series): PathId<SeriesId>,
+    Json(SeriesExtension { rule, without, leave_out_refused, set_rules_aside }): Json<SeriesExtension>,
+) -> Answered {
+    let extension = ExtendSeries { series, rule, without, leave_out_refused, set_rules_aside };
+    Ok(reply::state(gateway.extend_series(&caller, &terms, extension).await?))
+}
+
+/// What a series could go on with.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ThoughtOfExtension {
+    /// A whole rule, counted from the first date of the series.
+    #[schema(max_length = 500)]
+    rule: String,
+    /// Dates that it names and the series leaves out, beside those left out before.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 366)]
+    without: Vec<Date>,
+    /// As when a series is reserved.
+    #[serde(default)]
+    set_rules_aside: bool,
+}
+
+/// Look ahead at the extension of a series
+///
+/// Says of each further date whether it would be admitted beside those before it, and if not, why and what is free instead.
+/// Nothing is taken.
+#[utoipa::path(post, path = "/v1/{tenant}/series/{series}/extension-previews", operation_id = "preview-extension",
+    tag = "reservations",
+    request_body(content = ThoughtOfExtension, example = json!({"rule": "FREQ=WEEKLY;COUNT=20"})),
+    responses((status = 200, description = "Each further date, and why it cannot be had", body = SeriesPreview)))]
+async fn preview_extension(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(series): PathId<SeriesId>,
+    Json(ThoughtOfExtension { rule, without, set_rules_aside }): Json<ThoughtOfExtension>,
+) -> Answered {
+    let question = PreviewExtension { series, rule, without, set_rules_aside };
+    Ok(reply::state(gateway.preview_extension(&caller, &terms, question).await?))
 }

@@ -56,6 +56,8 @@ actions! {
     GetSeries = "get-series",
     CancelSeries = "cancel-series",
     ChangeSeries = "change-series",
+    ExtendSeries = "extend-series",
+    PreviewExtension = "preview-extension",
     SetRulesAside = "set-rules-aside",
     BlockTime = "block-time",
     LiftBlocking = "lift-blocking",

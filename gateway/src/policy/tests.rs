@@ -52,7 +52,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 101] = [
+const TABLE: [(&str, On, &str, &str); 103] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),
@@ -85,6 +85,8 @@ const TABLE: [(&str, On, &str, &str); 101] = [
     ("get-series",          On::Reservation, "?+-+-+--", "?-------"),
     ("cancel-series",       On::Reservation, "?+-+-+--", "?-------"),
     ("change-series",       On::Reservation, "?+-+-+--", "?-------"),
+    ("extend-series",       On::Reservation, "?+-+-+--", "?-------"),
+    ("preview-extension",   On::Reservation, "?+-+-+--", "?-------"),
     ("restore-reservation", On::Reservation, "?x-+-+--", "?-------"),
     ("set-rules-aside",     On::Reservation, "?x-+-+--", "?-------"),
     ("block-time",          On::AtSite,      "?xx+x+xx", "?-------"),

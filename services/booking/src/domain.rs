@@ -40,7 +40,9 @@ pub use account::{Account, Entry};
 pub use attending::{Attending, CodeMistaken, ReservationCheckedIn, ReservationReleased};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
 pub use command::{Facts, Rules, SettledBy, Shown, SpaceCommand};
-pub use decide::{REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview};
+pub use decide::{
+    Ended, REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview, preview_extension,
+};
 pub use definition::{
     CheckedDefinition, NotADay, NotADefinition, NotAnAttendance, NotTimeRules, attendance, days, limits,
     time_rules,

@@ -27,12 +27,12 @@ use std::sync::Arc;
 use nanum_contracts::booking::{
     AcceptOffer, AcceptReservation, BlockTime, CancelReservation, CancelSeries, ChangeReservation,
     ChangeSeries, CheckInToReservation, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays,
-    DefineResource, FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry, GetCharge, GetDraw,
-    GetFreeTimes, GetHolidays, GetReservation, GetResource, GetSeries, GetWait, JoinWaitlist, LeaveWaitlist,
-    LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries, ListCharges, ListDraws,
-    ListReservations, ListResources, ListRivals, ListWaits, MakeReservation, MakeSeries, NoteAbsence,
-    PreviewSeries, QuotePrice, RefuseReservation, RestoreReservation, ReturnDeposit, SERVICE, SettleCharge,
-    WalkIn,
+    DefineResource, ExtendSeries, FindFirstFree, FindFree, GetBlocking, GetBusyTimes, GetCalendarEntry,
+    GetCharge, GetDraw, GetFreeTimes, GetHolidays, GetReservation, GetResource, GetSeries, GetWait,
+    JoinWaitlist, LeaveWaitlist, LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries,
+    ListCharges, ListDraws, ListReservations, ListResources, ListRivals, ListWaits, MakeReservation,
+    MakeSeries, NoteAbsence, PreviewExtension, PreviewSeries, QuotePrice, RefuseReservation,
+    RestoreReservation, ReturnDeposit, SERVICE, SettleCharge, WalkIn,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -79,6 +79,8 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<MakeSeries, _, _, _>(&desk, Desk::make_series);
     service.answer::<CancelSeries, _, _, _>(&desk, Desk::cancel_series);
     service.answer::<ChangeSeries, _, _, _>(&desk, Desk::change_series);
+    service.answer::<PreviewExtension, _, _, _>(&desk, Desk::preview_extension);
+    service.answer::<ExtendSeries, _, _, _>(&desk, Desk::extend_series);
     service.answer::<GetSeries, _, _, _>(&desk, Desk::get_series);
     service.answer::<QuotePrice, _, _, _>(&desk, Desk::quote_price);
     service.answer::<DecideWaiver, _, _, _>(&desk, Desk::decide_waiver);

@@ -6,6 +6,7 @@
 mod attendance;
 mod days;
 mod draws;
+mod series;
 mod waits;
 
 use nanum_contracts::{Problem, booking::WhyNot, problem::ProblemKind, time::TimeSpan};
@@ -79,7 +80,9 @@ impl From<Refusal> for Problem {
             Refusal::SeriesOnQuota
             | Refusal::NoDateLeft { .. }
             | Refusal::DatesRefused { .. }
-            | Refusal::NothingToCome => of_a_series(refusal),
+            | Refusal::NothingToAdd { .. }
+            | Refusal::SeriesTooLong { .. }
+            | Refusal::NothingToCome => series::of_a_series(refusal),
             Refusal::BlockingExists => forbidden("a-blocking-is-made-once", "it has been made", 0, 1),
             Refusal::BlockingUnknown => Self::not_found("blocking"),
             Refusal::InTheWay { reservations } => forbidden(
@@ -152,28 +155,6 @@ impl From<Refusal> for Problem {
                 characters,
             ),
         }
-    }
-}
-
-fn of_a_series(refusal: Refusal) -> Problem {
-    match refusal {
-        Refusal::SeriesOnQuota => Problem::rule(
-            "what-has-a-quota-is-reserved-one-by-one",
-            "each member may have so many reservations of this resource; reserve the dates one by one",
-            "no quota",
-            "a quota",
-        ),
-        Refusal::NoDateLeft { refused } => {
-            forbidden("a-series-has-dates", "none of the dates can be had", 1, json!(refused))
-        }
-        Refusal::DatesRefused { refused } => {
-            let detail = format!("{} of the dates cannot be had; they can be left out", refused.len());
-            forbidden("every-date-can-be-had", detail, 0, json!(refused))
-        }
-        Refusal::NothingToCome => {
-            forbidden("only-what-is-to-come-is-changed", "nothing of the series is to come", 1, 0)
-        }
-        _ => Problem::defect(),
     }
 }
 

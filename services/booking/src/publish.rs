@@ -56,26 +56,18 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 group,
                 series,
                 unheld,
+                // What is a date of a series was asked for with it.
+                with_series: series.is_some(),
             }
             .into()
+        }
+        // What is a date of a series and needs no clerk was made with it.
+        SpaceEvent::ReservationConfirmed(ReservationConfirmed { terms }) => {
+            let with_series = terms.series.is_some();
+            confirmed(terms, with_series).into()
         }
         // Whether a clerk had to say so is Booking's own affair: from now on it holds.
-        SpaceEvent::ReservationConfirmed(ReservationConfirmed { terms })
-        | SpaceEvent::ReservationAccepted(ReservationAccepted { terms }) => {
-            let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
-            public::ReservationConfirmed {
-                reservation,
-                resource,
-                site,
-                member,
-                span,
-                zone,
-                persons,
-                group,
-                series,
-            }
-            .into()
-        }
+        SpaceEvent::ReservationAccepted(ReservationAccepted { terms }) => confirmed(terms, false).into(),
         SpaceEvent::ReservationRefused(ReservationRefused { terms, reason, lost_to, not_drawn }) => {
             let Terms { reservation, resource, site, member, span, zone, group, series, .. } = terms;
             let given_to_another = lost_to.is_some();
@@ -118,7 +110,9 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             .into()
         }
         SpaceEvent::ReservationCancelled(event) => cancelled(event).into(),
-        SpaceEvent::ReservationChanged(ReservationChanged { terms, before, was, state, .. }) => {
+        SpaceEvent::ReservationChanged(ReservationChanged {
+            terms, before, was, state, with_series, ..
+        }) => {
             let Terms {
                 reservation, resource, site, member, span, zone, persons, group, series, unheld, ..
             } = terms;
@@ -136,6 +130,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 group,
                 series,
                 unheld,
+                with_series,
             };
             changed.into()
         }
@@ -164,10 +159,33 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             public::BlockingLifted { blocking, resource, site, span, zone, units, reason }.into()
         }
         SpaceEvent::SeriesMade(event) => {
-            let SeriesMade { series, resource, site, member, zone, recurrence, reservations, refused } =
-                event;
-            public::SeriesMade { series, resource, site, member, zone, recurrence, reservations, refused }
-                .into()
+            let SeriesMade {
+                series,
+                resource,
+                site,
+                member,
+                zone,
+                recurrence,
+                reservations,
+                dates,
+                requested,
+                unheld,
+                refused,
+            } = event;
+            let made = public::SeriesMade {
+                series,
+                resource,
+                site,
+                member,
+                zone,
+                recurrence,
+                reservations,
+                dates,
+                requested,
+                unheld,
+                refused,
+            };
+            made.into()
         }
         SpaceEvent::ChargeDue(event) => event.into(),
         SpaceEvent::ChargeSettled(event) => event.into(),
@@ -200,6 +218,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::HolidaysNoted(_) => return None,
         SpaceEvent::SeriesChanged(event) => event.into(),
         SpaceEvent::SeriesCancelled(event) => event.into(),
+        SpaceEvent::SeriesExtended(event) => event.into(),
         SpaceEvent::DrawOpened(event) => event.into(),
         SpaceEvent::DrawDrawn(event) => event.into(),
         SpaceEvent::WaitJoined(_)
@@ -218,8 +237,24 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
     })
 }
 
+fn confirmed(terms: Terms, with_series: bool) -> public::ReservationConfirmed {
+    let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+    public::ReservationConfirmed {
+        reservation,
+        resource,
+        site,
+        member,
+        span,
+        zone,
+        persons,
+        group,
+        series,
+        with_series,
+    }
+}
+
 fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
-    let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, by, reason } = event;
+    let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, by, reason, with_series } = event;
     let Terms { reservation, resource, site, member, span, zone, group, series, check_in, .. } = terms;
     public::ReservationCancelled {
         reservation,
@@ -236,5 +271,39 @@ fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
         reason,
         group,
         series,
+        with_series,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nanum_contracts::WireEvent as _;
+
+    use super::*;
+
+    /// What others are told of a reservation of a series that was stored under the name.
+    fn told_of_a_date(name: &str) -> BookingEvent {
+        let recorded = include_str!("../tests/fixtures/events/reservation.confirmed.v1@of_a_series.json");
+        public_event(SpaceEvent::decode(name, recorded).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_date_is_made_or_asked_for_with_its_series_and_accepted_by_itself() {
+        let with_series = |name| match told_of_a_date(name) {
+            BookingEvent::ReservationRequested(event) => event.with_series,
+            BookingEvent::ReservationConfirmed(event) => event.with_series,
+            other => panic!("{other:?}"),
+        };
+        assert!(with_series("reservation.requested.v1"));
+        assert!(with_series("reservation.confirmed.v1"));
+        assert!(!with_series("reservation.accepted.v1"));
+    }
+
+    #[test]
+    fn a_reservation_of_no_series_is_told_by_itself() {
+        let recorded = include_str!("../tests/fixtures/events/reservation.confirmed.v1.json");
+        let event = SpaceEvent::decode("reservation.confirmed.v1", recorded).unwrap();
+        let Some(BookingEvent::ReservationConfirmed(told)) = public_event(event) else { panic!("not told") };
+        assert!(!told.with_series);
     }
 }

@@ -94,6 +94,7 @@ impl Target for CountedReservations {
                 | SpaceEvent::SeriesMade(_)
                 | SpaceEvent::SeriesChanged(_)
                 | SpaceEvent::SeriesCancelled(_)
+                | SpaceEvent::SeriesExtended(_)
                 | SpaceEvent::BlockingLifted(_)
                 | SpaceEvent::HolidaysNoted(_)
                 | SpaceEvent::ReservationCheckedIn(_)

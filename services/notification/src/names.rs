@@ -100,6 +100,9 @@ impl Names {
             Subject::Reservation(facts) => {
                 self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
             }
+            Subject::Series(facts) => {
+                self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
+            }
             Subject::Wait(facts) => {
                 self.ask(tenant, GetResource { resource: facts.resource }).await?.definition.name
             }
@@ -119,6 +122,7 @@ impl Names {
 fn thing_of(subject: &Subject) -> Option<String> {
     match subject {
         Subject::Reservation(facts) => Some(facts.resource.to_string()),
+        Subject::Series(facts) => Some(facts.resource.to_string()),
         Subject::Wait(facts) => Some(facts.resource.to_string()),
         Subject::Loan(facts) => Some(facts.title.to_string()),
         Subject::Hold(facts) => Some(facts.title.to_string()),

@@ -1,6 +1,7 @@
 //! Writing: the text of a message in its reader's language. Pure: what it is told is all it knows.
 
 mod local_time;
+mod series;
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -75,20 +76,24 @@ pub fn write(queued: &MessageQueued, contact: &Contact, called: &Called) -> Resu
     speech.name_things(&mut facts, called);
     speech.tell(&mut facts, &queued.about)?;
     speech.tell_what_is_free_instead(&mut facts, queued, called)?;
-    let details = match queued.about {
-        Subject::Reservation(_) | Subject::Wait(_) => "details-reservation",
-        Subject::Loan(ref loan) if loan.due_on.is_some() => "details-loan",
-        Subject::Loan(_) | Subject::Hold(_) => "details-title",
-        Subject::Standing(_) => "details-standing",
-    };
-    let parts = [
-        speech.text("greeting", &facts)?,
-        speech.text(&format!("{kind}-body"), &facts)?,
-        speech.text(details, &facts)?,
-        speech.text("closing", &facts)?,
-    ];
+    let mut parts = vec![speech.text("greeting", &facts)?, speech.text(&format!("{kind}-body"), &facts)?];
+    for details in details_of(&queued.about) {
+        parts.push(speech.text(details, &facts)?);
+    }
+    parts.push(speech.text("closing", &facts)?);
     let subject = one_line(&speech.text(&format!("{kind}-subject"), &facts)?);
     Ok(Letter { subject, body: parts.join("\n\n") + "\n", language: speech.language })
+}
+
+/// The texts that say what a message is about, a paragraph each.
+fn details_of(subject: &Subject) -> Vec<&'static str> {
+    match subject {
+        Subject::Reservation(_) | Subject::Wait(_) => vec!["details-reservation"],
+        Subject::Series(facts) => series::details_of(facts),
+        Subject::Loan(loan) if loan.due_on.is_some() => vec!["details-loan"],
+        Subject::Loan(_) | Subject::Hold(_) => vec!["details-title"],
+        Subject::Standing(_) => vec!["details-standing"],
+    }
 }
 
 /// A text as one line, without control characters.
@@ -118,6 +123,13 @@ fn key_of(kind: MessageKind) -> &'static str {
         MessageKind::ReservationRestored => "reservation-restored",
         MessageKind::ReservationGaveWay => "reservation-gave-way",
         MessageKind::ReservationUnpaid => "reservation-unpaid",
+        MessageKind::SeriesMade => "series-made",
+        MessageKind::SeriesRequested => "series-requested",
+        MessageKind::SeriesAskedFor => "series-asked-for",
+        MessageKind::SeriesExtended => "series-extended",
+        MessageKind::SeriesChanged => "series-changed",
+        MessageKind::SeriesCancelled => "series-cancelled",
+        MessageKind::SeriesGaveWay => "series-gave-way",
         MessageKind::WaitOffered => "wait-offered",
         MessageKind::WaitExpired => "wait-expired",
         MessageKind::WaitOfferWithdrawn => "wait-offer-withdrawn",
@@ -226,6 +238,7 @@ impl Speech {
                 self.tell_when(facts, reservation.span, &reservation.zone)?;
                 facts.put("reason", reservation.reason.clone().unwrap_or_default());
             }
+            Subject::Series(of_series) => series::tell(self, facts, of_series)?,
             Subject::Wait(wait) => {
                 self.tell_when(facts, wait.span, &wait.zone)?;
                 if let Some(until) = wait.offered_until {

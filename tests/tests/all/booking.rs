@@ -4,6 +4,7 @@ mod calendars;
 mod changing;
 mod charging;
 mod days;
+mod series;
 mod sharing_space;
 mod systems;
 mod waiting;

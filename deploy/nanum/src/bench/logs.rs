@@ -92,6 +92,7 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
             unpaid: false,
             by: None,
             reason: None,
+            with_series: false,
         }
         .into(),
         false => ReservationConfirmed { terms }.into(),

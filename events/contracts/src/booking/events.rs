@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened, HolidaysDefined, RefundDue,
     RefundSettled, RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState,
-    ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesMade, WaitDeclined, WaitExpired, WaitJoined,
-    WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
+    ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, SeriesMade, WaitDeclined,
+    WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
@@ -50,6 +50,9 @@ pub struct ReservationRequested {
     /// Whether its time is not held while it waits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unheld: bool,
+    /// Whether it was made with its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// The clerks of the site are reminded: half of the time that a request waits at most is over, and nobody has decided.
@@ -102,6 +105,9 @@ pub struct ReservationConfirmed {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// Whether it was made with its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// A clerk said no.
@@ -162,6 +168,9 @@ pub struct ReservationCancelled {
     /// The series that it is a date of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<SeriesId>,
+    /// Whether it was given up with all that is to come of its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// A reservation was moved, made longer or shorter, or is for more or fewer persons.
@@ -189,6 +198,9 @@ pub struct ReservationChanged {
     /// Whether its time is not held while it waits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unheld: bool,
+    /// Whether it was moved with all that is to come of its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// A cancelled reservation stands again.
@@ -261,6 +273,7 @@ wire_events! {
         "holidays.defined.v1" => HolidaysDefined,
         "series.changed.v1" => SeriesChanged,
         "series.cancelled.v1" => SeriesCancelled,
+        "series.extended.v1" => SeriesExtended,
         "wait.joined.v1" => WaitJoined,
         "wait.offered.v1" => WaitOffered,
         "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     AcceptOffer, Blocking, BusyResource, CalendarEntry, CancelSeries, ChangeSeries, Charge,
     CheckInToReservation, CheckReservation, DecideWaiver, DeclineOffer, DefineHolidays, DoneBy, Draw,
-    FindFirstFree, FirstFreeTimes, FreeResource, GetBusyTimes, GetCalendarEntry, GetCharge, GetDraw,
-    GetHolidays, GetSeries, GetWait, HolidayCalendar, Holidays, JoinWaitlist, LeaveWaitlist, ListBusyTimes,
-    ListCalendarEntries, ListCharges, ListDraws, ListWaits, MakeSeries, NoteAbsence, PreviewSeries, Quote,
-    QuotePrice, Reservation, ReservationCheck, ReservationState, Resource, ResourceDefinition, ResourceKind,
-    ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait, WalkIn,
+    ExtendSeries, FindFirstFree, FirstFreeTimes, FreeResource, GetBusyTimes, GetCalendarEntry, GetCharge,
+    GetDraw, GetHolidays, GetSeries, GetWait, HolidayCalendar, Holidays, JoinWaitlist, LeaveWaitlist,
+    ListBusyTimes, ListCalendarEntries, ListCharges, ListDraws, ListWaits, MakeSeries, NoteAbsence,
+    PreviewExtension, PreviewSeries, Quote, QuotePrice, Reservation, ReservationCheck, ReservationState,
+    Resource, ResourceDefinition, ResourceKind, ReturnDeposit, Series, SeriesPreview, SettleCharge, Wait,
+    WalkIn,
 };
 use crate::{
     ids::{BlockingId, GroupId, MemberId, ReservationId, ResourceId, SiteId},
@@ -219,9 +220,11 @@ operations! { "booking":
     Command CancelReservation as "cancel-reservation" -> Reservation;
     Query GetReservation as "get-reservation" -> Reservation;
     Query PreviewSeries as "preview-series" -> SeriesPreview;
+    Query PreviewExtension as "preview-extension" -> SeriesPreview;
     Command MakeSeries as "make-series" -> Series;
     Command CancelSeries as "cancel-series" -> Series;
     Command ChangeSeries as "change-series" -> Series;
+    Command ExtendSeries as "extend-series" -> Series;
     Query GetSeries as "get-series" -> Series;
     Query ListReservations as "list-reservations" -> Page<Reservation>;
     Command DefineHolidays as "define-holidays" -> Holidays;

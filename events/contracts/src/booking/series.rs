@@ -83,9 +83,9 @@ pub struct Series {
     pub member: MemberId,
     /// The zone its times were meant in.
     pub zone: Zone,
-    /// As it was asked for; what was changed or cancelled since shows in the dates.
+    /// As it was asked for at last; what was changed or cancelled since shows in the dates.
     pub recurrence: Recurrence,
-    /// What the rule names and could not be had when it was made.
+    /// What the rule names and could not be had when it was made or extended.
     pub refused: Vec<RefusedDate>,
     /// Its reservations, by start.
     pub dates: Vec<SeriesDate>,
@@ -97,6 +97,9 @@ pub struct PreviewSeries {
     pub resource: ResourceId,
     pub recurrence: Recurrence,
     pub persons: Option<u32>,
+    /// As in [`MakeSeries`].
+    #[serde(default)]
+    pub set_rules_aside: bool,
 }
 
 /// Reserves a resource for a member on all dates of a rule, in one act.
@@ -108,6 +111,32 @@ pub struct MakeSeries {
     pub persons: Option<u32>,
     /// Whether dates that cannot be had are left out; otherwise one of them refuses the whole.
     pub leave_out_refused: bool,
+    /// A clerk sets the rules of time aside, on each date. Never what is taken.
+    #[serde(default)]
+    pub set_rules_aside: bool,
+}
+
+/// A series goes on: the dates that a new rule names after its last date are reserved too, at the time of day that it has now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExtendSeries {
+    pub series: SeriesId,
+    /// A whole rule, counted from the first date of the series.
+    pub rule: String,
+    /// Dates that it names and the series leaves out, beside those left out before.
+    pub without: Vec<Date>,
+    /// As in [`MakeSeries`].
+    pub leave_out_refused: bool,
+    /// As in [`MakeSeries`].
+    pub set_rules_aside: bool,
+}
+
+/// What would become of the dates with which a series shall go on; nothing is taken.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PreviewExtension {
+    pub series: SeriesId,
+    pub rule: String,
+    pub without: Vec<Date>,
+    pub set_rules_aside: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -145,7 +174,44 @@ pub struct SeriesMade {
     pub member: MemberId,
     pub zone: Zone,
     pub recurrence: Recurrence,
+    /// By start.
     pub reservations: Vec<ReservationId>,
+    /// The local dates of these, in the same order; empty in events of the first days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Whether one of these waits for a clerk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requested: bool,
+    /// Whether the time of what waits is not held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
+    pub refused: Vec<RefusedDate>,
+}
+
+/// A series goes on after its last date; each of its new reservations is told by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeriesExtended {
+    pub series: SeriesId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    pub zone: Zone,
+    /// With the new rule.
+    pub recurrence: Recurrence,
+    /// The new ones, by start.
+    pub reservations: Vec<ReservationId>,
+    /// The local dates of these, in the same order.
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Whether one of these waits for a clerk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requested: bool,
+    /// Whether the time of what waits is not held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
+    /// What the rule names after the last date and could not be had.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<RefusedDate>,
 }
 
@@ -161,6 +227,16 @@ pub struct SeriesChanged {
     pub to: WallTime,
     /// Those that were moved, by start.
     pub reservations: Vec<ReservationId>,
+    /// The local dates of these, in the same order; empty in events of the first days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Whether one of these waits for a clerk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requested: bool,
+    /// Whether the time of what waits is not held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
 }
 
 /// What was to come of a series was given up; each of its reservations is told by itself.
@@ -173,6 +249,15 @@ pub struct SeriesCancelled {
     pub zone: Zone,
     /// Those that were given up, by start.
     pub reservations: Vec<ReservationId>,
+    /// The local dates of these, in the same order; empty in events of the first days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Their time on the wall clock, when all of them had the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<WallTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<WallTime>,
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

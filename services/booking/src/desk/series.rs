@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use nanum_contracts::{
     Actor, Answer, LogPosition, Problem, TenantId,
     booking::{
-        CancelSeries, ChangeSeries, GetSeries, MakeSeries, PreviewSeries, Recurrence, Series, SeriesPreview,
+        CancelSeries, ChangeSeries, ExtendSeries, GetSeries, MakeSeries, PreviewExtension, PreviewSeries,
+        Recurrence, Series, SeriesPreview,
     },
     ids::{Id, MemberId, ReservationId, ResourceId, SeriesId},
     request::Outcome,
@@ -13,11 +15,21 @@ use nanum_contracts::{
 use nanum_runtime::{Asked, Cause};
 use uuid::Uuid;
 
-use super::{Desk, checked_persons};
+use super::{Desk, checked_persons, reservations::rules};
 use crate::{
-    domain::{Holder, NotARecurrence, SpaceCommand, WantedSeries, dates_of, preview},
+    domain::{
+        Ended, Holder, NotARecurrence, Rules, SpaceCommand, WantedSeries, dates_of, preview,
+        preview_extension,
+    },
     views::what_is_in_a_series,
 };
+
+/// What a series shall go on with, and where it is.
+struct GoingOn {
+    space: Uuid,
+    wanted: WantedSeries,
+    ended: Ended,
+}
 
 impl Desk {
     /// What would become of a series.
@@ -25,7 +37,7 @@ impl Desk {
     /// # Errors
     /// *Not found*; a rule that is none; a resource with a quota.
     pub async fn preview_series(self: Arc<Self>, asked: Asked<PreviewSeries>) -> Outcome<SeriesPreview> {
-        let PreviewSeries { resource, recurrence, persons } = asked.body;
+        let PreviewSeries { resource, recurrence, persons, set_rules_aside } = asked.body;
         let persons = checked_persons(persons)?;
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let whoever_asks = match &asked.cause.actor {
@@ -35,7 +47,7 @@ impl Desk {
         let known =
             self.known_where_asked(&asked.cause, (space, resource), Holder::alone(whoever_asks)).await?;
         let wanted = wanted(&asked.cause, (resource, whoever_asks), recurrence, persons)?;
-        let wanted = WantedSeries { known, ..wanted };
+        let wanted = WantedSeries { known, rules: rules(set_rules_aside), ..wanted };
         let loaded = self.spaces.load(&asked.cause.tenant, space).await?;
         let loaded = loaded.ok_or_else(|| Problem::not_found("resource"))?;
         let dates = preview(&loaded.state, &wanted, self.clock.now())?;
@@ -47,14 +59,77 @@ impl Desk {
     /// # Errors
     /// A rule that is none; dates that cannot be had, each with its reason; *not found*.
     pub async fn make_series(self: Arc<Self>, asked: Asked<MakeSeries>) -> Outcome<Series> {
-        let MakeSeries { resource, member, recurrence, persons, leave_out_refused } = asked.body;
+        let MakeSeries { resource, member, recurrence, persons, leave_out_refused, set_rules_aside } =
+            asked.body;
         let persons = checked_persons(persons)?;
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let wanted = wanted(&asked.cause, (resource, member), recurrence, persons)?;
         let series = wanted.series;
         let known = self.known_where_asked(&asked.cause, (space, resource), Holder::alone(member)).await?;
-        let command = SpaceCommand::MakeSeries(WantedSeries { leave_out_refused, known, ..wanted });
+        let rules = rules(set_rules_aside);
+        let command = SpaceCommand::MakeSeries(WantedSeries { leave_out_refused, known, rules, ..wanted });
         self.carry_out(&asked.cause, (space, series), &command).await
+    }
+
+    /// What would become of the dates with which a series shall go on.
+    ///
+    /// # Errors
+    /// *Not found*; a rule that is none, or names no further date; too many dates.
+    pub async fn preview_extension(
+        self: Arc<Self>,
+        asked: Asked<PreviewExtension>,
+    ) -> Outcome<SeriesPreview> {
+        let PreviewExtension { series, rule, without, set_rules_aside } = asked.body;
+        let GoingOn { space, wanted, ended } =
+            self.going_on(&asked.cause, &asked.after, series, (rule, without)).await?;
+        let wanted = WantedSeries { rules: rules(set_rules_aside), ..wanted };
+        let loaded = self.spaces.load(&asked.cause.tenant, space).await?;
+        let loaded = loaded.ok_or_else(|| Problem::not_found("series"))?;
+        let dates = preview_extension(&loaded.state, (&wanted, ended), self.clock.now())?;
+        Ok(Answer::of(SeriesPreview { dates }))
+    }
+
+    /// Reserves what a new rule names after the last date of a series, in one append.
+    ///
+    /// # Errors
+    /// *Not found*; a rule that is none, or names no further date; too many dates; dates that cannot be had, each with its
+    /// reason.
+    pub async fn extend_series(self: Arc<Self>, asked: Asked<ExtendSeries>) -> Outcome<Series> {
+        let ExtendSeries { series, rule, without, leave_out_refused, set_rules_aside } = asked.body;
+        let GoingOn { space, wanted, ended } =
+            self.going_on(&asked.cause, &asked.after, series, (rule, without)).await?;
+        let wanted = WantedSeries { leave_out_refused, rules: rules(set_rules_aside), ..wanted };
+        let command = SpaceCommand::ExtendSeries { wanted, ended };
+        self.carry_out(&asked.cause, (space, series), &command).await
+    }
+
+    /// What a series shall go on with: its new rule, at the time of day that its last dates have.
+    async fn going_on(
+        &self,
+        cause: &Cause,
+        after: &[LogPosition],
+        id: SeriesId,
+        (rule, without): (String, Vec<Date>),
+    ) -> Result<GoingOn, Problem> {
+        let tenant = cause.tenant.clone();
+        let found = self
+            .series
+            .ask(after, move |rows| what_is_in_a_series::series_with_time(rows, &tenant, id))
+            .await?;
+        let (series, (from, to)) = found.ok_or_else(|| Problem::not_found("series"))?;
+        let Series { resource, member, mut recurrence, dates, .. } = series;
+        let space = self.space_of(&cause.tenant, resource).await?;
+        recurrence.without.extend(without);
+        recurrence.without.sort_unstable();
+        recurrence.without.dedup();
+        let recurrence = Recurrence { from, to, rule, ..recurrence };
+        let known = self.known_where_asked(cause, (space, resource), Holder::alone(member)).await?;
+        // The number of persons is that of its last date.
+        let wanted = wanted(cause, (resource, member), recurrence, None)?;
+        let wanted = WantedSeries { series: id, known, ..wanted };
+        let at = self.clock.now();
+        let ended = dates.iter().filter(|date| date.span.ends_at() <= at).count();
+        Ok(GoingOn { space, wanted, ended: Ended { dates: ended, at } })
     }
 
     /// Gives up what is to come of a series.
@@ -149,5 +224,6 @@ fn wanted(
         persons,
         leave_out_refused: false,
         known: None,
+        rules: Rules::Kept,
     })
 }

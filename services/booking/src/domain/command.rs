@@ -10,7 +10,7 @@ use nanum_contracts::{
     time::{TimeSpan, WallTime, Zone},
 };
 
-use super::{CheckedDefinition, Count, Holder, HolidaysNoted, Payer, WantedSeries, WantedWait};
+use super::{CheckedDefinition, Count, Ended, Holder, HolidaysNoted, Payer, WantedSeries, WantedWait};
 
 /// A command to one space.
 #[derive(Debug, Clone)]
@@ -71,6 +71,8 @@ pub enum SpaceCommand {
     },
     /// Takes one unit of the resource on all dates of a rule.
     MakeSeries(WantedSeries),
+    /// Takes one unit on the dates that a series' new rule names after its last date.
+    ExtendSeries { wanted: WantedSeries, ended: Ended },
     /// What is to come of a series is given up, from a local date on when it is said.
     CancelSeries { series: SeriesId, from: Option<Date>, reason: Option<String>, by: Option<DoneBy> },
     /// Another time on the wall clock for what is to come, from a local date on when it is said.

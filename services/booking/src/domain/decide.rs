@@ -19,7 +19,7 @@ use super::{Holder, Refusal, Reserved, Rules, Space, SpaceCommand, SpaceEvent};
 use reservations::{Begins, Wish};
 
 pub use attendance::mistaken;
-pub use series::{WantedSeries, preview};
+pub use series::{Ended, WantedSeries, preview, preview_extension};
 pub use waits::WantedWait;
 
 /// Longest reason that a clerk gives, in characters.
@@ -96,6 +96,7 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
             blockings::block(space, (*blocking, *resource), &wanted, reason, now)
         }
         SpaceCommand::MakeSeries(wanted) => series::make(space, wanted, now),
+        SpaceCommand::ExtendSeries { wanted, ended } => series::extend(space, (wanted, *ended), now),
         SpaceCommand::CancelSeries { series, from, reason, by } => {
             series::cancel(space, (*series, *from), (reason.as_deref(), *by), now)
         }

@@ -1,11 +1,11 @@
 //! What happens in a space. These shapes stand in the log for ever; each has a fixture under `tests/fixtures/events`.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     booking::{
         ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened,
         Holiday, Owed, Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
-        ResourceDefinition, SeriesCancelled, SeriesChanged, WaitState,
+        ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, WaitState,
     },
     ids::{BlockingId, DrawId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -220,6 +220,9 @@ pub struct ReservationCancelled {
     /// Written by the clerk for the member, when a clerk cancelled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether it was given up with all that is to come of its series.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 /// A reservation was moved, made longer or shorter, or is for more or fewer persons. The terms are the new ones.
@@ -239,6 +242,9 @@ pub struct ReservationChanged {
     pub was: ReservationState,
     /// Where it stands now.
     pub state: ReservationState,
+    /// Whether it was moved with all that is to come of its series.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
 }
 
 impl ReservationChanged {
@@ -280,7 +286,18 @@ pub struct SeriesMade {
     pub member: MemberId,
     pub zone: Zone,
     pub recurrence: Recurrence,
+    /// By start.
     pub reservations: Vec<ReservationId>,
+    /// The local dates of these, in the same order; empty in events of the first days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Whether one of these waits for a clerk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub requested: bool,
+    /// Whether the time of what waits is not held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
     /// The dates that could not be had, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<RefusedDate>,
@@ -345,6 +362,7 @@ wire_events! {
         // What becomes of a series is told to others as it stands here as well.
         "series.changed.v1" => SeriesChanged,
         "series.cancelled.v1" => SeriesCancelled,
+        "series.extended.v1" => SeriesExtended,
         "wait.joined.v1" => WaitJoined,
         "wait.offered.v1" => WaitOffered,
         "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,
@@ -397,6 +415,7 @@ impl SpaceEvent {
             | Self::HolidaysNoted(_)
             | Self::SeriesChanged(_)
             | Self::SeriesCancelled(_)
+            | Self::SeriesExtended(_)
             | Self::BlockingLifted(_)
             | Self::CodeMistaken(_)
             | Self::WaitJoined(_)

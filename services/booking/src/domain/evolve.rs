@@ -36,7 +36,10 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         SpaceEvent::TimeBlocked(event) => space.block(&event.blocked),
         SpaceEvent::BlockingLifted(event) => space.lift(event.blocked.blocking),
         // Its reservations say what it takes.
-        SpaceEvent::SeriesMade(_) | SpaceEvent::SeriesChanged(_) | SpaceEvent::SeriesCancelled(_) => {}
+        SpaceEvent::SeriesMade(_)
+        | SpaceEvent::SeriesExtended(_)
+        | SpaceEvent::SeriesChanged(_)
+        | SpaceEvent::SeriesCancelled(_) => {}
         SpaceEvent::HolidaysNoted(event) => space.note_holidays(event),
         SpaceEvent::ReservationCheckedIn(event) => {
             space.set_terms(&event.terms, ReservationState::Confirmed);

@@ -191,6 +191,15 @@ pub enum Refusal {
     },
     /// Nothing of the series is to come.
     NothingToCome,
+    /// The rule names no date after the last of the series.
+    NothingToAdd {
+        last: Date,
+    },
+    /// With the dates that are to be added the series has too many.
+    SeriesTooLong {
+        most: u16,
+        dates: usize,
+    },
     /// The id belongs to a blocking already.
     BlockingExists,
     /// There is no such blocking, or it was lifted, or it is over for long.

@@ -150,9 +150,15 @@ impl Space {
 
     /// The reservations of a series that stand, by start.
     pub(super) fn standing_of(&self, series: SeriesId) -> Vec<&Reserved> {
-        let standing = self.reservations.values().filter(|reserved| stands(reserved.state));
-        let mut dates: Vec<&Reserved> =
-            standing.filter(|reserved| reserved.terms.series == Some(series)).collect();
+        let mut dates = self.dates_of(series);
+        dates.retain(|reserved| stands(reserved.state));
+        dates
+    }
+
+    /// The reservations of a series that are not over for long, by start, whatever has become of them.
+    pub(super) fn dates_of(&self, series: SeriesId) -> Vec<&Reserved> {
+        let of_series = |reserved: &&Reserved| reserved.terms.series == Some(series);
+        let mut dates: Vec<&Reserved> = self.reservations.values().filter(of_series).collect();
         dates.sort_unstable_by_key(|reserved| reserved.terms.span.starts_at());
         dates
     }

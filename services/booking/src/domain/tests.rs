@@ -245,6 +245,7 @@ impl Given {
             persons: None,
             leave_out_refused: false,
             known: None,
+            rules: Rules::Kept,
         }
     }
 

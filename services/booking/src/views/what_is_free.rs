@@ -91,6 +91,7 @@ impl Projection<Recorded> for WhatIsFree {
             | SpaceEvent::SeriesMade(_)
             | SpaceEvent::SeriesChanged(_)
             | SpaceEvent::SeriesCancelled(_)
+            | SpaceEvent::SeriesExtended(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::WaiverDecided(_)
             | SpaceEvent::ReservationCheckedIn(_)

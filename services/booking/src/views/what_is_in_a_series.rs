@@ -2,8 +2,9 @@
 
 use nanum_contracts::{
     TenantId,
-    booking::{ReservationState, Series, SeriesDate},
-    ids::{Id as _, ReservationId, SeriesId},
+    booking::{Recurrence, RefusedDate, ReservationState, Series, SeriesDate, SeriesExtended},
+    ids::{Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    time::{WallTime, Zone},
 };
 use nanum_runtime::{
     Projection, Recorded,
@@ -11,6 +12,7 @@ use nanum_runtime::{
     view::ProjectionError,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
+use serde::{Deserialize, Serialize};
 
 use super::question::{read_span, read_word, word};
 use crate::{
@@ -24,10 +26,10 @@ pub struct WhatIsInASeries;
 
 impl Projection<Recorded> for WhatIsInASeries {
     const NAME: &'static str = "what_is_in_a_series";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS series (
-            tenant TEXT NOT NULL, series BLOB NOT NULL, made TEXT NOT NULL,
+            tenant TEXT NOT NULL, series BLOB NOT NULL, kept TEXT NOT NULL,
             PRIMARY KEY (tenant, series)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS dates (
             tenant TEXT NOT NULL, series BLOB NOT NULL, reservation BLOB NOT NULL,
@@ -37,8 +39,16 @@ impl Projection<Recorded> for WhatIsInASeries {
     fn apply(&self, rows: &Transaction<'_>, recorded: &Recorded) -> Result<(), ProjectionError> {
         let Some(event) = space_event(recorded)? else { return Ok(()) };
         let tenant = &recorded.metadata.tenant;
-        if let SpaceEvent::SeriesMade(made) = &event {
-            return add(rows, tenant, made);
+        match &event {
+            SpaceEvent::SeriesMade(made) => return keep(rows, tenant, made.series, &Kept::made(made)),
+            SpaceEvent::SeriesExtended(extended) => {
+                return keep_on(rows, tenant, extended.series, |kept| kept.extended(extended));
+            }
+            SpaceEvent::SeriesChanged(changed) => {
+                let time = (changed.from, changed.to);
+                return keep_on(rows, tenant, changed.series, |kept| Kept { time, ..kept });
+            }
+            _ => {}
         }
         match event.of_a_reservation() {
             Some((terms, state, _)) => note(rows, tenant, terms, state),
@@ -47,14 +57,70 @@ impl Projection<Recorded> for WhatIsInASeries {
     }
 }
 
-fn add(rows: &Transaction<'_>, tenant: &TenantId, made: &SeriesMade) -> Result<(), ProjectionError> {
-    let (series, made) = (made.series.uuid(), serde_json::to_string(made)?);
+/// What is kept of a series beside its dates.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    resource: ResourceId,
+    site: SiteId,
+    member: MemberId,
+    zone: Zone,
+    recurrence: Recurrence,
+    refused: Vec<RefusedDate>,
+    /// The time of day that its last dates have.
+    time: (WallTime, WallTime),
+}
+
+impl Kept {
+    fn made(made: &SeriesMade) -> Self {
+        let SeriesMade { resource, site, member, zone, recurrence, refused, .. } = made.clone();
+        let time = (recurrence.from, recurrence.to);
+        Self { resource, site, member, zone, recurrence, refused, time }
+    }
+
+    /// With the new rule. What could not be had at first may have been added now.
+    fn extended(self, extended: &SeriesExtended) -> Self {
+        let SeriesExtended { recurrence, dates, refused: now_refused, .. } = extended.clone();
+        let mut refused = self.refused;
+        refused
+            .retain(|old| !dates.contains(&old.date) && now_refused.iter().all(|new| new.date != old.date));
+        refused.extend(now_refused);
+        refused.sort_by_key(|refused| refused.date);
+        let time = (recurrence.from, recurrence.to);
+        Self { recurrence, refused, time, ..self }
+    }
+}
+
+fn keep(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    series: SeriesId,
+    kept: &Kept,
+) -> Result<(), ProjectionError> {
+    let kept = serde_json::to_string(kept)?;
     rows.prepare_cached("INSERT OR REPLACE INTO series VALUES (?1, ?2, ?3)")?.execute(params![
         tenant.as_str(),
-        series,
-        made
+        series.uuid(),
+        kept
     ])?;
     Ok(())
+}
+
+fn keep_on(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    series: SeriesId,
+    and: impl FnOnce(Kept) -> Kept,
+) -> Result<(), ProjectionError> {
+    match kept(rows, tenant, series)? {
+        Some(before) => keep(rows, tenant, series, &and(before)),
+        None => Ok(()),
+    }
+}
+
+fn kept(rows: &Connection, tenant: &TenantId, series: SeriesId) -> rusqlite::Result<Option<Kept>> {
+    rows.prepare_cached("SELECT kept FROM series WHERE tenant = ?1 AND series = ?2")?
+        .query_row(params![tenant.as_str(), series.uuid()], |row| json(row, "kept"))
+        .optional()
 }
 
 fn note(
@@ -81,21 +147,28 @@ fn note(
 /// # Errors
 /// When the rows cannot be read.
 pub fn series(rows: &Connection, tenant: &TenantId, wanted: SeriesId) -> rusqlite::Result<Option<Series>> {
-    let key = params![tenant.as_str(), wanted.uuid()];
-    let made = rows
-        .prepare_cached("SELECT made FROM series WHERE tenant = ?1 AND series = ?2")?
-        .query_row(key, |row| json::<SeriesMade>(row, "made"))
-        .optional()?;
-    let Some(made) = made else { return Ok(None) };
+    Ok(series_with_time(rows, tenant, wanted)?.map(|(series, _)| series))
+}
+
+/// The same, and the time of day that its last dates have.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn series_with_time(
+    rows: &Connection,
+    tenant: &TenantId,
+    id: SeriesId,
+) -> rusqlite::Result<Option<(Series, (WallTime, WallTime))>> {
+    let Some(kept) = kept(rows, tenant, id)? else { return Ok(None) };
     let dates = rows
         .prepare_cached(
             "SELECT reservation, starts_at, ends_at, state FROM dates
             WHERE tenant = ?1 AND series = ?2 ORDER BY starts_at, reservation",
         )?
-        .query_map(key, read)?
+        .query_map(params![tenant.as_str(), id.uuid()], read)?
         .collect::<rusqlite::Result<_>>()?;
-    let SeriesMade { series, resource, site, member, zone, recurrence, refused, .. } = made;
-    Ok(Some(Series { id: series, resource, site, member, zone, recurrence, refused, dates }))
+    let Kept { resource, site, member, zone, recurrence, refused, time } = kept;
+    Ok(Some((Series { id, resource, site, member, zone, recurrence, refused, dates }, time)))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SeriesDate> {

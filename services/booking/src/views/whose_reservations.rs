@@ -173,6 +173,7 @@ impl Projection<Recorded> for WhoseReservations {
             | SpaceEvent::SeriesMade(_)
             | SpaceEvent::SeriesChanged(_)
             | SpaceEvent::SeriesCancelled(_)
+            | SpaceEvent::SeriesExtended(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::TimeBlocked(_)
             | SpaceEvent::BlockingLifted(_)

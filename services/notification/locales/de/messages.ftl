@@ -16,6 +16,25 @@ details-reservation =
     Wann: { $when }
     Wo: { $site }, { $address }
 
+details-series =
+    Was: { $thing }
+    Wann: { $from } – { $until } Uhr (Ortszeit, { $zone }), an den unten genannten Terminen
+    Wo: { $site }, { $address }
+
+details-series-of-several-times =
+    Was: { $thing }
+    Wo: { $site }, { $address }
+
+series-dates =
+    Termine:
+    { $dates }
+
+series-dates-not-had =
+    Diese Termine waren nicht verfügbar:
+    { $refused }
+
+series-more = … und { $more } weitere
+
 details-loan =
     Was: { $thing }
     Bitte zurückgeben bis: { $due }
@@ -73,7 +92,7 @@ reservation-cancelled-body =
 
 reservation-changed-subject = Reservierung geändert: { $short-thing }, { $day }
 reservation-changed-body =
-    ihre Reservierung wurde geändert. Sie gilt nun für die folgende Zeit.
+    Ihre Reservierung wurde geändert. Sie gilt nun für die folgende Zeit.
 
 reservation-restored-subject = Reservierung wiederhergestellt: { $short-thing }, { $day }
 reservation-restored-body =
@@ -88,6 +107,36 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservierung verfallen: { $short-thing }, { $day }
 reservation-unpaid-body =
     Diese Reservierung wurde nicht rechtzeitig bezahlt und ist verfallen. Die Zeit ist wieder frei.
+
+series-made-subject = Serie bestätigt: { $short-thing }, ab { $day }
+series-made-body =
+    Ihre Reservierungsserie ist bestätigt. Sollten Sie an einem der Termine verhindert sein, stornieren Sie ihn bitte, damit andere die Zeit nutzen können.
+
+series-requested-subject = Ihre Anfrage für eine Serie: { $short-thing }, ab { $day }
+series-requested-body =
+    wir haben Ihre Anfrage für eine Reservierungsserie erhalten. Was auf eine Entscheidung wartet, wird für Sie freigehalten, bis unser Team entschieden hat. Dann hören Sie wieder von uns.
+
+series-asked-for-subject = Anfrage für eine Serie eingegangen: { $short-thing }, ab { $day }
+series-asked-for-body =
+    Ihre Anfrage für eine Reservierungsserie ist bei uns eingegangen. Die Zeiten werden nicht freigehalten, bis entschieden ist: Andere können um dieselben bitten. Sie hören wieder von uns.
+
+series-extended-subject = Serie verlängert: { $short-thing }, ab { $day }
+series-extended-body =
+    Ihre Reservierungsserie geht weiter. Die folgenden Termine sind hinzugekommen.
+
+series-changed-subject = Serie geändert: { $short-thing }, ab { $day }
+series-changed-body =
+    die Uhrzeit Ihrer Reservierungsserie wurde geändert. Nun gilt Folgendes.
+
+series-cancelled-subject = Serie storniert: { $short-thing }, ab { $day }
+series-cancelled-body =
+    diese Termine der Serie wurden storniert. Die Zeiten sind wieder frei.
+
+series-gave-way-subject = Wir mussten eine Serie stornieren: { $short-thing }, ab { $day }
+series-gave-way-body =
+    leider mussten wir diese Termine Ihrer Serie stornieren.
+
+    Grund: { $reason }
 
 wait-offered-subject = Frei für Sie: { $short-thing }, { $day }
 wait-offered-body =

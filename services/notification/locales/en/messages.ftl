@@ -16,6 +16,25 @@ details-reservation =
     When: { $when }
     Where: { $site }, { $address }
 
+details-series =
+    What: { $thing }
+    When: { $from } – { $until } (local time, { $zone }), on the dates below
+    Where: { $site }, { $address }
+
+details-series-of-several-times =
+    What: { $thing }
+    Where: { $site }, { $address }
+
+series-dates =
+    Dates:
+    { $dates }
+
+series-dates-not-had =
+    These dates could not be had:
+    { $refused }
+
+series-more = … and { $more } more
+
 details-loan =
     What: { $thing }
     Please return it by: { $due }
@@ -88,6 +107,36 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservation lapsed: { $short-thing }, { $day }
 reservation-unpaid-body =
     This reservation was not paid in time and has lapsed. The time is free again.
+
+series-made-subject = Series confirmed: { $short-thing }, from { $day }
+series-made-body =
+    Your series of reservations is confirmed. If you cannot come on one of the dates, please cancel it, so that others can use the time.
+
+series-requested-subject = Your request for a series: { $short-thing }, from { $day }
+series-requested-body =
+    We have received your request for a series of reservations. What waits for a decision is held for you until our staff have decided. You will then hear from us again.
+
+series-asked-for-subject = Request for a series received: { $short-thing }, from { $day }
+series-asked-for-body =
+    We have received your request for a series of reservations. The times are not held while we decide: others may ask for the same. You will hear from us again.
+
+series-extended-subject = Series extended: { $short-thing }, from { $day }
+series-extended-body =
+    Your series of reservations goes on. The following dates have been added.
+
+series-changed-subject = Series changed: { $short-thing }, from { $day }
+series-changed-body =
+    The time of your series of reservations has been changed. The following now holds.
+
+series-cancelled-subject = Series cancelled: { $short-thing }, from { $day }
+series-cancelled-body =
+    These dates of the series have been cancelled. Their times are free again.
+
+series-gave-way-subject = We had to cancel a series: { $short-thing }, from { $day }
+series-gave-way-body =
+    Unfortunately we have had to cancel these dates of your series.
+
+    Reason: { $reason }
 
 wait-offered-subject = Free for you: { $short-thing }, { $day }
 wait-offered-body =

@@ -16,6 +16,25 @@ details-reservation =
     Quand : { $when }
     Où : { $site }, { $address }
 
+details-series =
+    Quoi : { $thing }
+    Quand : { $from } – { $until } (heure locale, { $zone }), aux dates ci-dessous
+    Où : { $site }, { $address }
+
+details-series-of-several-times =
+    Quoi : { $thing }
+    Où : { $site }, { $address }
+
+series-dates =
+    Dates :
+    { $dates }
+
+series-dates-not-had =
+    Ces dates n'étaient pas disponibles :
+    { $refused }
+
+series-more = … et { $more } de plus
+
 details-loan =
     Quoi : { $thing }
     À rendre au plus tard le : { $due }
@@ -88,6 +107,36 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Réservation expirée : { $short-thing }, { $day }
 reservation-unpaid-body =
     Cette réservation n’a pas été payée à temps et a expiré. Le créneau est de nouveau libre.
+
+series-made-subject = Série confirmée : { $short-thing }, à partir du { $day }
+series-made-body =
+    Votre série de réservations est confirmée. Si vous êtes empêché à l'une des dates, merci de l'annuler afin que d'autres puissent profiter du créneau.
+
+series-requested-subject = Votre demande de série : { $short-thing }, à partir du { $day }
+series-requested-body =
+    Nous avons bien reçu votre demande de série de réservations. Les créneaux en attente de décision vous sont gardés jusqu'à la décision de notre équipe. Nous vous écrirons à nouveau à ce moment-là.
+
+series-asked-for-subject = Demande de série reçue : { $short-thing }, à partir du { $day }
+series-asked-for-body =
+    Nous avons bien reçu votre demande de série de réservations. Les créneaux ne sont pas bloqués en attendant la décision : d’autres peuvent demander les mêmes. Nous reviendrons vers vous.
+
+series-extended-subject = Série prolongée : { $short-thing }, à partir du { $day }
+series-extended-body =
+    Votre série de réservations se poursuit. Les dates suivantes ont été ajoutées.
+
+series-changed-subject = Série modifiée : { $short-thing }, à partir du { $day }
+series-changed-body =
+    L'horaire de votre série de réservations a été modifié. Voici ce qui vaut désormais.
+
+series-cancelled-subject = Série annulée : { $short-thing }, à partir du { $day }
+series-cancelled-body =
+    Ces dates de la série ont été annulées. Les créneaux sont de nouveau libres.
+
+series-gave-way-subject = Nous avons dû annuler une série : { $short-thing }, à partir du { $day }
+series-gave-way-body =
+    Nous avons malheureusement dû annuler ces dates de votre série.
+
+    Motif : { $reason }
 
 wait-offered-subject = Libre pour vous : { $short-thing }, { $day }
 wait-offered-body =

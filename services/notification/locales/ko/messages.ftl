@@ -16,6 +16,25 @@ details-reservation =
     일시: { $when }
     장소: { $site }, { $address }
 
+details-series =
+    대상: { $thing }
+    시간: { $from } – { $until } (현지 시각, { $zone }), 아래 날짜
+    장소: { $site }, { $address }
+
+details-series-of-several-times =
+    대상: { $thing }
+    장소: { $site }, { $address }
+
+series-dates =
+    날짜:
+    { $dates }
+
+series-dates-not-had =
+    예약하지 못한 날짜:
+    { $refused }
+
+series-more = … 외 { $more }건
+
 details-loan =
     대상: { $thing }
     반납 기한: { $due }
@@ -88,6 +107,36 @@ reservation-gave-way-body =
 reservation-unpaid-subject = 예약이 실효됨: { $short-thing }, { $day }
 reservation-unpaid-body =
     이 예약은 기한 내에 결제되지 않아 실효되었습니다. 해당 시간은 다시 비어 있습니다.
+
+series-made-subject = 정기 예약 확정: { $short-thing }, { $day }부터
+series-made-body =
+    정기 예약이 확정되었습니다. 오시기 어려운 날이 있으면 다른 분이 이용하실 수 있도록 그날의 예약을 취소해 주시기 바랍니다.
+
+series-requested-subject = 정기 예약 신청 접수: { $short-thing }, { $day }부터
+series-requested-body =
+    정기 예약 신청이 접수되었습니다. 승인을 기다리는 시간은 담당자가 결정할 때까지 회원님을 위해 비워 둡니다. 결정되는 대로 다시 알려 드리겠습니다.
+
+series-asked-for-subject = 정기 예약 신청 안내: { $short-thing }, { $day }부터
+series-asked-for-body =
+    정기 예약 신청이 접수되었습니다. 결정될 때까지 해당 시간이 확보되는 것은 아니며, 다른 분도 같은 시간을 신청하실 수 있습니다. 결정되는 대로 다시 알려 드리겠습니다.
+
+series-extended-subject = 정기 예약 연장: { $short-thing }, { $day }부터
+series-extended-body =
+    정기 예약이 연장되었습니다. 아래 날짜가 추가되었습니다.
+
+series-changed-subject = 정기 예약 변경: { $short-thing }, { $day }부터
+series-changed-body =
+    정기 예약의 시간이 변경되었습니다. 변경된 내용을 확인해 주세요.
+
+series-cancelled-subject = 정기 예약 취소: { $short-thing }, { $day }부터
+series-cancelled-body =
+    정기 예약 가운데 아래 날짜의 예약이 취소되었습니다.
+
+series-gave-way-subject = 부득이한 정기 예약 취소: { $short-thing }, { $day }부터
+series-gave-way-body =
+    부득이하게 아래 날짜의 정기 예약을 취소하게 되었습니다.
+
+    사유: { $reason }
 
 wait-offered-subject = 기다리신 시간이 비었습니다: { $short-thing }, { $day }
 wait-offered-body =

@@ -16,6 +16,25 @@ details-reservation =
     Wanneer: { $when }
     Waar: { $site }, { $address }
 
+details-series =
+    Wat: { $thing }
+    Wanneer: { $from } – { $until } uur (plaatselijke tijd, { $zone }), op de onderstaande data
+    Waar: { $site }, { $address }
+
+details-series-of-several-times =
+    Wat: { $thing }
+    Waar: { $site }, { $address }
+
+series-dates =
+    Data:
+    { $dates }
+
+series-dates-not-had =
+    Deze data waren niet beschikbaar:
+    { $refused }
+
+series-more = … en nog { $more }
+
 details-loan =
     Wat: { $thing }
     Graag terugbrengen uiterlijk op: { $due }
@@ -88,6 +107,36 @@ reservation-gave-way-body =
 reservation-unpaid-subject = Reservering vervallen: { $short-thing }, { $day }
 reservation-unpaid-body =
     Deze reservering is niet op tijd betaald en is vervallen. De tijd is weer vrij.
+
+series-made-subject = Reeks bevestigd: { $short-thing }, vanaf { $day }
+series-made-body =
+    Uw reeks reserveringen is bevestigd. Kunt u op een van de data niet komen? Annuleer die dan, zodat anderen de tijd kunnen gebruiken.
+
+series-requested-subject = Uw aanvraag voor een reeks: { $short-thing }, vanaf { $day }
+series-requested-body =
+    We hebben uw aanvraag voor een reeks reserveringen ontvangen. Wat op een beslissing wacht, blijft voor u vrij tot onze medewerkers hebben beslist. Daarna krijgt u weer bericht.
+
+series-asked-for-subject = Aanvraag voor een reeks ontvangen: { $short-thing }, vanaf { $day }
+series-asked-for-body =
+    We hebben uw aanvraag voor een reeks reserveringen ontvangen. De tijden worden niet vastgehouden tot er is beslist: anderen kunnen om dezelfde vragen. U hoort nog van ons.
+
+series-extended-subject = Reeks verlengd: { $short-thing }, vanaf { $day }
+series-extended-body =
+    Uw reeks reserveringen loopt door. De volgende data zijn toegevoegd.
+
+series-changed-subject = Reeks gewijzigd: { $short-thing }, vanaf { $day }
+series-changed-body =
+    De tijd van uw reeks reserveringen is gewijzigd. Voortaan geldt het volgende.
+
+series-cancelled-subject = Reeks geannuleerd: { $short-thing }, vanaf { $day }
+series-cancelled-body =
+    Deze data van de reeks zijn geannuleerd. De tijden zijn weer vrij.
+
+series-gave-way-subject = Wij moesten een reeks annuleren: { $short-thing }, vanaf { $day }
+series-gave-way-body =
+    Helaas hebben wij deze data van uw reeks moeten annuleren.
+
+    Reden: { $reason }
 
 wait-offered-subject = Vrij voor u: { $short-thing }, { $day }
 wait-offered-body =

@@ -2,9 +2,11 @@
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    ids::{HoldId, LoanId, MemberId, MessageId, ReservationId, ResourceId, SiteId, TitleId, WaitId},
+    ids::{
+        HoldId, LoanId, MemberId, MessageId, ReservationId, ResourceId, SeriesId, SiteId, TitleId, WaitId,
+    },
     notification::MessageKind,
-    time::{TimeSpan, Zone},
+    time::{TimeSpan, WallTime, Zone},
     wire_events,
 };
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,7 @@ use uuid::Uuid;
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     Reservation(ReservationFacts),
+    Series(SeriesFacts),
     Loan(LoanFacts),
     Hold(HoldFacts),
     Wait(WaitFacts),
@@ -26,6 +29,7 @@ impl Subject {
     pub fn site(&self) -> Option<SiteId> {
         match self {
             Self::Reservation(facts) => Some(facts.site),
+            Self::Series(facts) => Some(facts.site),
             Self::Loan(facts) => Some(facts.site),
             Self::Hold(facts) => Some(facts.site),
             Self::Wait(facts) => Some(facts.site),
@@ -42,6 +46,30 @@ pub struct ReservationFacts {
     pub span: TimeSpan,
     /// The zone its times were meant in.
     pub zone: Zone,
+    /// What the clerk wrote for the member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Dates of a series that a message tells of together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SeriesFacts {
+    pub series: SeriesId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    /// The zone its times are meant in.
+    pub zone: Zone,
+    /// On the wall clock, when it is the same on each date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<WallTime>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<WallTime>,
+    #[schema(value_type = Vec<String>)]
+    pub dates: Vec<Date>,
+    /// Dates that were wished for and could not be had.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub refused: Vec<Date>,
     /// What the clerk wrote for the member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

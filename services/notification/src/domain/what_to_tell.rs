@@ -1,5 +1,7 @@
 //! What others' events mean to members: who is told, and of what.
 
+mod series;
+
 use nanum_contracts::{
     booking::{BookingEvent, ReservationState},
     ids::MemberId,
@@ -69,6 +71,15 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         };
     }
     match event {
+        // What comes about with a series is told once, of the series.
+        BookingEvent::ReservationRequested(event) if event.with_series => None,
+        BookingEvent::ReservationConfirmed(event) if event.with_series => None,
+        BookingEvent::ReservationChanged(event) if event.with_series => None,
+        BookingEvent::ReservationCancelled(event) if event.with_series => None,
+        BookingEvent::SeriesMade(_)
+        | BookingEvent::SeriesExtended(_)
+        | BookingEvent::SeriesChanged(_)
+        | BookingEvent::SeriesCancelled(_) => series::of_series(event),
         BookingEvent::ReservationRequested(event) if event.unheld => telling!(event, ReservationAskedFor, None),
         BookingEvent::ReservationRequested(event) => telling!(event, ReservationRequested, None),
         BookingEvent::ReservationConfirmed(event) => telling!(event, ReservationConfirmed, None),
@@ -109,12 +120,8 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         BookingEvent::ReservationDecisionDue(_)
         | BookingEvent::TimeBlocked(_)
         | BookingEvent::BlockingLifted(_)
-        // Each of its reservations is told.
-        | BookingEvent::SeriesMade(_)
         // Reservations stand, whatever is a holiday.
         | BookingEvent::HolidaysDefined(_)
-        | BookingEvent::SeriesChanged(_)
-        | BookingEvent::SeriesCancelled(_)
         // What is owed stands in the statement.
         | BookingEvent::ChargeDue(_)
         | BookingEvent::ChargeSettled(_)

@@ -10,10 +10,12 @@ use icu_locale_core::Locale;
 use jiff::{Span, Timestamp, civil};
 use nanum_contracts::{
     Language,
-    time::{TimeSpan, Zone},
+    time::{TimeSpan, WallTime, Zone},
 };
 
 use super::Unwritten;
+
+const MINUTES_A_DAY: u16 = 24 * 60;
 
 /// A span of time in words.
 pub(super) struct Between {
@@ -51,6 +53,14 @@ pub(super) fn day(date: civil::Date, language: &Language) -> Result<String, Unwr
     let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
     let date = Date::try_new_gregorian(date.year().into(), month, day).map_err(failed)?;
     Ok(formatter.map_err(unloaded)?.format(&date).to_string())
+}
+
+/// A time on the wall clock; the end of a day is its midnight.
+pub(super) fn on_the_wall(wall: WallTime, language: &Language) -> Result<String, Unwritten> {
+    let minute = i16::try_from(wall.minute_of_day() % MINUTES_A_DAY).map_err(failed)?;
+    let (hour, minute) =
+        (i8::try_from(minute / 60).map_err(failed)?, i8::try_from(minute % 60).map_err(failed)?);
+    time(civil::Time::new(hour, minute, 0, 0).map_err(failed)?, language)
 }
 
 /// A time of day: `오전 10:00`.

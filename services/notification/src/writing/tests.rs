@@ -6,11 +6,11 @@ use nanum_contracts::{
 
 use super::*;
 use crate::{
-    domain::event::{HoldFacts, LoanFacts, ReservationFacts, StandingFacts, WaitFacts},
+    domain::event::{HoldFacts, LoanFacts, ReservationFacts, SeriesFacts, StandingFacts, WaitFacts},
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 23] = [
+const KINDS: [MessageKind; 30] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationAskedFor,
     MessageKind::ReservationGivenToAnother,
@@ -23,6 +23,13 @@ const KINDS: [MessageKind; 23] = [
     MessageKind::ReservationRestored,
     MessageKind::ReservationGaveWay,
     MessageKind::ReservationUnpaid,
+    MessageKind::SeriesMade,
+    MessageKind::SeriesRequested,
+    MessageKind::SeriesAskedFor,
+    MessageKind::SeriesExtended,
+    MessageKind::SeriesChanged,
+    MessageKind::SeriesCancelled,
+    MessageKind::SeriesGaveWay,
     MessageKind::WaitOffered,
     MessageKind::WaitExpired,
     MessageKind::WaitOfferWithdrawn,
@@ -82,6 +89,23 @@ fn reservation(starts_at: &str, ends_at: &str) -> Subject {
     })
 }
 
+/// So many Tuesdays from 1 December 2026 on, and one that could not be had.
+fn tuesdays(count: i32) -> SeriesFacts {
+    let first = jiff::civil::date(2026, 12, 1);
+    let time = |text: &str| Some(text.to_owned().try_into().unwrap());
+    SeriesFacts {
+        series: Id::named("t", "1"),
+        resource: Id::named("t", "room"),
+        site: Id::named("t", "site"),
+        zone: Zone::try_from("Asia/Seoul".to_owned()).unwrap(),
+        from: time("19:00"),
+        to: time("24:00"),
+        dates: (0..count).map(|week| first + jiff::Span::new().weeks(week)).collect(),
+        refused: vec![jiff::civil::date(2026, 11, 24)],
+        reason: Some("도색 공사 중입니다.".to_owned()),
+    }
+}
+
 fn about(kind: MessageKind) -> Subject {
     let (title, site) = (Id::named("t", "drill"), Id::named("t", "site"));
     let loan = |due_on| Subject::Loan(LoanFacts { loan: Id::named("t", "1"), title, site, due_on });
@@ -91,6 +115,13 @@ fn about(kind: MessageKind) -> Subject {
         MessageKind::HoldPlaced | MessageKind::HoldReady | MessageKind::HoldLapsed => {
             Subject::Hold(HoldFacts { hold: Id::named("t", "1"), title, site })
         }
+        MessageKind::SeriesMade
+        | MessageKind::SeriesRequested
+        | MessageKind::SeriesAskedFor
+        | MessageKind::SeriesExtended
+        | MessageKind::SeriesChanged
+        | MessageKind::SeriesCancelled
+        | MessageKind::SeriesGaveWay => Subject::Series(tuesdays(3)),
         MessageKind::WaitOffered
         | MessageKind::WaitExpired
         | MessageKind::WaitOfferWithdrawn
@@ -179,6 +210,37 @@ fn who_speaks_none_of_our_languages_reads_the_tenants_and_else_english() {
 fn a_refusal_tells_the_clerks_reason_and_a_loan_its_last_day() {
     assert!(letter(MessageKind::ReservationRefused, "en").body.contains("Reason: 도색 공사 중입니다."));
     assert!(letter(MessageKind::LoanStarted, "fr").body.contains("mardi 8 décembre 2026"));
+}
+
+#[test]
+fn a_series_names_its_time_once_and_each_of_its_dates() {
+    let made = letter(MessageKind::SeriesMade, "nl").body;
+    assert!(made.contains("Wanneer: 19:00 – 00:00 uur (plaatselijke tijd, Asia/Seoul)"), "{made}");
+    let dates = "dinsdag 1 december 2026\ndinsdag 8 december 2026\ndinsdag 15 december 2026\n";
+    assert!(made.contains(dates), "{made}");
+    assert!(made.contains("Deze data waren niet beschikbaar:\ndinsdag 24 november 2026"), "{made}");
+    assert!(letter(MessageKind::SeriesGaveWay, "en").body.contains("Reason: 도색 공사 중입니다."));
+}
+
+#[test]
+fn a_series_of_several_times_names_its_dates_only() {
+    let facts = SeriesFacts { from: None, to: None, refused: Vec::new(), ..tuesdays(2) };
+    let queued = queued(MessageKind::SeriesCancelled, Subject::Series(facts));
+    let body = write(&queued, &contact("en"), &called()).unwrap().body;
+    assert!(body.contains("Tuesday, December 8, 2026"), "{body}");
+    assert!(!body.contains("When:") && !body.contains("could not be had"), "{body}");
+}
+
+#[test]
+fn of_a_long_series_60_dates_are_named_and_the_others_counted() {
+    let body = |count| {
+        let queued = queued(MessageKind::SeriesMade, Subject::Series(tuesdays(count)));
+        write(&queued, &contact("en"), &called()).unwrap().body
+    };
+    let last = "Tuesday, January 18, 2028";
+    assert!(body(60).contains(last) && !body(60).contains(" more"), "{}", body(60));
+    assert!(body(61).contains(&format!("{last}\n… and 1 more")), "{}", body(61));
+    assert!(!body(61).contains("January 25, 2028"));
 }
 
 #[test]

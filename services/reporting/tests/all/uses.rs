@@ -8,7 +8,7 @@ use nanum_contracts::{
     TenantId,
     booking::{
         BookingEvent, ReservationCancelled, ReservationChanged, ReservationConfirmed, ReservationRestored,
-        ReservationState,
+        ReservationState, SeriesMade,
     },
     ids::{Id, SiteId},
     lending::{LendingEvent, LoanStarted},
@@ -61,6 +61,7 @@ fn cancelled(of: &ReservationConfirmed, was_confirmed: bool) -> ReservationCance
         reason: None,
         group: None,
         series: None,
+        with_series: false,
     }
 }
 
@@ -209,6 +210,30 @@ async fn a_use_counts_in_the_month_of_its_own_calendar() {
 }
 
 #[tokio::test]
+async fn each_date_of_a_series_counts_and_not_the_series() {
+    let network = Network::start().await;
+    network.attach(&[&network.booking]).await;
+    let starts_at = |day: u32| instant(&format!("2026-12-{day:02}T01:00Z"));
+    let date =
+        |day| ReservationConfirmed { with_series: true, ..confirmed(day, SITES[0], starts_at(day), 60) };
+    let tell = |event: BookingEvent| network.booking.tell::<BookingEvent>(&seosan(), starts_at(1), event);
+    let made = json!({
+        "series": nanum_contracts::ids::SeriesId::named("seosan", "training"),
+        "resource": date(1).resource, "site": date(1).site, "member": date(1).member, "zone": ZONE,
+        "recurrence": { "first": "2026-12-01", "from": "10:00", "to": "11:00", "rule": "FREQ=WEEKLY;COUNT=3" },
+        "reservations": [], "dates": ["2026-12-01", "2026-12-08", "2026-12-15"], "refused": [],
+    });
+    tell(serde_json::from_value::<SeriesMade>(made).unwrap().into());
+    for day in [1, 8, 15] {
+        tell(date(day).into());
+    }
+    tell(ReservationCancelled { with_series: true, ..cancelled(&date(15), true) }.into());
+    let rows = report(&network, 2026).await;
+    let months = rows.iter().map(|row| (row.month.as_str(), row.reservations, row.reserved_minutes));
+    assert_eq!(months.collect::<Vec<_>>(), [("2026-12", 2, 120)]);
+}
+
+#[tokio::test]
 async fn a_tenant_sees_its_own_figures_and_only_years_there_are() {
     let network = Network::start().await;
     network.attach(&[&network.booking, &network.lending]).await;
@@ -284,6 +309,7 @@ fn changed(
         group: None,
         series: None,
         unheld: false,
+        with_series: false,
     }
 }
 

@@ -8,8 +8,9 @@ use std::{
 use async_trait::async_trait;
 use nanum_contracts::{
     booking::{
-        CancelReservation, Charge, ChargeKind, ChargeState, Costs, GetReservation, ListCharges, Owed, Owing,
-        PayBy, QuotePrice, Rate, RefundTier, ReservationState, SettleCharge, Tariff,
+        CancelReservation, CancelSeries, Charge, ChargeKind, ChargeState, Costs, GetReservation, ListCharges,
+        MakeSeries, Owed, Owing, PayBy, QuotePrice, Rate, Recurrence, RefundTier, ReservationState,
+        SettleCharge, Tariff,
     },
     problem::ProblemKind,
 };
@@ -55,6 +56,13 @@ fn hall() -> ResourceDefinition {
         pay_by: Some(PayBy { days_before: 7, hours_at_least: 0 }),
     };
     ResourceDefinition { tariffs: vec![tariff], ..room("Hall") }
+}
+
+/// The same with a deposit of 50.00.
+fn hall_with_a_deposit() -> ResourceDefinition {
+    let mut hall = hall();
+    hall.tariffs[0].deposit = 5_000;
+    hall
 }
 
 /// Two hours, 19 days ahead.
@@ -105,6 +113,39 @@ async fn a_price_is_quoted_then_recorded_then_paid_at_the_desk() {
     assert_eq!((settled.state, settled.reference.as_deref()), (ChargeState::Settled, Some("receipt 17")));
     assert_eq!(city.ask(settle).await.unwrap_err().kind, ProblemKind::StateForbids);
     assert_eq!(statement(&city).await, [settled]);
+}
+
+/// 366 dates, each with a price and a deposit: 1 + 3 * 366 events.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_year_of_days_with_a_price_and_a_deposit_is_one_append_and_so_is_giving_it_up() {
+    let city = City::opens().await;
+    let define = DefineResource { resource: None, definition: hall_with_a_deposit() };
+    let added = city.client.ask(city.call(), define).await.unwrap();
+    let recurrence = Recurrence {
+        first: "2026-12-01".parse().unwrap(),
+        from: time("10:00"),
+        to: time("12:00"),
+        rule: "FREQ=DAILY;COUNT=366".to_owned(),
+        without: Vec::new(),
+    };
+    let wanted = MakeSeries {
+        resource: added.reply.id,
+        member: mina(),
+        recurrence,
+        persons: None,
+        leave_out_refused: false,
+        set_rules_aside: false,
+    };
+    let made = city.client.ask(city.call(), wanted).await.unwrap();
+    assert_eq!(made.reply.dates.len(), 366);
+    assert_eq!(made.revision, added.revision.map(|before| before + 1_099), "one append");
+    let due = short(&statement(&city).await);
+    assert!(due.contains(&(ChargeKind::Charge, ChargeState::Due, 2_000)), "{due:?}");
+    assert!(due.contains(&(ChargeKind::Charge, ChargeState::Due, 5_000)), "{due:?}");
+    let give_up = CancelSeries { series: made.reply.id, from: None, reason: None, by: None };
+    let cancelled = city.client.ask(city.call(), give_up).await.unwrap();
+    assert!(cancelled.reply.dates.iter().all(|date| date.state == ReservationState::Cancelled));
+    assert_eq!(cancelled.revision, made.revision.map(|before| before + 1_099), "one append");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -66,7 +66,10 @@ pub(super) fn change(
         && if is_less(reserved, &terms) { before.unheld } else { !shared.definition.approval_holds };
     let terms = Terms { decide_by, unheld, ..terms };
     let (before, held_before) = (before.span, before.held);
-    Ok(vec![ReservationChanged { terms, before, held_before, counts_given_back, was, state }.into()])
+    let with_series = false;
+    let changed =
+        ReservationChanged { terms, before, held_before, counts_given_back, was, state, with_series };
+    Ok(vec![changed.into()])
 }
 
 /// Who wants more or other time asks the clerk again; who wants less does not, nor does a clerk.

@@ -221,7 +221,15 @@ fn what_is_confirmed_is_cancelled_in_time(
 pub(super) fn cancelled(reserved: &Reserved, by: Option<DoneBy>) -> ReservationCancelled {
     let was_confirmed = reserved.state == ReservationState::Confirmed;
     let terms = reserved.terms.as_ref().clone();
-    ReservationCancelled { terms, was_confirmed, displaced_by: None, unpaid: false, by, reason: None }
+    ReservationCancelled {
+        terms,
+        was_confirmed,
+        displaced_by: None,
+        unpaid: false,
+        by,
+        reason: None,
+        with_series: false,
+    }
 }
 
 /// A reservation takes of a resource with quotas only what has been counted for each of them.

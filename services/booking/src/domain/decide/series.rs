@@ -1,22 +1,25 @@
 //! Series: many dates in one act. Each passes the guard that a single one passes, beside those before it.
 
+mod to_come;
+
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
-    booking::{DoneBy, PossibleDate, Recurrence, RefusedDate, SeriesCancelled, SeriesChanged, WhyNot},
-    ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    booking::{PossibleDate, Recurrence, RefusedDate, ReservationState, SeriesExtended, WhyNot},
+    ids::{MemberId, ReservationId, ResourceId, SeriesId},
     membership::Known,
-    time::{TimeSpan, WallTime, Zone},
+    time::{TimeSpan, WallTime},
 };
 use serde_json::json;
 
 use super::{
     super::{
-        Facts, Holder, NotAdmitted, Payer, Refusal, ReservationCancelled, Reserved, Rules, SeriesMade,
-        Shared, Space, SpaceEvent, evolve, on_date,
+        Facts, Holder, NotAdmitted, Payer, Refusal, Rules, SERIES_DATES_MAX, SeriesMade, Shared, Space,
+        SpaceEvent, Terms, evolve, on_date,
     },
-    a_reason_is_given, changes,
-    reservations::{self, Begins, Wish, cancelled},
+    reservations::{self, Begins, Wish},
 };
+
+pub(super) use to_come::{cancel, change};
 
 /// A series that somebody wants: the rule as it was said, and the dates that it names.
 #[derive(Debug, Clone)]
@@ -32,6 +35,14 @@ pub struct WantedSeries {
     pub leave_out_refused: bool,
     /// What is known of the member, when the resource asks for it.
     pub known: Option<Known>,
+    pub rules: Rules,
+}
+
+/// The dates of a series that had ended at a moment. The space does not keep all of them in mind; what has ended changes no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    pub dates: usize,
+    pub at: Timestamp,
 }
 
 /// One date, tried.
@@ -41,11 +52,83 @@ struct Tried {
     outcome: Result<Vec<SpaceEvent>, WhyNot>,
 }
 
+/// What a series takes by events of its reservations, in their order.
+struct Taken {
+    reservations: Vec<ReservationId>,
+    dates: Vec<Date>,
+    /// Whether one of them waits for a clerk.
+    requested: bool,
+    /// Whether the time of one that waits is not held.
+    unheld: bool,
+}
+
+impl Taken {
+    fn by(events: &[SpaceEvent]) -> Self {
+        let each: Vec<_> = events.iter().filter_map(SpaceEvent::of_a_reservation).collect();
+        Self {
+            reservations: each.iter().map(|(terms, ..)| terms.reservation).collect(),
+            dates: each.iter().map(|(terms, ..)| local_date(terms)).collect(),
+            requested: each.iter().any(|(_, state, _)| *state == ReservationState::Requested),
+            unheld: each.iter().any(|(terms, ..)| terms.unheld),
+        }
+    }
+}
+
 pub(super) fn make(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wanted.resource).ok_or(Refusal::ResourceUnknown)?;
-    let mut reserved = Vec::new();
-    let mut refused = Vec::new();
-    for Tried { date, outcome, .. } in tried(space, shared, wanted, now)? {
+    let (mut reserved, refused) = all_or_what_can_be_had(tried(space, shared, wanted, now)?, wanted)?;
+    let Taken { reservations, dates, requested, unheld } = Taken::by(&reserved);
+    let made = SeriesMade {
+        series: wanted.series,
+        resource: wanted.resource,
+        site: shared.definition.site,
+        member: wanted.member,
+        zone: shared.zone.clone(),
+        recurrence: wanted.recurrence.clone(),
+        reservations,
+        dates,
+        requested,
+        unheld,
+        refused,
+    };
+    reserved.insert(0, made.into());
+    Ok(reserved)
+}
+
+/// A series goes on: what its new rule names after its last date is reserved beside what it has.
+pub(super) fn extend(
+    space: &Space,
+    (wanted, ended): (&WantedSeries, Ended),
+    now: Timestamp,
+) -> Result<Vec<SpaceEvent>, Refusal> {
+    let wanted = going_on(space, wanted, ended)?;
+    let shared = space.resource(wanted.resource).ok_or(Refusal::ResourceUnknown)?;
+    let (mut reserved, refused) = all_or_what_can_be_had(tried(space, shared, &wanted, now)?, &wanted)?;
+    let Taken { reservations, dates, requested, unheld } = Taken::by(&reserved);
+    let extended = SeriesExtended {
+        series: wanted.series,
+        resource: wanted.resource,
+        site: shared.definition.site,
+        member: wanted.member,
+        zone: shared.zone.clone(),
+        recurrence: wanted.recurrence,
+        reservations,
+        dates,
+        requested,
+        unheld,
+        refused,
+    };
+    reserved.insert(0, extended.into());
+    Ok(reserved)
+}
+
+/// The reservations of the dates that can be had, and the dates that cannot: none may be refused, unless they are left out.
+fn all_or_what_can_be_had(
+    tried: Vec<Tried>,
+    wanted: &WantedSeries,
+) -> Result<(Vec<SpaceEvent>, Vec<RefusedDate>), Refusal> {
+    let (mut reserved, mut refused) = (Vec::new(), Vec::new());
+    for Tried { date, outcome, .. } in tried {
         match outcome {
             Ok(events) => reserved.extend(events),
             Err(why) => refused.push(RefusedDate { date, why }),
@@ -57,21 +140,26 @@ pub(super) fn make(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Resu
     if !refused.is_empty() && !wanted.leave_out_refused {
         return Err(Refusal::DatesRefused { refused });
     }
-    let made = SeriesMade {
-        series: wanted.series,
-        resource: wanted.resource,
-        site: shared.definition.site,
-        member: wanted.member,
-        zone: shared.zone.clone(),
-        recurrence: wanted.recurrence.clone(),
-        reservations: reserved
-            .iter()
-            .filter_map(|event| Some(event.of_a_reservation()?.0.reservation))
-            .collect(),
-        refused,
-    };
-    reserved.insert(0, made.into());
-    Ok(reserved)
+    Ok((reserved, refused))
+}
+
+/// What a series goes on with: the dates of its new rule after its last, for as many persons as that one, and no more than one
+/// series may have.
+fn going_on(space: &Space, wanted: &WantedSeries, ended: Ended) -> Result<WantedSeries, Refusal> {
+    let kept_in_mind = space.dates_of(wanted.series);
+    let last = &kept_in_mind.last().ok_or(Refusal::OverForLong)?.terms;
+    let last_date = local_date(last);
+    let mut wanted = WantedSeries { persons: last.persons, ..wanted.clone() };
+    wanted.dates.retain(|(date, _)| *date > last_date);
+    if wanted.dates.is_empty() {
+        return Err(Refusal::NothingToAdd { last: last_date });
+    }
+    let not_ended = kept_in_mind.iter().filter(|reserved| reserved.terms.span.ends_at() > ended.at).count();
+    let dates = ended.dates + not_ended + wanted.dates.len();
+    if dates > usize::from(SERIES_DATES_MAX) {
+        return Err(Refusal::SeriesTooLong { most: SERIES_DATES_MAX, dates });
+    }
+    Ok(wanted)
 }
 
 /// What would become of each date of a series.
@@ -86,6 +174,18 @@ pub fn preview(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Result<V
         .collect())
 }
 
+/// What would become of each date with which a series shall go on.
+///
+/// # Errors
+/// The same, that the rule names no further date, or too many.
+pub fn preview_extension(
+    space: &Space,
+    (wanted, ended): (&WantedSeries, Ended),
+    now: Timestamp,
+) -> Result<Vec<PossibleDate>, Refusal> {
+    preview(space, &going_on(space, wanted, ended)?, now)
+}
+
 /// Each date, beside those before it.
 fn tried(
     space: &Space,
@@ -94,7 +194,7 @@ fn tried(
     now: Timestamp,
 ) -> Result<Vec<Tried>, Refusal> {
     what_has_a_quota_is_reserved_one_by_one(shared)?;
-    what_is_drawn_is_applied_for_one_by_one(shared)?;
+    what_is_drawn_is_applied_for_one_by_one(shared, wanted.rules)?;
     let zone = shared.zone.time_zone();
     let facts = Facts { known: wanted.known.clone(), ..Facts::default() };
     let mut beside = space.clone();
@@ -123,108 +223,13 @@ fn wish(wanted: &WantedSeries, reservation: ReservationId, span: TimeSpan) -> Wi
         purpose: None,
         span,
         persons: wanted.persons,
-        rules: Rules::Kept,
+        rules: wanted.rules,
         series: Some(wanted.series),
         begins: Begins::AsWished,
     }
 }
 
-/// What is to come of a series is given up; what has begun stays.
-pub(super) fn cancel(
-    space: &Space,
-    (series, from): (SeriesId, Option<Date>),
-    (reason, by): (Option<&str>, Option<DoneBy>),
-    now: Timestamp,
-) -> Result<Vec<SpaceEvent>, Refusal> {
-    let reason = reason.map(a_reason_is_given).transpose()?;
-    let to_come = to_come(space, series, from, now)?;
-    let told = SeriesCancelled {
-        series,
-        resource: to_come.resource,
-        site: to_come.site,
-        member: to_come.member,
-        zone: to_come.zone.clone(),
-        reservations: to_come.dates.iter().map(|reserved| reserved.terms.reservation).collect(),
-        reason: reason.clone(),
-    };
-    let given_up = |reserved| ReservationCancelled { reason: reason.clone(), ..cancelled(reserved, by) };
-    let each = to_come.dates.into_iter().map(|reserved| given_up(reserved).into());
-    Ok(std::iter::once(told.into()).chain(each).collect())
-}
-
-/// What is to come of a series is moved to another time of its date: all or none.
-pub(super) fn change(
-    space: &Space,
-    (series, starting): (SeriesId, Option<Date>),
-    (from, to): (WallTime, WallTime),
-    known: Option<&Known>,
-    now: Timestamp,
-) -> Result<Vec<SpaceEvent>, Refusal> {
-    let mut beside = space.clone();
-    let facts = Facts { known: known.cloned(), ..Facts::default() };
-    let (mut events, mut refused) = (Vec::new(), Vec::new());
-    let to_come = to_come(space, series, starting, now)?;
-    for reserved in &to_come.dates {
-        let terms = &reserved.terms;
-        let (date, zone) = (local_date(reserved), terms.zone.time_zone());
-        let changed = match on_date(date, from, to, &zone) {
-            None => Err(the_clock_skips(from, to)),
-            Some(span) => {
-                let wanted = (span, terms.persons);
-                changes::change(&beside, terms.reservation, wanted, terms.rules(), &facts, now)
-                    .map_err(WhyNot::from)
-            }
-        };
-        match changed {
-            Ok(changed) => {
-                beside = changed.iter().fold(beside, |beside, event| evolve(beside, event, now));
-                events.extend(changed);
-            }
-            Err(why) => refused.push(RefusedDate { date, why }),
-        }
-    }
-    if !refused.is_empty() {
-        return Err(Refusal::DatesRefused { refused });
-    }
-    let moved = events.iter().filter_map(SpaceEvent::of_a_reservation);
-    let reservations: Vec<ReservationId> = moved.map(|(terms, ..)| terms.reservation).collect();
-    if !reservations.is_empty() {
-        let ToCome { resource, site, member, zone, .. } = to_come;
-        let told =
-            SeriesChanged { series, resource, site, member, zone: zone.clone(), from, to, reservations };
-        events.insert(0, told.into());
-    }
-    Ok(events)
-}
-
-/// What has not begun of a series, and whose it is where.
-struct ToCome<'a> {
-    resource: ResourceId,
-    site: SiteId,
-    member: MemberId,
-    zone: &'a Zone,
-    /// By start; at least one.
-    dates: Vec<&'a Reserved>,
-}
-
-/// Only what has not begun is changed with its series, from a date on when it is said.
-fn to_come(
-    space: &Space,
-    series: SeriesId,
-    from: Option<Date>,
-    now: Timestamp,
-) -> Result<ToCome<'_>, Refusal> {
-    let mut dates = space.standing_of(series);
-    dates.retain(|reserved| {
-        reserved.terms.span.starts_at() > now && from.is_none_or(|from| local_date(reserved) >= from)
-    });
-    let first = &dates.first().ok_or(Refusal::NothingToCome)?.terms;
-    let (resource, site, member, zone) = (first.resource, first.site, first.member, &first.zone);
-    Ok(ToCome { resource, site, member, zone, dates })
-}
-
-fn local_date(reserved: &Reserved) -> Date {
-    let terms = &reserved.terms;
+fn local_date(terms: &Terms) -> Date {
     terms.span.starts_at().to_zoned(terms.zone.time_zone()).date()
 }
 
@@ -255,9 +260,10 @@ fn what_has_a_quota_is_reserved_one_by_one(shared: &Shared) -> Result<(), Refusa
     if has_one { Err(Refusal::SeriesOnQuota) } else { Ok(()) }
 }
 
-/// Each date has a draw of its own.
-fn what_is_drawn_is_applied_for_one_by_one(shared: &Shared) -> Result<(), Refusal> {
-    if shared.definition.lottery.is_some() { Err(Refusal::SeriesOnLottery) } else { Ok(()) }
+/// Each date has a draw of its own, unless a clerk sets the draws aside.
+fn what_is_drawn_is_applied_for_one_by_one(shared: &Shared, rules: Rules) -> Result<(), Refusal> {
+    let is_drawn = shared.definition.lottery.is_some() && rules == Rules::Kept;
+    if is_drawn { Err(Refusal::SeriesOnLottery) } else { Ok(()) }
 }
 
 fn skipped_by_the_clock(wanted: &WantedSeries) -> WhyNot {

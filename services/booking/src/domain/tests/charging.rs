@@ -471,3 +471,24 @@ fn whoever_is_entitled_pays_less_and_a_group_what_groups_of_its_kind_pay() {
     assert_eq!(of(known(&youth, association), group), (800, false), "the group pays, not its agent");
     assert_eq!(of(known(&youth, Some(GroupKind::Team)), group), (2_000, false));
 }
+
+/// An append has room for it: 1 + 3 * 366 events, of which two a date give money back.
+#[test]
+fn a_paid_year_of_days_with_a_deposit_is_given_up_with_two_refunds_a_date() {
+    let mut hall = hall_but(|room| room.tariffs = vec![hall_tariff()]);
+    let (from, to) = ("10:00".to_owned().try_into().unwrap(), "12:00".to_owned().try_into().unwrap());
+    let make = hall.every_day(room(), series(1), (from, to), 366);
+    let made = hall.when(&make).unwrap();
+    assert_eq!(made.len(), 1 + 3 * 366);
+    for (owed, ..) in made.iter().filter_map(SpaceEvent::of_money) {
+        let (reservation, charge) = (owed.reservation, owed.charge);
+        let by = SettledBy::Clerk;
+        hall.when(&SpaceCommand::SettleCharge { reservation, charge, reference: None, by }).unwrap();
+    }
+    let mut hall = hall.later(seoul("2026-12-01 09:00"));
+    let give_up = SpaceCommand::CancelSeries { series: series(1), from: None, reason: None, by: None };
+    let given_up = hall.when(&give_up).unwrap();
+    let refunds = moved(&given_up).iter().filter(|(name, _)| *name == "refund.due.v1").count();
+    // Of what is given up less than three days ahead the price is kept.
+    assert_eq!((given_up.len(), refunds), (1 + 366 + 2 * 366 - 3, 2 * 366 - 3));
+}

@@ -4,6 +4,7 @@
 //! The check knows the events only, and counts every half hour.
 
 mod coming;
+mod repeating;
 mod times;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use proptest::{prelude::*, strategy::ValueTree as _};
 
 use super::{brute_force::minutes_of, *};
 use coming::Coming;
+use repeating::Repeating;
 use times::{clock, wished, wished_on};
 
 /// A hall of halves, one of them with a pool of desks in it.
@@ -42,9 +44,7 @@ enum Step {
     Restore { number: usize },
     Block { which: usize, at: i64, hours: i64, units: Option<u32>, displace: bool },
     Lift { number: usize },
-    Repeat { which: usize, at: i64, hours: i64 },
-    CancelAll { number: usize },
-    ChangeAll { number: usize, at: i64, hours: i64 },
+    Repeat(Repeating),
     Waive { number: usize },
     Settle { number: usize, entry: usize },
     LapseUnpaid { number: usize },
@@ -77,6 +77,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::BlockTime { .. } => "block",
         SpaceCommand::LiftBlocking { .. } => "lift",
         SpaceCommand::MakeSeries(_) => "make a series",
+        SpaceCommand::ExtendSeries { .. } => "extend a series",
         SpaceCommand::CancelSeries { .. } => "cancel a series",
         SpaceCommand::ChangeSeries { .. } => "change a series",
         SpaceCommand::DecideWaiver { .. } => "waive",
@@ -98,7 +99,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
     }
 }
 
-const KINDS: usize = 31;
+const KINDS: usize = 32;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -123,11 +124,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (number.clone(), at.clone(), hours.clone(), any::<bool>())
             .prop_map(|(number, at, hours, set_aside)| Step::Change { number, at, hours, set_aside }),
         3 => number.clone().prop_map(|number| Step::Restore { number }),
-        2 => (which.clone(), at.clone(), hours.clone())
-            .prop_map(|(which, at, hours)| Step::Repeat { which, at, hours }),
-        1 => (1..4_usize).prop_map(|number| Step::CancelAll { number }),
-        2 => (1..4_usize, at.clone(), hours.clone())
-            .prop_map(|(number, at, hours)| Step::ChangeAll { number, at, hours }),
+        7 => repeating::repeating(at.clone(), hours.clone()).prop_map(Step::Repeat),
         6 => number.clone().prop_map(|number| Step::Join { number }),
         1 => number.clone().prop_map(|number| Step::Leave { number }),
         3 => number.clone().prop_map(|number| Step::TakeOffer { number }),
@@ -267,17 +264,7 @@ impl World {
             Step::Lift { number } => {
                 SpaceCommand::LiftBlocking { blocking: BlockingId::named("seosan", &number.to_string()) }
             }
-            Step::Repeat { which, at, hours } => {
-                self.series += 1;
-                self.given.every_day(named(TREE[which].0), series(self.series), clock(at, hours), 2)
-            }
-            Step::CancelAll { number } => {
-                SpaceCommand::CancelSeries { series: series(number), from: None, reason: None, by: None }
-            }
-            Step::ChangeAll { number, at, hours } => {
-                let (from, to) = clock(at, hours);
-                SpaceCommand::ChangeSeries { series: series(number), starting: None, from, to, known: None }
-            }
+            Step::Repeat(ref repeating) => return self.repeats(repeating),
             Step::Waive { number } => {
                 SpaceCommand::DecideWaiver { reservation: reservation(number), granted: true }
             }
@@ -376,7 +363,8 @@ impl World {
             | SpaceEvent::HolidaysNoted(_)
             | SpaceEvent::SeriesMade(_)
             | SpaceEvent::SeriesChanged(_)
-            | SpaceEvent::SeriesCancelled(_) => {}
+            | SpaceEvent::SeriesCancelled(_)
+            | SpaceEvent::SeriesExtended(_) => {}
             SpaceEvent::ReservationLapsed(event) => self.note_let_go(&event.terms),
             SpaceEvent::ReservationRefused(event) => self.note_let_go(&event.terms),
             SpaceEvent::ReservationCancelled(event) => self.note_let_go(&event.terms),

@@ -1,5 +1,6 @@
 //! Series: many dates in one act, each through the guard.
 
+use jiff::civil::Date;
 use nanum_contracts::{
     booking::{Allowance, Eligibility, Measure, Whose, Window},
     membership::{Known, Proofs},
@@ -112,6 +113,75 @@ fn where_a_clerk_decides_each_date_waits() {
     let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
     let events = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
     assert_eq!(names(&events), ["series.made.v1", "reservation.requested.v1", "reservation.requested.v1"]);
+    let SpaceEvent::SeriesMade(made) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((made.requested, made.unheld), (true, false));
+}
+
+#[test]
+fn a_series_says_whether_it_waits_without_holding_its_times() {
+    let mut given = Given::club_room_but(|room| (room.approval, room.approval_holds) = (true, false));
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    let events = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let SpaceEvent::SeriesMade(made) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((made.requested, made.unheld), (true, true));
+}
+
+#[test]
+fn what_becomes_of_a_series_names_its_dates_and_each_of_them_says_that_it_came_with_it() {
+    let mut given = Given::club_room();
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
+    let dates = |all: &[&str]| all.iter().map(|date| date.parse().unwrap()).collect::<Vec<Date>>();
+    let made = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let SpaceEvent::SeriesMade(told) = &made[0] else { panic!("{made:?}") };
+    assert_eq!(told.dates, dates(&["2026-12-01", "2026-12-08", "2026-12-15"]));
+    assert_eq!((told.requested, told.unheld), (false, false));
+
+    let starting = Some("2026-12-08".parse().unwrap());
+    let (from, to) = (time("20:00"), time("22:00"));
+    let change = SpaceCommand::ChangeSeries { series: series(1), starting, from, to, known: None };
+    let changed = given.when(&change).unwrap();
+    let SpaceEvent::SeriesChanged(told) = &changed[0] else { panic!("{changed:?}") };
+    assert_eq!(told.dates, dates(&["2026-12-08", "2026-12-15"]));
+    let with_it =
+        |event: &SpaceEvent| matches!(event, SpaceEvent::ReservationChanged(event) if event.with_series);
+    assert!(changed[1..].iter().all(with_it));
+
+    let cancel =
+        |from: Option<Date>| SpaceCommand::CancelSeries { series: series(1), from, reason: None, by: None };
+    let cancelled = given.clone().when(&cancel(starting)).unwrap();
+    let SpaceEvent::SeriesCancelled(told) = &cancelled[0] else { panic!("{cancelled:?}") };
+    assert_eq!(
+        (&told.dates, told.from, told.to),
+        (&dates(&["2026-12-08", "2026-12-15"]), Some(from), Some(to))
+    );
+    let with_it =
+        |event: &SpaceEvent| matches!(event, SpaceEvent::ReservationCancelled(event) if event.with_series);
+    assert!(cancelled[1..].iter().all(with_it));
+    let cancelled = given.when(&cancel(None)).unwrap();
+    let SpaceEvent::SeriesCancelled(told) = &cancelled[0] else { panic!("{cancelled:?}") };
+    assert_eq!((told.dates.len(), told.from, told.to), (3, None, None), "they had several times");
+}
+
+#[test]
+fn one_date_that_is_changed_or_cancelled_by_itself_does_not_come_with_its_series() {
+    let mut given = Given::club_room();
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    let ids: Vec<ReservationId> = wanted.dates.iter().map(|(_, id)| *id).collect();
+    given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let (span, facts) = (in_seoul("2026-12-01 14:00", "2026-12-01 15:00"), Facts::default());
+    let change = SpaceCommand::ChangeReservation {
+        reservation: ids[0],
+        span,
+        persons: None,
+        rules: Rules::Kept,
+        facts,
+    };
+    let changed = given.when(&change).unwrap();
+    assert!(matches!(&changed[..], [SpaceEvent::ReservationChanged(event)] if !event.with_series));
+    let (rules, by) = (Rules::Kept, None);
+    let cancel = SpaceCommand::CancelReservation { reservation: ids[1], reason: None, rules, by };
+    let cancelled = given.when(&cancel).unwrap();
+    assert!(matches!(&cancelled[..], [SpaceEvent::ReservationCancelled(event)] if !event.with_series));
 }
 
 #[test]
@@ -167,6 +237,118 @@ fn what_is_to_come_is_cancelled_from_a_date_on_and_what_has_begun_stays() {
     assert_eq!(of(&cancelled)[0].span, in_seoul("2026-12-15 10:00", "2026-12-15 12:00"));
     assert_eq!(of(&cancelled).len(), 1, "the second date has begun");
     assert_eq!(given.when(&cancel(None)), Err(Refusal::NothingToCome));
+}
+
+/// A series of three weeks; what it goes on with shall be what the rule says.
+fn three_weeks() -> (Given, impl Fn(&mut Given, &str) -> WantedSeries) {
+    let mut given = Given::club_room();
+    let made = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
+    given.when(&SpaceCommand::MakeSeries(WantedSeries { persons: Some(8), ..made })).unwrap();
+    (given, |given: &mut Given, rule: &str| wanted(given, rule))
+}
+
+fn extend(given: &Given, wanted: WantedSeries) -> SpaceCommand {
+    SpaceCommand::ExtendSeries { wanted, ended: Ended { dates: 0, at: given.now } }
+}
+
+fn dates_in(events: &[SpaceEvent]) -> Vec<String> {
+    of(events)
+        .iter()
+        .map(|terms| terms.span.starts_at().to_zoned(zone("Asia/Seoul").time_zone()).date().to_string())
+        .collect()
+}
+
+#[test]
+fn a_series_goes_on_with_what_its_rule_names_after_its_last_date() {
+    let (mut given, wanted) = three_weeks();
+    let further = wanted(&mut given, "FREQ=WEEKLY;COUNT=5");
+    let events = given.when(&extend(&given.clone(), further)).unwrap();
+    assert_eq!(dates_in(&events), ["2026-12-22", "2026-12-29"]);
+    assert!(of(&events).iter().all(|terms| terms.series == Some(series(1)) && terms.persons == Some(8)));
+    let SpaceEvent::SeriesExtended(told) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((told.series, told.reservations.len(), told.dates.len()), (series(1), 2, 2));
+    assert_eq!(told.recurrence.rule, "FREQ=WEEKLY;COUNT=5");
+}
+
+#[test]
+fn a_rule_that_names_nothing_after_the_last_date_adds_nothing_twice() {
+    let (mut given, wanted) = three_weeks();
+    let same = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
+    let last = "2026-12-15".parse().unwrap();
+    assert_eq!(given.when(&extend(&given.clone(), same)), Err(Refusal::NothingToAdd { last }));
+    let further = wanted(&mut given, "FREQ=WEEKLY;COUNT=4");
+    given.when(&extend(&given.clone(), further.clone())).unwrap();
+    let last = "2026-12-22".parse().unwrap();
+    assert_eq!(given.when(&extend(&given.clone(), further)), Err(Refusal::NothingToAdd { last }));
+}
+
+#[test]
+fn what_was_cancelled_of_a_series_is_not_reserved_again_when_it_goes_on() {
+    let (mut given, wanted) = three_weeks();
+    let from = Some("2026-12-15".parse().unwrap());
+    given.when(&SpaceCommand::CancelSeries { series: series(1), from, reason: None, by: None }).unwrap();
+    let further = wanted(&mut given, "FREQ=WEEKLY;COUNT=4");
+    let events = given.when(&extend(&given.clone(), further)).unwrap();
+    assert_eq!(dates_in(&events), ["2026-12-22"]);
+}
+
+#[test]
+fn what_cannot_be_had_refuses_the_extension_or_is_left_out_of_it() {
+    let (mut given, wanted) = three_weeks();
+    given.makes(in_seoul("2026-12-22 11:00", "2026-12-22 13:00")).unwrap();
+    let further = wanted(&mut given, "FREQ=WEEKLY;COUNT=5");
+    let refused = given.when(&extend(&given.clone(), further.clone()));
+    assert!(matches!(refused, Err(Refusal::DatesRefused { refused }) if refused.len() == 1));
+    let ended = Ended { dates: 0, at: given.now };
+    let ahead = preview_extension(&given.space, (&further, ended), given.now).unwrap();
+    assert_eq!(ahead.iter().map(|date| date.why_not.is_none()).collect::<Vec<_>>(), [false, true]);
+    let leaving_out = WantedSeries { leave_out_refused: true, ..further };
+    let events = given.when(&extend(&given.clone(), leaving_out)).unwrap();
+    assert_eq!(dates_in(&events), ["2026-12-29"]);
+    let SpaceEvent::SeriesExtended(told) = &events[0] else { panic!("{events:?}") };
+    assert_eq!(told.refused[0].date.to_string(), "2026-12-22");
+}
+
+#[test]
+fn a_series_and_what_it_goes_on_with_have_at_most_366_dates() {
+    let ended = |given: &Given, dates| Ended { dates, at: given.now };
+    for (over, allowed) in [(361, true), (362, true), (363, false)] {
+        let (mut given, wanted) = three_weeks();
+        // The last of them, and one more: with three that it has and those that are over.
+        let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=4");
+        let command = SpaceCommand::ExtendSeries { wanted, ended: ended(&given, over) };
+        let outcome = given.when(&command);
+        assert_eq!(outcome.is_ok(), allowed, "{over}");
+        if !allowed {
+            assert_eq!(outcome, Err(Refusal::SeriesTooLong { most: SERIES_DATES_MAX, dates: 367 }));
+        }
+    }
+}
+
+#[test]
+fn a_series_that_is_over_for_long_does_not_go_on() {
+    let (given, wanted) = three_weeks();
+    let mut given = given.later(seoul("2026-12-20 10:00"));
+    given.makes(in_seoul("2026-12-20 14:00", "2026-12-20 15:00")).unwrap();
+    let further = wanted(&mut given, "FREQ=WEEKLY;COUNT=5");
+    assert_eq!(given.when(&extend(&given.clone(), further)), Err(Refusal::OverForLong));
+}
+
+#[test]
+fn a_clerk_sets_the_rules_of_time_aside_for_a_series_and_never_what_is_taken() {
+    let mut given = Given::club_room_but(|room| {
+        room.approval = true;
+        room.hours = vec![hours(&[Day::Sun], "09:00", "22:00")];
+    });
+    given.makes_by(Rules::SetAside, room(), in_seoul("2026-12-08 11:00", "2026-12-08 13:00")).unwrap();
+    let kept = WantedSeries { leave_out_refused: true, ..wanted(&mut given, "FREQ=WEEKLY;COUNT=3") };
+    assert!(matches!(given.when(&SpaceCommand::MakeSeries(kept.clone())), Err(Refusal::NoDateLeft { .. })));
+    let events =
+        given.when(&SpaceCommand::MakeSeries(WantedSeries { rules: Rules::SetAside, ..kept })).unwrap();
+    assert_eq!(names(&events), ["series.made.v1", "reservation.confirmed.v1", "reservation.confirmed.v1"]);
+    assert!(of(&events).iter().all(|terms| terms.rules_set_aside));
+    let SpaceEvent::SeriesMade(made) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((made.refused.len(), made.refused[0].why.rule.as_str()), (1, "a-unit-is-free"));
 }
 
 #[test]

@@ -1,0 +1,157 @@
+//! Series: whose they are and at which site, before anything is done with them.
+
+use nanum_contracts::{
+    Answer, Operation, Problem,
+    booking::{
+        CancelSeries, ExtendSeries, GetSeries, MakeSeries, PreviewExtension, PreviewSeries, Series,
+        SeriesPreview,
+    },
+    ids::{ResourceId, SeriesId},
+};
+
+use super::done_by;
+use crate::{
+    Caller, Gateway, Terms,
+    policy::{Action, Thing},
+};
+
+impl Gateway {
+    /// Reserves a series for the caller, or on a member's behalf; a clerk may set the rules of time aside.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn make_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        wanted: MakeSeries,
+    ) -> Result<Answer<Series>, Problem> {
+        let thing = if wanted.member == caller.member()? {
+            caller.own()
+        } else {
+            self.at_resource(caller, terms, wanted.resource).await?.owned_by(wanted.member)
+        };
+        if wanted.set_rules_aside {
+            self.may_set_rules_aside_at(caller, terms, wanted.resource).await?;
+        }
+        self.ask(caller, Action::MakeSeries, &thing, terms, wanted).await
+    }
+
+    /// Looks ahead at a series; a clerk may set the rules of time aside.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn preview_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        question: PreviewSeries,
+    ) -> Result<Answer<SeriesPreview>, Problem> {
+        if question.set_rules_aside {
+            self.may_set_rules_aside_at(caller, terms, question.resource).await?;
+        }
+        self.ask(caller, Action::PreviewSeries, &caller.own(), terms, question).await
+    }
+
+    /// Who works at the desk of a resource sets its rules of time aside.
+    async fn may_set_rules_aside_at(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        resource: ResourceId,
+    ) -> Result<(), Problem> {
+        let at_resource = self.at_resource(caller, terms, resource).await?;
+        self.authorise(caller, Action::SetRulesAside, &at_resource)
+    }
+
+    /// Reads a series.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn get_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        series: SeriesId,
+    ) -> Result<Answer<Series>, Problem> {
+        let answer = self.look_up(caller, terms, GetSeries { series }).await?;
+        self.authorise(caller, Action::GetSeries, &Thing::series(&caller.tenant, &answer.reply))?;
+        Ok(answer)
+    }
+
+    /// Changes what is to come of a series.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub(crate) async fn on_series<O: Operation>(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        action: Action,
+        series: SeriesId,
+        operation: O,
+    ) -> Result<Answer<O::Reply>, Problem> {
+        let found = self.look_up(caller, terms, GetSeries { series }).await?.reply;
+        self.ask(caller, action, &Thing::series(&caller.tenant, &found), terms, operation).await
+    }
+
+    /// Goes on with a series; a clerk may set the rules of time aside.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn extend_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        extension: ExtendSeries,
+    ) -> Result<Answer<Series>, Problem> {
+        let series = extension.series;
+        if extension.set_rules_aside {
+            self.may_set_rules_aside_of(caller, terms, series).await?;
+        }
+        self.on_series(caller, terms, Action::ExtendSeries, series, extension).await
+    }
+
+    /// Looks ahead at what a series would go on with; a clerk may set the rules of time aside.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn preview_extension(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        question: PreviewExtension,
+    ) -> Result<Answer<SeriesPreview>, Problem> {
+        let series = question.series;
+        if question.set_rules_aside {
+            self.may_set_rules_aside_of(caller, terms, series).await?;
+        }
+        self.on_series(caller, terms, Action::PreviewExtension, series, question).await
+    }
+
+    async fn may_set_rules_aside_of(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        series: SeriesId,
+    ) -> Result<(), Problem> {
+        let found = self.look_up(caller, terms, GetSeries { series }).await?.reply;
+        self.authorise(caller, Action::SetRulesAside, &Thing::series(&caller.tenant, &found))
+    }
+
+    /// Gives up what is to come of a series.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn cancel_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        cancellation: CancelSeries,
+    ) -> Result<Answer<Series>, Problem> {
+        let found = self.look_up(caller, terms, GetSeries { series: cancellation.series }).await?.reply;
+        let thing = Thing::series(&caller.tenant, &found);
+        let cancellation = CancelSeries { by: Some(done_by(caller, &thing)), ..cancellation };
+        self.ask(caller, Action::CancelSeries, &thing, terms, cancellation).await
+    }
+}
