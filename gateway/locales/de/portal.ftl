@@ -178,6 +178,44 @@ hold-register = Zum Vormerken registrieren
 wait-title = Auf eine belegte Zeit warten
 wait-hint = Wird die Zeit frei, halten wir sie für die Person frei, die am längsten wartet. Wir schreiben Ihnen, wenn Sie an der Reihe sind.
 wait-button = Darauf warten
+## Series
+
+series-new-title = Regelmäßig reservieren
+series-new-text = Jede Woche zur selben Zeit, an den Tagen, die Sie wählen. Sehen Sie zuerst nach, was möglich ist; reserviert wird erst, wenn Sie es bestätigen.
+series-days = An diesen Tagen
+series-first = Erster Tag
+series-until = Letzter Tag
+series-preview-button = Nachsehen, was möglich ist
+series-preview-title = Die Termine
+series-preview-summary = { $possible } von { $count } Terminen sind möglich.
+series-possible = Möglich
+series-not-possible = Nicht möglich
+series-leave-out = Termine weglassen, die nicht möglich sind
+series-leave-out-missing = Einige Termine sind nicht möglich. Kreuzen Sie das Kästchen an, um die anderen zu reservieren.
+series-make-button = Diese Termine reservieren
+series-none-possible = Keiner dieser Termine ist möglich. Wählen Sie andere Tage oder eine andere Zeit.
+series-first-missing = Wählen Sie den ersten Tag
+series-until-missing = Wählen Sie den letzten Tag
+series-until-before-first = Der letzte Tag darf nicht vor dem ersten liegen
+series-days-missing = Wählen Sie mindestens einen Wochentag
+series-no-such-day = Keiner der gewählten Wochentage liegt zwischen dem ersten und dem letzten Tag
+series-title = Serie
+series-to-come = Kommende Termine
+series-to-come-none = Von dieser Serie steht nichts mehr aus.
+series-past = Vergangene Termine
+series-left-out = Beim Reservieren weggelassen
+series-from-date = Ab diesem Tag
+series-change-title = Den Rest auf eine andere Zeit verlegen
+series-change-hint = Alle Termine ab dann werden verlegt, oder keiner. Ohne Datum ist es alles, was noch kommt.
+series-change-button = Diese Termine verlegen
+series-cancel-title = Den Rest stornieren
+series-cancel-hint = Alle Termine ab dann werden storniert. Ohne Datum ist es alles, was noch kommt.
+series-cancel-button = Diese Termine stornieren
+series-of = Teil einer Serie
+series-more = { $count ->
+    [one] und 1 weiterer Termin
+   *[other] und { $count } weitere Termine
+}
 
 ## My page
 
@@ -318,6 +356,9 @@ done-reserved = Reserviert. Eine Bestätigung kommt per E-Mail.
 done-requested = Ihre Anfrage liegt vor. Sie erhalten eine E-Mail, sobald entschieden ist.
 done-reservation-cancelled = Die Reservierung ist storniert.
 done-reservation-changed = Die Reservierung ist geändert. Eine Bestätigung kommt per E-Mail.
+done-series-made = Die Serie ist angelegt. Ihre Termine stehen unten.
+done-series-changed = Die Termine sind verlegt.
+done-series-cancelled = Die Termine sind storniert.
 done-checked-in = Sie sind angemeldet.
 done-checked-in-at-the-desk = Angemeldet.
 done-hold-placed = Sie sind vorgemerkt. Sie erhalten eine E-Mail, wenn Sie an der Reihe sind.
@@ -415,6 +456,7 @@ rule-what-has-a-quota-is-reserved-one-by-one = Jeder darf das nur eine bestimmte
 rule-what-is-drawn-is-applied-for-one-by-one = Jeder Tag wird verlost. Bewerben Sie sich für die Termine einzeln.
 rule-only-what-is-to-come-is-changed = Ab diesem Tag steht von der Serie nichts mehr aus.
 rule-a-series-has-dates = Keiner dieser Termine ist zu haben.
+rule-every-date-can-be-had = Einige der Termine sind nicht zu haben.
 rule-a-series-has-so-many-dates = Eine Serie hat höchstens { $limit } Termine. Wählen Sie ein früheres Ende.
 rule-only-what-waits-is-decided = Über diese Anfrage ist schon entschieden.
 rule-only-what-stands-is-cancelled = Diese Reservierung besteht nicht mehr.

@@ -178,6 +178,44 @@ hold-register = Register to join the queue
 wait-title = Wait for a taken time
 wait-hint = When the time becomes free it is held for whoever has waited longest. We tell you by e-mail when it is your turn.
 wait-button = Wait for it
+## Series
+
+series-new-title = Reserve regularly
+series-new-text = The same time every week, on the days that you choose. Look first at what can be had; nothing is reserved until you say so.
+series-days = On these days
+series-first = First day
+series-until = Last day
+series-preview-button = See what can be had
+series-preview-title = The dates
+series-preview-summary = { $possible } of { $count } dates can be had.
+series-possible = Can be had
+series-not-possible = Cannot be had
+series-leave-out = Leave out the dates that cannot be had
+series-leave-out-missing = Some dates cannot be had. Tick the box to reserve the others.
+series-make-button = Reserve these dates
+series-none-possible = None of these dates can be had. Choose other days or another time.
+series-first-missing = Choose the first day
+series-until-missing = Choose the last day
+series-until-before-first = The last day must not be before the first
+series-days-missing = Choose at least one day of the week
+series-no-such-day = None of the chosen days of the week is between the first day and the last
+series-title = Series
+series-to-come = Dates to come
+series-to-come-none = Nothing of this series is to come.
+series-past = Past dates
+series-left-out = Left out when it was made
+series-from-date = From this date on
+series-change-title = Move the rest to another time
+series-change-hint = All dates from then on move, or none. Without a date it is all that is to come.
+series-change-button = Move these dates
+series-cancel-title = Cancel the rest
+series-cancel-hint = All dates from then on are cancelled. Without a date it is all that is to come.
+series-cancel-button = Cancel these dates
+series-of = Part of a series
+series-more = { $count ->
+    [one] and 1 more date
+   *[other] and { $count } more dates
+}
 
 ## My page
 
@@ -318,6 +356,9 @@ done-reserved = Reserved. A confirmation is on its way by e-mail.
 done-requested = Your request is with the desk. You get an e-mail when it is decided.
 done-reservation-cancelled = The reservation is cancelled.
 done-reservation-changed = The reservation is changed. A confirmation is on its way by e-mail.
+done-series-made = The series is made. Its dates stand below.
+done-series-changed = The dates have moved.
+done-series-cancelled = The dates are cancelled.
 done-checked-in = You are checked in.
 done-checked-in-at-the-desk = Checked in.
 done-hold-placed = You are in the queue. You get an e-mail when it is your turn.
@@ -415,6 +456,7 @@ rule-what-has-a-quota-is-reserved-one-by-one = Everybody may reserve this only s
 rule-what-is-drawn-is-applied-for-one-by-one = Each date is drawn by lot. Apply for the dates one by one.
 rule-only-what-is-to-come-is-changed = Nothing of this series is to come from that date on.
 rule-a-series-has-dates = None of these dates can be had.
+rule-every-date-can-be-had = Some of the dates cannot be had.
 rule-a-series-has-so-many-dates = A series has at most { $limit } dates. Choose an earlier end.
 rule-only-what-waits-is-decided = This request has been decided already.
 rule-only-what-stands-is-cancelled = This reservation does not stand any more.

@@ -184,6 +184,44 @@ hold-register = S’inscrire pour se mettre en file
 wait-title = Attendre un horaire déjà pris
 wait-hint = Si l’horaire se libère, il est réservé à la personne qui attend depuis le plus longtemps. Nous vous écrivons quand c’est votre tour.
 wait-button = Attendre cet horaire
+## Series
+
+series-new-title = Réserver régulièrement
+series-new-text = Le même créneau chaque semaine, les jours que vous choisissez. Regardez d’abord ce qui est possible ; rien n’est réservé avant votre accord.
+series-days = Ces jours-là
+series-first = Premier jour
+series-until = Dernier jour
+series-preview-button = Voir ce qui est possible
+series-preview-title = Les dates
+series-preview-summary = { $possible } dates possibles sur { $count }.
+series-possible = Possible
+series-not-possible = Pas possible
+series-leave-out = Laisser de côté les dates impossibles
+series-leave-out-missing = Certaines dates sont impossibles. Cochez la case pour réserver les autres.
+series-make-button = Réserver ces dates
+series-none-possible = Aucune de ces dates n’est possible. Choisissez d’autres jours ou une autre heure.
+series-first-missing = Choisissez le premier jour
+series-until-missing = Choisissez le dernier jour
+series-until-before-first = Le dernier jour ne peut pas précéder le premier
+series-days-missing = Choisissez au moins un jour de la semaine
+series-no-such-day = Aucun des jours choisis ne tombe entre le premier et le dernier jour
+series-title = Série
+series-to-come = Dates à venir
+series-to-come-none = Plus rien de cette série n’est à venir.
+series-past = Dates passées
+series-left-out = Dates écartées à la réservation
+series-from-date = À partir de cette date
+series-change-title = Déplacer le reste à une autre heure
+series-change-hint = Toutes les dates à partir de là sont déplacées, ou aucune. Sans date : tout ce qui est à venir.
+series-change-button = Déplacer ces dates
+series-cancel-title = Annuler le reste
+series-cancel-hint = Toutes les dates à partir de là sont annulées. Sans date : tout ce qui est à venir.
+series-cancel-button = Annuler ces dates
+series-of = Fait partie d’une série
+series-more = { $count ->
+    [one] et 1 autre date
+   *[other] et { $count } autres dates
+}
 
 ## My page
 
@@ -324,6 +362,9 @@ done-reserved = C’est réservé. Une confirmation vous est envoyée par courri
 done-requested = Votre demande est au guichet. Vous recevrez un courriel quand elle sera décidée.
 done-reservation-cancelled = La réservation est annulée.
 done-reservation-changed = La réservation est modifiée. Une confirmation arrive par courriel.
+done-series-made = La série est enregistrée. Ses dates figurent ci-dessous.
+done-series-changed = Les dates sont déplacées.
+done-series-cancelled = Les dates sont annulées.
 done-checked-in = Votre arrivée est enregistrée.
 done-checked-in-at-the-desk = Arrivée enregistrée.
 done-hold-placed = Vous êtes dans la file. Vous recevrez un courriel quand votre tour viendra.
@@ -421,6 +462,7 @@ rule-what-has-a-quota-is-reserved-one-by-one = Le nombre de réservations par pe
 rule-what-is-drawn-is-applied-for-one-by-one = Chaque date est tirée au sort. Posez votre candidature date par date.
 rule-only-what-is-to-come-is-changed = Plus rien de cette série n’est à venir à partir de cette date.
 rule-a-series-has-dates = Aucune de ces dates n’est disponible.
+rule-every-date-can-be-had = Certaines dates ne sont pas disponibles.
 rule-a-series-has-so-many-dates = Une série compte au plus { $limit } dates. Choisissez une fin plus proche.
 rule-only-what-waits-is-decided = Cette demande est déjà décidée.
 rule-only-what-stands-is-cancelled = Cette réservation n’est plus valable.

@@ -175,6 +175,44 @@ hold-register = Inschrijven om in de rij te gaan staan
 wait-title = Wachten op een bezette tijd
 wait-hint = Komt de tijd vrij, dan houden we hem vast voor wie het langst wacht. We mailen je als je aan de beurt bent.
 wait-button = Hierop wachten
+## Series
+
+series-new-title = Regelmatig reserveren
+series-new-text = Elke week dezelfde tijd, op de dagen die je kiest. Bekijk eerst wat kan; er wordt niets gereserveerd voor je het bevestigt.
+series-days = Op deze dagen
+series-first = Eerste dag
+series-until = Laatste dag
+series-preview-button = Bekijken wat kan
+series-preview-title = De data
+series-preview-summary = { $possible } van de { $count } data kunnen.
+series-possible = Kan
+series-not-possible = Kan niet
+series-leave-out = Data die niet kunnen weglaten
+series-leave-out-missing = Sommige data kunnen niet. Vink het vakje aan om de andere te reserveren.
+series-make-button = Deze data reserveren
+series-none-possible = Geen van deze data kan. Kies andere dagen of een andere tijd.
+series-first-missing = Kies de eerste dag
+series-until-missing = Kies de laatste dag
+series-until-before-first = De laatste dag mag niet voor de eerste liggen
+series-days-missing = Kies minstens één dag van de week
+series-no-such-day = Geen van de gekozen weekdagen ligt tussen de eerste en de laatste dag
+series-title = Reeks
+series-to-come = Komende data
+series-to-come-none = Er komt niets meer van deze reeks.
+series-past = Voorbije data
+series-left-out = Weggelaten bij het reserveren
+series-from-date = Vanaf deze datum
+series-change-title = De rest naar een andere tijd verplaatsen
+series-change-hint = Alle data vanaf dan worden verplaatst, of geen enkele. Zonder datum is het alles wat nog komt.
+series-change-button = Deze data verplaatsen
+series-cancel-title = De rest annuleren
+series-cancel-hint = Alle data vanaf dan worden geannuleerd. Zonder datum is het alles wat nog komt.
+series-cancel-button = Deze data annuleren
+series-of = Deel van een reeks
+series-more = { $count ->
+    [one] en nog 1 datum
+   *[other] en nog { $count } data
+}
 
 ## My page
 
@@ -315,6 +353,9 @@ done-reserved = Gereserveerd. Je krijgt een bevestiging per e-mail.
 done-requested = Je aanvraag ligt bij de balie. Je krijgt een e-mail zodra er beslist is.
 done-reservation-cancelled = De reservering is geannuleerd.
 done-reservation-changed = De reservering is gewijzigd. U krijgt een bevestiging per e-mail.
+done-series-made = De reeks is gemaakt. De data staan hieronder.
+done-series-changed = De data zijn verplaatst.
+done-series-cancelled = De data zijn geannuleerd.
 done-checked-in = U bent ingecheckt.
 done-checked-in-at-the-desk = Ingecheckt.
 done-hold-placed = Je staat in de rij. Je krijgt een e-mail wanneer je aan de beurt bent.
@@ -412,6 +453,7 @@ rule-what-has-a-quota-is-reserved-one-by-one = Iedereen mag dit maar een aantal 
 rule-what-is-drawn-is-applied-for-one-by-one = Elke datum wordt verloot. Meld je voor elke datum apart aan.
 rule-only-what-is-to-come-is-changed = Vanaf die datum is er niets meer van deze reeks.
 rule-a-series-has-dates = Geen van deze data is vrij.
+rule-every-date-can-be-had = Sommige data kunnen niet.
 rule-a-series-has-so-many-dates = Een reeks heeft hoogstens { $limit } data. Kies een eerder einde.
 rule-only-what-waits-is-decided = Over deze aanvraag is al beslist.
 rule-only-what-stands-is-cancelled = Deze reservering geldt niet meer.

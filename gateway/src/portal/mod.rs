@@ -30,6 +30,9 @@ mod problem;
 mod reasons;
 mod resource;
 mod resource_page;
+mod series;
+mod series_form;
+mod series_new;
 mod sign_in;
 mod spoken;
 #[cfg(test)]
@@ -58,6 +61,10 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}", get(city::show))
         .route("/{tenant}/resources/{resource}", get(resource::show))
         .route("/{tenant}/resources/{resource}/reservations", post(resource::reserve).get(resource::back))
+        .route("/{tenant}/resources/{resource}/series", get(series_new::show).post(series_new::make))
+        .route("/{tenant}/series/{series}", get(series::show))
+        .route("/{tenant}/series/{series}/change", post(series::change))
+        .route("/{tenant}/series/{series}/cancellation", post(series::cancel))
         .route("/{tenant}/resources/{resource}/waits", post(waits::join).get(waits::back))
         .route("/{tenant}/waits/{wait}/acceptance", post(waits::accept))
         .route("/{tenant}/waits/{wait}/refusal", post(waits::decline))

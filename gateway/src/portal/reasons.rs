@@ -2,7 +2,12 @@
 
 use fluent_templates::fluent_bundle::FluentValue;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use nanum_contracts::{Problem, booking::WhyNot, problem::ProblemKind, time::TimeSpan};
+use nanum_contracts::{
+    Problem,
+    booking::{RefusedDate, WhyNot},
+    problem::ProblemKind,
+    time::TimeSpan,
+};
 use serde_json::Value;
 
 use super::{listing::word_text, spoken::Spoken, texts::Texts};
@@ -30,7 +35,7 @@ const LANGUAGE_OF_DETAILS: &str = "en";
 /// The sentences that explain a problem.
 pub(crate) fn lines_of(texts: &Texts, problem: &Problem, zone: &TimeZone) -> Vec<Spoken> {
     if let Some(line) = problem.rule.as_deref().and_then(|rule| rule_line(texts, rule, problem, zone)) {
-        return vec![Spoken::plain(line)];
+        return std::iter::once(Spoken::plain(line)).chain(refused_dates(texts, problem, zone)).collect();
     }
     let mut lines = vec![Spoken::plain(texts.say(&format!("problem-{}-text", problem.kind.slug())))];
     if matches!(
@@ -52,6 +57,18 @@ pub(crate) fn lines_of(texts: &Texts, problem: &Problem, zone: &TimeZone) -> Vec
 /// The sentences for one of several rules that say no.
 pub(crate) fn lines_of_rule(texts: &Texts, why: &WhyNot, zone: &TimeZone) -> Vec<Spoken> {
     lines_of(texts, &Problem::rule(&why.rule, "", why.limit.clone(), why.actual.clone()), zone)
+}
+
+/// Which dates of a series cannot be had, each with why not, where that is what is so.
+fn refused_dates(texts: &Texts, problem: &Problem, zone: &TimeZone) -> Vec<Spoken> {
+    let refused = problem.actual.clone().and_then(|actual| serde_json::from_value(actual).ok());
+    let refused: Vec<RefusedDate> = refused.unwrap_or_default();
+    let line = |RefusedDate { date, why }: &RefusedDate| {
+        let date = texts.date(*date);
+        let lines = lines_of_rule(texts, why, zone).into_iter();
+        lines.map(|line| Spoken { text: format!("{date}: {}", line.text), ..line }).collect::<Vec<_>>()
+    };
+    refused.iter().flat_map(line).collect()
 }
 
 /// The sentence for a rule that the portal knows by name.

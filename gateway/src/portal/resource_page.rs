@@ -23,6 +23,7 @@ use super::{
     listing::{badge, kind_text, resource_word, word_text},
     page::Page,
     prices::rates_on,
+    series_new::path_of_new,
     spoken::Spoken,
     view::View,
     waits,
@@ -78,6 +79,8 @@ pub(super) struct ResourcePage {
     pub(super) invitation: Option<(String, String)>,
     /// The reservation that is being changed, in words.
     pub(super) changing: Option<String>,
+    /// Where it is reserved regularly, where it can be.
+    pub(super) series_href: Option<String>,
     /// Its busy times for programs.
     pub(super) calendar_href: String,
 }
@@ -214,6 +217,8 @@ fn page(
             view.t.with("change-of", &[("time", &time)])
         }),
         key: view.form_key(),
+        series_href: (changing.is_none() && has_series(definition))
+            .then(|| with_query(&path_of_new(view, resource.id), &[("first", &date.to_string())])),
         calendar_href: format!("/v1{path}/calendar.ics"),
         icon,
         kind: kind_text(&view.t, icon),
@@ -246,6 +251,11 @@ fn page(
         invitation: view.invitation(&here, "reserve-sign-in", "reserve-register"),
         path,
     })
+}
+
+/// Whether it can be reserved in series, rather than only one by one.
+fn has_series(definition: &ResourceDefinition) -> bool {
+    definition.quota.is_none() && definition.quotas.is_empty() && definition.lottery.is_none()
 }
 
 fn facts(view: &View, resource: &Resource, date: Date) -> Vec<String> {

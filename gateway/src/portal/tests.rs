@@ -5,6 +5,7 @@ mod changing;
 mod coming;
 mod days;
 mod instead;
+mod series;
 mod waiting;
 
 use std::{collections::BTreeSet, sync::Arc};
