@@ -279,6 +279,36 @@ erased-title = Ihre persönlichen Daten sind gelöscht
 erased-lead = Bewahren Sie diese Nummer auf. Sie ist nicht Ihr Name; mit ihr lässt sich nachsehen, was getan wurde.
 erased-copies = Frühere Kopien der Schlüssel werden spätestens am { $date } vernichtet.
 erased-mail-servers = E-Mails, die Ihnen schon geschickt wurden, liegen bei Ihnen und Ihrem E-Mail-Anbieter.
+## My standing
+
+mine-standing = Meine Strafpunkte
+mine-standing-text = Ihre Strafpunkte, wie lange sie zählen und wie Sie Einspruch erheben.
+standing-title = Meine Strafpunkte
+standing-lead = Ob Sie in { $city } reservieren können und was gegen Sie vermerkt ist.
+standing-now = Jetzt
+standing-good = Sie können reservieren.
+standing-suspended = Sie können erst wieder reservieren ab: { $time }.
+standing-points = Sie haben jetzt { $points }. Ab { $threshold } kann man eine Zeit lang nicht reservieren.
+standing-points-only = Sie haben jetzt { $points }.
+standing-given = Strafpunkte
+standing-none = Sie haben keine Strafpunkte.
+points-count = { $count ->
+    [one] 1 Strafpunkt
+   *[other] { $count } Strafpunkte
+}
+points-for-no-show = Nicht erschienen
+points-for-late-cancellation = Spät storniert
+points-for-damage = Beschädigung
+points-for-left-dirty = Schmutzig hinterlassen
+points-for-disturbance = Störung
+points-for-other = Anderes
+points-for-absence = Nach der Anmeldung gegangen
+points-given-on = Vergeben: { $date }
+points-lapse-on = Zählt bis: { $date }
+points-appealed = Sie haben Einspruch erhoben. Entschieden ist noch nicht.
+points-waived = Erlassen. Zählt nicht.
+points-appeal = Einspruch erheben
+points-appeal-hint = Halten Sie etwas für ungerecht, erheben Sie Einspruch: { $city } sieht es sich noch einmal an.
 
 ## The desk
 
@@ -359,6 +389,7 @@ done-reservation-changed = Die Reservierung ist geändert. Eine Bestätigung kom
 done-series-made = Die Serie ist angelegt. Ihre Termine stehen unten.
 done-series-changed = Die Termine sind verlegt.
 done-series-cancelled = Die Termine sind storniert.
+done-points-appealed = Sie haben Einspruch erhoben. Er wird noch einmal geprüft.
 done-checked-in = Sie sind angemeldet.
 done-checked-in-at-the-desk = Angemeldet.
 done-hold-placed = Sie sind vorgemerkt. Sie erhalten eine E-Mail, wenn Sie an der Reihe sind.

@@ -279,6 +279,36 @@ erased-title = Your personal data is erased
 erased-lead = Keep this number. It is not your name; with it the place can look up what was done.
 erased-copies = Copies of the keys from before are destroyed by { $date }.
 erased-mail-servers = Mails that were sent to you already are with you and your mail provider.
+## My standing
+
+mine-standing = My standing
+mine-standing-text = Penalty points, until when they count, and how to appeal.
+standing-title = My standing
+standing-lead = Whether you may reserve in { $city }, and what stands against you.
+standing-now = Now
+standing-good = You may reserve.
+standing-suspended = You cannot reserve until { $time }.
+standing-points = { $points } against you now. Whoever reaches { $threshold } cannot reserve for a time.
+standing-points-only = { $points } against you now.
+standing-given = Penalty points
+standing-none = Nothing stands against you.
+points-count = { $count ->
+    [one] 1 penalty point
+   *[other] { $count } penalty points
+}
+points-for-no-show = Did not come
+points-for-late-cancellation = Cancelled late
+points-for-damage = Damage
+points-for-left-dirty = Left dirty
+points-for-disturbance = Disturbance
+points-for-other = Other
+points-for-absence = Left after checking in
+points-given-on = Given on { $date }
+points-lapse-on = Counts until { $date }
+points-appealed = You have appealed. It is not decided yet.
+points-waived = Waived. It does not count.
+points-appeal = Appeal
+points-appeal-hint = If you find something unjust, appeal: staff of { $city } look at it again.
 
 ## The desk
 
@@ -359,6 +389,7 @@ done-reservation-changed = The reservation is changed. A confirmation is on its 
 done-series-made = The series is made. Its dates stand below.
 done-series-changed = The dates have moved.
 done-series-cancelled = The dates are cancelled.
+done-points-appealed = You have appealed. Staff will look at it again.
 done-checked-in = You are checked in.
 done-checked-in-at-the-desk = Checked in.
 done-hold-placed = You are in the queue. You get an e-mail when it is your turn.

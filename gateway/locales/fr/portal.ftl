@@ -285,6 +285,36 @@ erased-title = Vos données personnelles sont effacées
 erased-lead = Gardez ce numéro. Ce n’est pas votre nom ; il permet de retrouver ce qui a été fait.
 erased-copies = Les copies antérieures des clés sont détruites au plus tard le { $date }.
 erased-mail-servers = Les e-mails déjà envoyés sont chez vous et chez votre fournisseur de messagerie.
+## My standing
+
+mine-standing = Ma situation
+mine-standing-text = Points de pénalité, jusqu’à quand ils comptent, et comment les contester.
+standing-title = Ma situation
+standing-lead = Ce qui compte pour vos réservations à { $city }.
+standing-now = Aujourd’hui
+standing-good = Vous pouvez réserver.
+standing-suspended = Vous ne pouvez pas réserver avant le { $time }.
+standing-points = Vous avez { $points }. À partir de { $threshold }, on ne peut plus réserver pendant un temps.
+standing-points-only = Vous avez { $points }.
+standing-given = Points de pénalité
+standing-none = Vous n’avez aucun point de pénalité.
+points-count = { $count ->
+    [one] { $count } point de pénalité
+   *[other] { $count } points de pénalité
+}
+points-for-no-show = Absence
+points-for-late-cancellation = Annulation tardive
+points-for-damage = Dégât
+points-for-left-dirty = Laissé sale
+points-for-disturbance = Trouble
+points-for-other = Autre
+points-for-absence = Départ après l’arrivée
+points-given-on = Attribués le { $date }
+points-lapse-on = Comptent jusqu’au { $date }
+points-appealed = Vous avez contesté. La décision n’est pas encore prise.
+points-waived = Levés. Ils ne comptent pas.
+points-appeal = Contester
+points-appeal-hint = Si cela vous semble injuste, contestez : le personnel de { $city } réexamine.
 
 ## The desk
 
@@ -365,6 +395,7 @@ done-reservation-changed = La réservation est modifiée. Une confirmation arriv
 done-series-made = La série est enregistrée. Ses dates figurent ci-dessous.
 done-series-changed = Les dates sont déplacées.
 done-series-cancelled = Les dates sont annulées.
+done-points-appealed = Vous avez contesté. Le personnel va réexaminer.
 done-checked-in = Votre arrivée est enregistrée.
 done-checked-in-at-the-desk = Arrivée enregistrée.
 done-hold-placed = Vous êtes dans la file. Vous recevrez un courriel quand votre tour viendra.

@@ -256,6 +256,33 @@ erased-title = 개인정보를 삭제했습니다
 erased-lead = 이 번호를 보관해 주세요. 이름이 아니며, 이 번호로 무엇을 삭제했는지 확인할 수 있습니다.
 erased-copies = 이전에 만든 열쇠 사본은 { $date }까지 폐기합니다.
 erased-mail-servers = 이미 보낸 메일은 회원님과 메일 제공업체에 남아 있습니다.
+## My standing
+
+mine-standing = 이용 자격
+mine-standing-text = 벌점과 유효 기간을 확인하고 이의를 신청할 수 있습니다.
+standing-title = 이용 자격
+standing-lead = { $city }에서 예약할 수 있는지와 받은 벌점입니다.
+standing-now = 현재
+standing-good = 예약할 수 있습니다.
+standing-suspended = { $time }까지 예약할 수 없습니다.
+standing-points = 현재 { $points }입니다. { $threshold }점이 되면 한동안 예약할 수 없습니다.
+standing-points-only = 현재 { $points }입니다.
+standing-given = 받은 벌점
+standing-none = 받은 벌점이 없습니다.
+points-count = 벌점 { $count }점
+points-for-no-show = 미이용
+points-for-late-cancellation = 늦은 취소
+points-for-damage = 파손
+points-for-left-dirty = 뒷정리 미흡
+points-for-disturbance = 소란
+points-for-other = 기타
+points-for-absence = 입실 후 자리 비움
+points-given-on = { $date } 부과
+points-lapse-on = { $date }까지 유효
+points-appealed = 이의를 신청했습니다. 아직 결정되지 않았습니다.
+points-waived = 면제되었습니다. 합산하지 않습니다.
+points-appeal = 이의 신청
+points-appeal-hint = 부당하다고 생각하시면 이의를 신청하세요. { $city } 담당자가 다시 살펴봅니다.
 
 ## The desk
 
@@ -336,6 +363,7 @@ done-reservation-changed = 예약을 변경했습니다. 확인 메일을 보내
 done-series-made = 정기 예약이 접수되었습니다. 날짜는 아래와 같습니다.
 done-series-changed = 시간을 변경했습니다.
 done-series-cancelled = 취소했습니다.
+done-points-appealed = 이의를 신청했습니다. 담당자가 다시 살펴봅니다.
 done-checked-in = 입실을 확인했습니다.
 done-checked-in-at-the-desk = 입실을 확인했습니다.
 done-hold-placed = 대기 신청되었습니다. 차례가 되면 이메일로 알려 드립니다.

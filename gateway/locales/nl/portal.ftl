@@ -276,6 +276,36 @@ erased-title = Uw persoonsgegevens zijn gewist
 erased-lead = Bewaar dit nummer. Het is niet uw naam; ermee kan worden nagegaan wat er is gedaan.
 erased-copies = Eerdere kopieën van de sleutels worden uiterlijk op { $date } vernietigd.
 erased-mail-servers = E-mails die al verzonden zijn, staan bij u en uw e-mailprovider.
+## My standing
+
+mine-standing = Mijn strafpunten
+mine-standing-text = Je strafpunten, tot wanneer ze tellen, en hoe je bezwaar maakt.
+standing-title = Mijn strafpunten
+standing-lead = Of je in { $city } kunt reserveren, en wat er tegen je staat.
+standing-now = Nu
+standing-good = Je kunt reserveren.
+standing-suspended = Je kunt niet reserveren tot { $time }.
+standing-points = Je hebt nu { $points }. Wie er { $threshold } heeft, kan een tijd niet reserveren.
+standing-points-only = Je hebt nu { $points }.
+standing-given = Strafpunten
+standing-none = Je hebt geen strafpunten.
+points-count = { $count ->
+    [one] 1 strafpunt
+   *[other] { $count } strafpunten
+}
+points-for-no-show = Niet gekomen
+points-for-late-cancellation = Laat geannuleerd
+points-for-damage = Schade
+points-for-left-dirty = Vuil achtergelaten
+points-for-disturbance = Overlast
+points-for-other = Andere reden
+points-for-absence = Weggegaan na het inchecken
+points-given-on = Gegeven op { $date }
+points-lapse-on = Telt tot { $date }
+points-appealed = Je hebt bezwaar gemaakt. Er is nog niet beslist.
+points-waived = Kwijtgescholden. Telt niet.
+points-appeal = Bezwaar maken
+points-appeal-hint = Vind je iets onterecht, maak dan bezwaar: medewerkers van { $city } bekijken het opnieuw.
 
 ## The desk
 
@@ -356,6 +386,7 @@ done-reservation-changed = De reservering is gewijzigd. U krijgt een bevestiging
 done-series-made = De reeks is gemaakt. De data staan hieronder.
 done-series-changed = De data zijn verplaatst.
 done-series-cancelled = De data zijn geannuleerd.
+done-points-appealed = Je hebt bezwaar gemaakt. Medewerkers bekijken het opnieuw.
 done-checked-in = U bent ingecheckt.
 done-checked-in-at-the-desk = Ingecheckt.
 done-hold-placed = Je staat in de rij. Je krijgt een e-mail wanneer je aan de beurt bent.

@@ -35,6 +35,7 @@ mod series_form;
 mod series_new;
 mod sign_in;
 mod spoken;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -75,6 +76,8 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/mine/calendar", post(calendar::open))
         .route("/{tenant}/mine/calendar/closing", post(calendar::close))
         .route("/{tenant}/reservations/{reservation}/calendar.ics", get(calendar::reservation))
+        .route("/{tenant}/mine/standing", get(standing::show))
+        .route("/{tenant}/points/{points}/appeal", post(standing::appeal))
         .route("/{tenant}/mine/erasure", get(erasure::show).post(erasure::erase))
         .route("/{tenant}/reservations/{reservation}/cancellation", post(mine::cancel_reservation))
         .route("/{tenant}/reservations/{reservation}/change", post(resource::change))

@@ -6,6 +6,7 @@ mod coming;
 mod days;
 mod instead;
 mod series;
+mod standing;
 mod waiting;
 
 use std::{collections::BTreeSet, sync::Arc};

@@ -37,6 +37,7 @@ const DEEDS: &[&str] = &[
     "series-made",
     "series-changed",
     "series-cancelled",
+    "points-appealed",
     "cancelled",
     "blocked",
     "lifted",
