@@ -333,6 +333,11 @@ desk-loans = Verliehen
 desk-loans-none = Nichts ist verliehen.
 desk-accept = Annehmen
 desk-refuse = Ablehnen
+desk-rivals = { $count ->
+    [one] 1 weitere Anfrage will diese Zeit:
+   *[other] { $count } weitere Anfragen wollen diese Zeit:
+}
+desk-accept-refuses = Wenn Sie diese annehmen, werden die anderen abgelehnt, außer es ist noch Platz. Sie erfahren per E-Mail, was stattdessen frei ist.
 desk-reason = Grund, wird dem Mitglied mitgeteilt
 desk-card-missing = Geben Sie die Nummer der Karte an
 desk-barcode-missing = Geben Sie den Strichcode des Exemplars an
@@ -356,6 +361,35 @@ desk-lift = Freigeben
 desk-card-unknown = Kein Mitglied hat die Karte { $card }.
 desk-barcode-unknown = Kein Exemplar hat den Strichcode { $barcode }.
 desk-more = Es gibt mehr, als hier gezeigt wird.
+desk-back = Zurück zur Ausgabe
+desk-queues = Wartelisten und Verlosungen
+desk-waits-title = Warteliste
+desk-waits-none = Niemand wartet.
+desk-waits-offered = Angeboten
+desk-waits-waiting = Wartend, der Reihe nach
+desk-offered = Freigehalten bis { $time }
+desk-draws-title = Verlosungen
+desk-draws-none = Nichts ist zu verlosen.
+desk-draws-to-come = Noch zu verlosen
+desk-draws-held = Verlost
+desk-draw-title = Verlosung für { $date }
+desk-draws-at = Wird verlost: { $time }
+desk-drawn-at = Wurde verlost: { $time }
+desk-applications = { $count ->
+    [one] 1 Bewerbung
+   *[other] { $count } Bewerbungen
+}
+desk-draw-won = { $count ->
+    [one] 1 hat die Zeit bekommen
+   *[other] { $count } haben ihre Zeit bekommen
+}
+desk-draw-how = So wird verlost
+desk-draw-commitment = Vorab festgelegt (SHA-256 des Startwerts)
+desk-draw-seed = Startwert
+desk-draw-check = Es wird mit der ersten Bewerbung festgelegt. Die Reihenfolge ist die des SHA-256 des Startwerts, gefolgt von der Nummer der Bewerbung; jeder kann es nachprüfen.
+desk-draw-order = In der gezogenen Reihenfolge
+desk-lot-won = Zeit bekommen
+desk-lot-lost = Nicht gezogen
 
 ## Signing in
 

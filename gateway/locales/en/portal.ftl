@@ -333,6 +333,11 @@ desk-loans = On loan
 desk-loans-none = Nothing is on loan.
 desk-accept = Accept
 desk-refuse = Refuse
+desk-rivals = { $count ->
+    [one] 1 other request wants this time:
+   *[other] { $count } other requests want this time:
+}
+desk-accept-refuses = Accepting this refuses the others, unless there is still room for them. They get an e-mail with what is free instead.
 desk-reason = Reason, told to the member
 desk-card-missing = Give the number on the card
 desk-barcode-missing = Give the barcode of the item
@@ -356,6 +361,35 @@ desk-lift = Lift
 desk-card-unknown = No member has the card { $card }.
 desk-barcode-unknown = No item has the barcode { $barcode }.
 desk-more = There are more than are shown here.
+desk-back = Back to the desk
+desk-queues = Queues and draws
+desk-waits-title = Waitlist
+desk-waits-none = Nobody is waiting.
+desk-waits-offered = Offered
+desk-waits-waiting = Waiting, in order
+desk-offered = Held until { $time }
+desk-draws-title = Draws
+desk-draws-none = Nothing is to be drawn.
+desk-draws-to-come = To be drawn
+desk-draws-held = Drawn
+desk-draw-title = Draw for { $date }
+desk-draws-at = Is drawn: { $time }
+desk-drawn-at = Was drawn: { $time }
+desk-applications = { $count ->
+    [one] 1 application
+   *[other] { $count } applications
+}
+desk-draw-won = { $count ->
+    [one] 1 got its time
+   *[other] { $count } got their time
+}
+desk-draw-how = How it is drawn
+desk-draw-commitment = Commitment (SHA-256 of the seed)
+desk-draw-seed = Seed
+desk-draw-check = The commitment is fixed with the first application. The order is that of the SHA-256 of the seed followed by the number of the application; everybody can check it.
+desk-draw-order = In the order drawn
+desk-lot-won = Got its time
+desk-lot-lost = Not drawn
 
 ## Signing in
 

@@ -339,6 +339,11 @@ desk-loans = En prêt
 desk-loans-none = Rien n’est en prêt.
 desk-accept = Accepter
 desk-refuse = Refuser
+desk-rivals = { $count ->
+    [one] { $count } autre demande pour ce créneau :
+   *[other] { $count } autres demandes pour ce créneau :
+}
+desk-accept-refuses = Accepter refuse les autres, sauf s’il reste de la place. Leurs auteurs reçoivent un e-mail avec ce qui est libre à la place.
 desk-reason = Motif, communiqué au membre
 desk-card-missing = Indiquez le numéro de la carte
 desk-barcode-missing = Indiquez le code-barres de l’exemplaire
@@ -362,6 +367,35 @@ desk-lift = Débloquer
 desk-card-unknown = Aucun membre n’a la carte { $card }.
 desk-barcode-unknown = Aucun exemplaire n’a le code-barres { $barcode }.
 desk-more = Il y en a plus que ce qui est affiché ici.
+desk-back = Retour à l’accueil
+desk-queues = Listes d’attente et tirages
+desk-waits-title = Liste d’attente
+desk-waits-none = Personne n’attend.
+desk-waits-offered = Proposé
+desk-waits-waiting = En attente, dans l’ordre
+desk-offered = Gardé jusqu’au { $time }
+desk-draws-title = Tirages au sort
+desk-draws-none = Aucun tirage à venir.
+desk-draws-to-come = Tirages à venir
+desk-draws-held = Tirages effectués
+desk-draw-title = Tirage pour le { $date }
+desk-draws-at = Tirage prévu : { $time }
+desk-drawn-at = Tirage effectué : { $time }
+desk-applications = { $count ->
+    [one] { $count } candidature
+   *[other] { $count } candidatures
+}
+desk-draw-won = { $count ->
+    [one] { $count } a obtenu son créneau
+   *[other] { $count } ont obtenu leur créneau
+}
+desk-draw-how = Comment se fait le tirage
+desk-draw-commitment = Engagement (SHA-256 de la graine)
+desk-draw-seed = Graine
+desk-draw-check = L’engagement est fixé dès la première candidature. L’ordre est celui du SHA-256 de la graine suivie du numéro de la candidature ; chacun peut le vérifier.
+desk-draw-order = Dans l’ordre du tirage
+desk-lot-won = Créneau obtenu
+desk-lot-lost = Non tiré
 
 ## Signing in
 

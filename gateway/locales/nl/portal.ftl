@@ -330,6 +330,11 @@ desk-loans = Uitgeleend
 desk-loans-none = Er is niets uitgeleend.
 desk-accept = Aanvaarden
 desk-refuse = Weigeren
+desk-rivals = { $count ->
+    [one] 1 andere aanvraag wil deze tijd:
+   *[other] { $count } andere aanvragen willen deze tijd:
+}
+desk-accept-refuses = Als je deze aanvaardt, worden de andere geweigerd, tenzij er nog plaats is. Die leden krijgen een e-mail met wat wel vrij is.
 desk-reason = Reden, voor het lid
 desk-card-missing = Geef het nummer van de kaart
 desk-barcode-missing = Geef de streepjescode van het exemplaar
@@ -353,6 +358,35 @@ desk-lift = Vrijgeven
 desk-card-unknown = Geen lid heeft de kaart { $card }.
 desk-barcode-unknown = Geen exemplaar heeft de streepjescode { $barcode }.
 desk-more = Er is meer dan hier getoond wordt.
+desk-back = Terug naar de balie
+desk-queues = Wachtlijsten en verlotingen
+desk-waits-title = Wachtlijst
+desk-waits-none = Niemand wacht.
+desk-waits-offered = Aangeboden
+desk-waits-waiting = Wachtend, op volgorde
+desk-offered = Vastgehouden tot { $time }
+desk-draws-title = Verlotingen
+desk-draws-none = Er wordt niets verloot.
+desk-draws-to-come = Nog te verloten
+desk-draws-held = Verloot
+desk-draw-title = Verloting voor { $date }
+desk-draws-at = Verloting: { $time }
+desk-drawn-at = Verloot: { $time }
+desk-applications = { $count ->
+    [one] 1 aanmelding
+   *[other] { $count } aanmeldingen
+}
+desk-draw-won = { $count ->
+    [one] 1 kreeg de tijd
+   *[other] { $count } kregen hun tijd
+}
+desk-draw-how = Hoe er verloot wordt
+desk-draw-commitment = Vooraf vastgelegd (SHA-256 van de seed)
+desk-draw-seed = Seed
+desk-draw-check = Dit wordt vastgelegd bij de eerste aanmelding. De volgorde is die van de SHA-256 van de seed gevolgd door het nummer van de aanmelding; iedereen kan het nagaan.
+desk-draw-order = In de getrokken volgorde
+desk-lot-won = Kreeg de tijd
+desk-lot-lost = Niet getrokken
 
 ## Signing in
 

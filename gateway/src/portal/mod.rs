@@ -14,6 +14,7 @@ mod dates;
 mod desk;
 mod desk_blockings;
 mod desk_page;
+mod desk_queues;
 mod desk_rows;
 mod erasure;
 mod faults;
@@ -90,6 +91,9 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/desk/reservations/{reservation}/refusal", post(desk::refuse))
         .route("/{tenant}/desk/reservations/{reservation}/cancellation", post(desk::cancel))
         .route("/{tenant}/desk/reservations/{reservation}/check-in", post(coming::check_in_at_the_desk))
+        .route("/{tenant}/desk/resources/{resource}/waits", get(desk_queues::waits))
+        .route("/{tenant}/desk/resources/{resource}/draws", get(desk_queues::draws))
+        .route("/{tenant}/desk/draws/{draw}", get(desk_queues::draw))
         .route("/{tenant}/desk/blockings", post(desk_blockings::block))
         .route("/{tenant}/desk/blockings/{blocking}/lifting", post(desk_blockings::lift))
         .route("/{tenant}/sign-in", get(sign_in::show).post(sign_in::sign_in))

@@ -5,6 +5,7 @@ mod changing;
 mod coming;
 mod days;
 mod instead;
+mod queues;
 mod series;
 mod standing;
 mod waiting;
