@@ -137,6 +137,7 @@ change-of = Sie ändern Ihre Reservierung für { $time }. Bis Sie speichern, ble
 change-approval-hint = Wünschen Sie mehr oder andere Zeit, so wird neu entschieden.
 change-button = Änderung speichern
 free-instead = Stattdessen frei
+others-instead = Zur selben Zeit frei
 reserve-this = { $time } reservieren
 starts-at-missing = Wählen Sie den Beginn
 ends-at-missing = Wählen Sie das Ende
@@ -177,6 +178,44 @@ hold-register = Zum Vormerken registrieren
 wait-title = Auf eine belegte Zeit warten
 wait-hint = Wird die Zeit frei, halten wir sie für die Person frei, die am längsten wartet. Wir schreiben Ihnen, wenn Sie an der Reihe sind.
 wait-button = Darauf warten
+## Series
+
+series-new-title = Regelmäßig reservieren
+series-new-text = Jede Woche zur selben Zeit, an den Tagen, die Sie wählen. Sehen Sie zuerst nach, was möglich ist; reserviert wird erst, wenn Sie es bestätigen.
+series-days = An diesen Tagen
+series-first = Erster Tag
+series-until = Letzter Tag
+series-preview-button = Nachsehen, was möglich ist
+series-preview-title = Die Termine
+series-preview-summary = { $possible } von { $count } Terminen sind möglich.
+series-possible = Möglich
+series-not-possible = Nicht möglich
+series-leave-out = Termine weglassen, die nicht möglich sind
+series-leave-out-missing = Einige Termine sind nicht möglich. Kreuzen Sie das Kästchen an, um die anderen zu reservieren.
+series-make-button = Diese Termine reservieren
+series-none-possible = Keiner dieser Termine ist möglich. Wählen Sie andere Tage oder eine andere Zeit.
+series-first-missing = Wählen Sie den ersten Tag
+series-until-missing = Wählen Sie den letzten Tag
+series-until-before-first = Der letzte Tag darf nicht vor dem ersten liegen
+series-days-missing = Wählen Sie mindestens einen Wochentag
+series-no-such-day = Keiner der gewählten Wochentage liegt zwischen dem ersten und dem letzten Tag
+series-title = Serie
+series-to-come = Kommende Termine
+series-to-come-none = Von dieser Serie steht nichts mehr aus.
+series-past = Vergangene Termine
+series-left-out = Beim Reservieren weggelassen
+series-from-date = Ab diesem Tag
+series-change-title = Den Rest auf eine andere Zeit verlegen
+series-change-hint = Alle Termine ab dann werden verlegt, oder keiner. Ohne Datum ist es alles, was noch kommt.
+series-change-button = Diese Termine verlegen
+series-cancel-title = Den Rest stornieren
+series-cancel-hint = Alle Termine ab dann werden storniert. Ohne Datum ist es alles, was noch kommt.
+series-cancel-button = Diese Termine stornieren
+series-of = Teil einer Serie
+series-more = { $count ->
+    [one] und 1 weiterer Termin
+   *[other] und { $count } weitere Termine
+}
 
 ## My page
 
@@ -240,6 +279,36 @@ erased-title = Ihre persönlichen Daten sind gelöscht
 erased-lead = Bewahren Sie diese Nummer auf. Sie ist nicht Ihr Name; mit ihr lässt sich nachsehen, was getan wurde.
 erased-copies = Frühere Kopien der Schlüssel werden spätestens am { $date } vernichtet.
 erased-mail-servers = E-Mails, die Ihnen schon geschickt wurden, liegen bei Ihnen und Ihrem E-Mail-Anbieter.
+## My standing
+
+mine-standing = Meine Strafpunkte
+mine-standing-text = Ihre Strafpunkte, wie lange sie zählen und wie Sie Einspruch erheben.
+standing-title = Meine Strafpunkte
+standing-lead = Ob Sie in { $city } reservieren können und was gegen Sie vermerkt ist.
+standing-now = Jetzt
+standing-good = Sie können reservieren.
+standing-suspended = Sie können erst wieder reservieren ab: { $time }.
+standing-points = Sie haben jetzt { $points }. Ab { $threshold } kann man eine Zeit lang nicht reservieren.
+standing-points-only = Sie haben jetzt { $points }.
+standing-given = Strafpunkte
+standing-none = Sie haben keine Strafpunkte.
+points-count = { $count ->
+    [one] 1 Strafpunkt
+   *[other] { $count } Strafpunkte
+}
+points-for-no-show = Nicht erschienen
+points-for-late-cancellation = Spät storniert
+points-for-damage = Beschädigung
+points-for-left-dirty = Schmutzig hinterlassen
+points-for-disturbance = Störung
+points-for-other = Anderes
+points-for-absence = Nach der Anmeldung gegangen
+points-given-on = Vergeben: { $date }
+points-lapse-on = Zählt bis: { $date }
+points-appealed = Sie haben Einspruch erhoben. Entschieden ist noch nicht.
+points-waived = Erlassen. Zählt nicht.
+points-appeal = Einspruch erheben
+points-appeal-hint = Halten Sie etwas für ungerecht, erheben Sie Einspruch: { $city } sieht es sich noch einmal an.
 
 ## The desk
 
@@ -264,6 +333,11 @@ desk-loans = Verliehen
 desk-loans-none = Nichts ist verliehen.
 desk-accept = Annehmen
 desk-refuse = Ablehnen
+desk-rivals = { $count ->
+    [one] 1 weitere Anfrage will diese Zeit:
+   *[other] { $count } weitere Anfragen wollen diese Zeit:
+}
+desk-accept-refuses = Wenn Sie diese annehmen, werden die anderen abgelehnt, außer es ist noch Platz. Sie erfahren per E-Mail, was stattdessen frei ist.
 desk-reason = Grund, wird dem Mitglied mitgeteilt
 desk-card-missing = Geben Sie die Nummer der Karte an
 desk-barcode-missing = Geben Sie den Strichcode des Exemplars an
@@ -287,6 +361,35 @@ desk-lift = Freigeben
 desk-card-unknown = Kein Mitglied hat die Karte { $card }.
 desk-barcode-unknown = Kein Exemplar hat den Strichcode { $barcode }.
 desk-more = Es gibt mehr, als hier gezeigt wird.
+desk-back = Zurück zur Ausgabe
+desk-queues = Wartelisten und Verlosungen
+desk-waits-title = Warteliste
+desk-waits-none = Niemand wartet.
+desk-waits-offered = Angeboten
+desk-waits-waiting = Wartend, der Reihe nach
+desk-offered = Freigehalten bis { $time }
+desk-draws-title = Verlosungen
+desk-draws-none = Nichts ist zu verlosen.
+desk-draws-to-come = Noch zu verlosen
+desk-draws-held = Verlost
+desk-draw-title = Verlosung für { $date }
+desk-draws-at = Wird verlost: { $time }
+desk-drawn-at = Wurde verlost: { $time }
+desk-applications = { $count ->
+    [one] 1 Bewerbung
+   *[other] { $count } Bewerbungen
+}
+desk-draw-won = { $count ->
+    [one] 1 hat die Zeit bekommen
+   *[other] { $count } haben ihre Zeit bekommen
+}
+desk-draw-how = So wird verlost
+desk-draw-commitment = Vorab festgelegt (SHA-256 des Startwerts)
+desk-draw-seed = Startwert
+desk-draw-check = Es wird mit der ersten Bewerbung festgelegt. Die Reihenfolge ist die des SHA-256 des Startwerts, gefolgt von der Nummer der Bewerbung; jeder kann es nachprüfen.
+desk-draw-order = In der gezogenen Reihenfolge
+desk-lot-won = Zeit bekommen
+desk-lot-lost = Nicht gezogen
 
 ## Signing in
 
@@ -317,6 +420,10 @@ done-reserved = Reserviert. Eine Bestätigung kommt per E-Mail.
 done-requested = Ihre Anfrage liegt vor. Sie erhalten eine E-Mail, sobald entschieden ist.
 done-reservation-cancelled = Die Reservierung ist storniert.
 done-reservation-changed = Die Reservierung ist geändert. Eine Bestätigung kommt per E-Mail.
+done-series-made = Die Serie ist angelegt. Ihre Termine stehen unten.
+done-series-changed = Die Termine sind verlegt.
+done-series-cancelled = Die Termine sind storniert.
+done-points-appealed = Sie haben Einspruch erhoben. Er wird noch einmal geprüft.
 done-checked-in = Sie sind angemeldet.
 done-checked-in-at-the-desk = Angemeldet.
 done-hold-placed = Sie sind vorgemerkt. Sie erhalten eine E-Mail, wenn Sie an der Reihe sind.
@@ -384,6 +491,38 @@ rule-within-hours = Es ist nicht die ganze Zeit geöffnet ({ $actual }). Geöffn
 rule-closed = Dann ist geschlossen.
 rule-not-in-the-past = Diese Zeit ist vorbei.
 rule-within-the-horizon = Reservieren geht bis { $limit }.
+rule-early-enough = Das geht bis { $limit } vor dem Beginn; Beginn: { $actual }.
+rule-on-its-dates = Reservieren kann man nur an diesen Tagen: { $limit }. Gewünscht: { $actual }.
+dates-from = ab { $date }
+dates-until = bis { $date }
+rule-a-unit-is-free = Diese Zeit hat jemand anderes.
+rule-a-unit-of-many-is-free = Alle { $limit } Plätze sind in dieser Zeit zeitweise belegt.
+rule-residents-first = Im Voraus reservieren können Sie höchstens { $limit }; bis zu diesem Termin: { $actual }. Einwohner können früher reservieren.
+rule-for-a-purpose-that-is-served = Das ist nur für bestimmte Zwecke: { $limit }.
+rule-adults-only = Das ist nur für Erwachsene. Die Ausgabe kann vermerken, dass Sie es sind.
+rule-who-is-entitled = Das ist nur für Berechtigte: { $limit }. Die Ausgabe kann vermerken, dass Sie es sind.
+rule-who-has-learnt-it = Das ist nur für Geschulte: { $limit }. Die Ausgabe vermerkt, wer es ist.
+rule-nobody-but-groups = Das wird nur von Gruppen reserviert.
+rule-kinds-of-groups-that-are-served = Das ist nur für bestimmte Gruppen: { $limit }.
+rule-not-while-suspended = Sie können erst wieder reservieren ab: { $actual }. Ab { $limit } Strafpunkten wird man gesperrt.
+rule-the-clock-shows-the-time = An diesem Tag wird die Uhr umgestellt; diese Uhrzeit gibt es nicht.
+allowance-reservations = Sie können höchstens { $limit } Reservierungen { $within } haben; mit dieser wären es { $actual }.
+allowance-minutes = Sie können höchstens { $limit } { $within } reservieren; mit dieser Reservierung wären es { $actual }.
+allowance-per-day = am Tag
+allowance-per-week = in einer Woche
+allowance-per-month = in einem Monat
+allowance-per-season = in einer Saison
+allowance-per-days = { $days ->
+    [one] an 1 Tag
+   *[other] in { $days } Tagen
+}
+allowance-at-the-same-time = zur selben Zeit
+rule-what-has-a-quota-is-reserved-one-by-one = Jeder darf das nur eine bestimmte Zahl von Malen reservieren. Reservieren Sie die Termine einzeln.
+rule-what-is-drawn-is-applied-for-one-by-one = Jeder Tag wird verlost. Bewerben Sie sich für die Termine einzeln.
+rule-only-what-is-to-come-is-changed = Ab diesem Tag steht von der Serie nichts mehr aus.
+rule-a-series-has-dates = Keiner dieser Termine ist zu haben.
+rule-every-date-can-be-had = Einige der Termine sind nicht zu haben.
+rule-a-series-has-so-many-dates = Eine Serie hat höchstens { $limit } Termine. Wählen Sie ein früheres Ende.
 rule-only-what-waits-is-decided = Über diese Anfrage ist schon entschieden.
 rule-only-what-stands-is-cancelled = Diese Reservierung besteht nicht mehr.
 rule-only-before-its-end = Diese Reservierung ist vorbei.

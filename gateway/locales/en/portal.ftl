@@ -137,6 +137,7 @@ change-of = You are changing your reservation of { $time }. Until you save, it s
 change-approval-hint = If you want more or other time, the desk decides again.
 change-button = Save the change
 free-instead = Free instead
+others-instead = Free at the same time
 reserve-this = Reserve { $time }
 starts-at-missing = Choose when to start
 ends-at-missing = Choose when to end
@@ -177,6 +178,44 @@ hold-register = Register to join the queue
 wait-title = Wait for a taken time
 wait-hint = When the time becomes free it is held for whoever has waited longest. We tell you by e-mail when it is your turn.
 wait-button = Wait for it
+## Series
+
+series-new-title = Reserve regularly
+series-new-text = The same time every week, on the days that you choose. Look first at what can be had; nothing is reserved until you say so.
+series-days = On these days
+series-first = First day
+series-until = Last day
+series-preview-button = See what can be had
+series-preview-title = The dates
+series-preview-summary = { $possible } of { $count } dates can be had.
+series-possible = Can be had
+series-not-possible = Cannot be had
+series-leave-out = Leave out the dates that cannot be had
+series-leave-out-missing = Some dates cannot be had. Tick the box to reserve the others.
+series-make-button = Reserve these dates
+series-none-possible = None of these dates can be had. Choose other days or another time.
+series-first-missing = Choose the first day
+series-until-missing = Choose the last day
+series-until-before-first = The last day must not be before the first
+series-days-missing = Choose at least one day of the week
+series-no-such-day = None of the chosen days of the week is between the first day and the last
+series-title = Series
+series-to-come = Dates to come
+series-to-come-none = Nothing of this series is to come.
+series-past = Past dates
+series-left-out = Left out when it was made
+series-from-date = From this date on
+series-change-title = Move the rest to another time
+series-change-hint = All dates from then on move, or none. Without a date it is all that is to come.
+series-change-button = Move these dates
+series-cancel-title = Cancel the rest
+series-cancel-hint = All dates from then on are cancelled. Without a date it is all that is to come.
+series-cancel-button = Cancel these dates
+series-of = Part of a series
+series-more = { $count ->
+    [one] and 1 more date
+   *[other] and { $count } more dates
+}
 
 ## My page
 
@@ -240,6 +279,36 @@ erased-title = Your personal data is erased
 erased-lead = Keep this number. It is not your name; with it the place can look up what was done.
 erased-copies = Copies of the keys from before are destroyed by { $date }.
 erased-mail-servers = Mails that were sent to you already are with you and your mail provider.
+## My standing
+
+mine-standing = My standing
+mine-standing-text = Penalty points, until when they count, and how to appeal.
+standing-title = My standing
+standing-lead = Whether you may reserve in { $city }, and what stands against you.
+standing-now = Now
+standing-good = You may reserve.
+standing-suspended = You cannot reserve until { $time }.
+standing-points = { $points } against you now. Whoever reaches { $threshold } cannot reserve for a time.
+standing-points-only = { $points } against you now.
+standing-given = Penalty points
+standing-none = Nothing stands against you.
+points-count = { $count ->
+    [one] 1 penalty point
+   *[other] { $count } penalty points
+}
+points-for-no-show = Did not come
+points-for-late-cancellation = Cancelled late
+points-for-damage = Damage
+points-for-left-dirty = Left dirty
+points-for-disturbance = Disturbance
+points-for-other = Other
+points-for-absence = Left after checking in
+points-given-on = Given on { $date }
+points-lapse-on = Counts until { $date }
+points-appealed = You have appealed. It is not decided yet.
+points-waived = Waived. It does not count.
+points-appeal = Appeal
+points-appeal-hint = If you find something unjust, appeal: staff of { $city } look at it again.
 
 ## The desk
 
@@ -264,6 +333,11 @@ desk-loans = On loan
 desk-loans-none = Nothing is on loan.
 desk-accept = Accept
 desk-refuse = Refuse
+desk-rivals = { $count ->
+    [one] 1 other request wants this time:
+   *[other] { $count } other requests want this time:
+}
+desk-accept-refuses = Accepting this refuses the others, unless there is still room for them. They get an e-mail with what is free instead.
 desk-reason = Reason, told to the member
 desk-card-missing = Give the number on the card
 desk-barcode-missing = Give the barcode of the item
@@ -287,6 +361,35 @@ desk-lift = Lift
 desk-card-unknown = No member has the card { $card }.
 desk-barcode-unknown = No item has the barcode { $barcode }.
 desk-more = There are more than are shown here.
+desk-back = Back to the desk
+desk-queues = Queues and draws
+desk-waits-title = Waitlist
+desk-waits-none = Nobody is waiting.
+desk-waits-offered = Offered
+desk-waits-waiting = Waiting, in order
+desk-offered = Held until { $time }
+desk-draws-title = Draws
+desk-draws-none = Nothing is to be drawn.
+desk-draws-to-come = To be drawn
+desk-draws-held = Drawn
+desk-draw-title = Draw for { $date }
+desk-draws-at = Is drawn: { $time }
+desk-drawn-at = Was drawn: { $time }
+desk-applications = { $count ->
+    [one] 1 application
+   *[other] { $count } applications
+}
+desk-draw-won = { $count ->
+    [one] 1 got its time
+   *[other] { $count } got their time
+}
+desk-draw-how = How it is drawn
+desk-draw-commitment = Commitment (SHA-256 of the seed)
+desk-draw-seed = Seed
+desk-draw-check = The commitment is fixed with the first application. The order is that of the SHA-256 of the seed followed by the number of the application; everybody can check it.
+desk-draw-order = In the order drawn
+desk-lot-won = Got its time
+desk-lot-lost = Not drawn
 
 ## Signing in
 
@@ -317,6 +420,10 @@ done-reserved = Reserved. A confirmation is on its way by e-mail.
 done-requested = Your request is with the desk. You get an e-mail when it is decided.
 done-reservation-cancelled = The reservation is cancelled.
 done-reservation-changed = The reservation is changed. A confirmation is on its way by e-mail.
+done-series-made = The series is made. Its dates stand below.
+done-series-changed = The dates have moved.
+done-series-cancelled = The dates are cancelled.
+done-points-appealed = You have appealed. Staff will look at it again.
 done-checked-in = You are checked in.
 done-checked-in-at-the-desk = Checked in.
 done-hold-placed = You are in the queue. You get an e-mail when it is your turn.
@@ -384,6 +491,38 @@ rule-within-hours = It is not open for all of this time ({ $actual }). Open: { $
 rule-closed = It is closed then.
 rule-not-in-the-past = This time has passed.
 rule-within-the-horizon = Reservations are taken until { $limit }.
+rule-early-enough = This is possible until { $limit } before it begins; it begins: { $actual }.
+rule-on-its-dates = It can be reserved only on these dates: { $limit }. You asked for: { $actual }.
+dates-from = from { $date }
+dates-until = until { $date }
+rule-a-unit-is-free = Somebody else has this time.
+rule-a-unit-of-many-is-free = All { $limit } places are taken at some moment of this time.
+rule-residents-first = You can reserve at most { $limit } ahead; this is in { $actual }. Residents may be able to reserve earlier.
+rule-for-a-purpose-that-is-served = It is for certain purposes only: { $limit }.
+rule-adults-only = It is for adults only. The desk can note that you are one.
+rule-who-is-entitled = It is only for those who are entitled to it: { $limit }. The desk can note that you are.
+rule-who-has-learnt-it = It is only for those who have learnt it: { $limit }. The desk notes who has.
+rule-nobody-but-groups = It is reserved for groups only.
+rule-kinds-of-groups-that-are-served = It is for certain groups only: { $limit }.
+rule-not-while-suspended = You cannot reserve until { $actual }: { $limit } penalty points suspend.
+rule-the-clock-shows-the-time = The clocks change on this day, and skip this time.
+allowance-reservations = You may have at most { $limit } reservations { $within }; with this one you would have { $actual }.
+allowance-minutes = You may reserve at most { $limit } { $within }; with this it would be { $actual }.
+allowance-per-day = on one day
+allowance-per-week = in one week
+allowance-per-month = in one month
+allowance-per-season = in one season
+allowance-per-days = within { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+allowance-at-the-same-time = at the same time
+rule-what-has-a-quota-is-reserved-one-by-one = Everybody may reserve this only so often. Reserve the dates one by one.
+rule-what-is-drawn-is-applied-for-one-by-one = Each date is drawn by lot. Apply for the dates one by one.
+rule-only-what-is-to-come-is-changed = Nothing of this series is to come from that date on.
+rule-a-series-has-dates = None of these dates can be had.
+rule-every-date-can-be-had = Some of the dates cannot be had.
+rule-a-series-has-so-many-dates = A series has at most { $limit } dates. Choose an earlier end.
 rule-only-what-waits-is-decided = This request has been decided already.
 rule-only-what-stands-is-cancelled = This reservation does not stand any more.
 rule-only-before-its-end = This reservation is over.

@@ -143,6 +143,7 @@ change-of = Vous modifiez votre réservation du { $time }. Elle reste telle quel
 change-approval-hint = Pour plus de temps ou un autre créneau, l’accueil décide à nouveau.
 change-button = Enregistrer la modification
 free-instead = Libre à la place
+others-instead = Libre au même moment
 reserve-this = Réserver { $time }
 starts-at-missing = Choisissez l’heure de début
 ends-at-missing = Choisissez l’heure de fin
@@ -183,6 +184,44 @@ hold-register = S’inscrire pour se mettre en file
 wait-title = Attendre un horaire déjà pris
 wait-hint = Si l’horaire se libère, il est réservé à la personne qui attend depuis le plus longtemps. Nous vous écrivons quand c’est votre tour.
 wait-button = Attendre cet horaire
+## Series
+
+series-new-title = Réserver régulièrement
+series-new-text = Le même créneau chaque semaine, les jours que vous choisissez. Regardez d’abord ce qui est possible ; rien n’est réservé avant votre accord.
+series-days = Ces jours-là
+series-first = Premier jour
+series-until = Dernier jour
+series-preview-button = Voir ce qui est possible
+series-preview-title = Les dates
+series-preview-summary = { $possible } dates possibles sur { $count }.
+series-possible = Possible
+series-not-possible = Pas possible
+series-leave-out = Laisser de côté les dates impossibles
+series-leave-out-missing = Certaines dates sont impossibles. Cochez la case pour réserver les autres.
+series-make-button = Réserver ces dates
+series-none-possible = Aucune de ces dates n’est possible. Choisissez d’autres jours ou une autre heure.
+series-first-missing = Choisissez le premier jour
+series-until-missing = Choisissez le dernier jour
+series-until-before-first = Le dernier jour ne peut pas précéder le premier
+series-days-missing = Choisissez au moins un jour de la semaine
+series-no-such-day = Aucun des jours choisis ne tombe entre le premier et le dernier jour
+series-title = Série
+series-to-come = Dates à venir
+series-to-come-none = Plus rien de cette série n’est à venir.
+series-past = Dates passées
+series-left-out = Dates écartées à la réservation
+series-from-date = À partir de cette date
+series-change-title = Déplacer le reste à une autre heure
+series-change-hint = Toutes les dates à partir de là sont déplacées, ou aucune. Sans date : tout ce qui est à venir.
+series-change-button = Déplacer ces dates
+series-cancel-title = Annuler le reste
+series-cancel-hint = Toutes les dates à partir de là sont annulées. Sans date : tout ce qui est à venir.
+series-cancel-button = Annuler ces dates
+series-of = Fait partie d’une série
+series-more = { $count ->
+    [one] et 1 autre date
+   *[other] et { $count } autres dates
+}
 
 ## My page
 
@@ -246,6 +285,36 @@ erased-title = Vos données personnelles sont effacées
 erased-lead = Gardez ce numéro. Ce n’est pas votre nom ; il permet de retrouver ce qui a été fait.
 erased-copies = Les copies antérieures des clés sont détruites au plus tard le { $date }.
 erased-mail-servers = Les e-mails déjà envoyés sont chez vous et chez votre fournisseur de messagerie.
+## My standing
+
+mine-standing = Ma situation
+mine-standing-text = Points de pénalité, jusqu’à quand ils comptent, et comment les contester.
+standing-title = Ma situation
+standing-lead = Ce qui compte pour vos réservations à { $city }.
+standing-now = Aujourd’hui
+standing-good = Vous pouvez réserver.
+standing-suspended = Vous ne pouvez pas réserver avant le { $time }.
+standing-points = Vous avez { $points }. À partir de { $threshold }, on ne peut plus réserver pendant un temps.
+standing-points-only = Vous avez { $points }.
+standing-given = Points de pénalité
+standing-none = Vous n’avez aucun point de pénalité.
+points-count = { $count ->
+    [one] { $count } point de pénalité
+   *[other] { $count } points de pénalité
+}
+points-for-no-show = Absence
+points-for-late-cancellation = Annulation tardive
+points-for-damage = Dégât
+points-for-left-dirty = Laissé sale
+points-for-disturbance = Trouble
+points-for-other = Autre
+points-for-absence = Départ après l’arrivée
+points-given-on = Attribués le { $date }
+points-lapse-on = Comptent jusqu’au { $date }
+points-appealed = Vous avez contesté. La décision n’est pas encore prise.
+points-waived = Levés. Ils ne comptent pas.
+points-appeal = Contester
+points-appeal-hint = Si cela vous semble injuste, contestez : le personnel de { $city } réexamine.
 
 ## The desk
 
@@ -270,6 +339,11 @@ desk-loans = En prêt
 desk-loans-none = Rien n’est en prêt.
 desk-accept = Accepter
 desk-refuse = Refuser
+desk-rivals = { $count ->
+    [one] { $count } autre demande pour ce créneau :
+   *[other] { $count } autres demandes pour ce créneau :
+}
+desk-accept-refuses = Accepter refuse les autres, sauf s’il reste de la place. Leurs auteurs reçoivent un e-mail avec ce qui est libre à la place.
 desk-reason = Motif, communiqué au membre
 desk-card-missing = Indiquez le numéro de la carte
 desk-barcode-missing = Indiquez le code-barres de l’exemplaire
@@ -293,6 +367,35 @@ desk-lift = Débloquer
 desk-card-unknown = Aucun membre n’a la carte { $card }.
 desk-barcode-unknown = Aucun exemplaire n’a le code-barres { $barcode }.
 desk-more = Il y en a plus que ce qui est affiché ici.
+desk-back = Retour à l’accueil
+desk-queues = Listes d’attente et tirages
+desk-waits-title = Liste d’attente
+desk-waits-none = Personne n’attend.
+desk-waits-offered = Proposé
+desk-waits-waiting = En attente, dans l’ordre
+desk-offered = Gardé jusqu’au { $time }
+desk-draws-title = Tirages au sort
+desk-draws-none = Aucun tirage à venir.
+desk-draws-to-come = Tirages à venir
+desk-draws-held = Tirages effectués
+desk-draw-title = Tirage pour le { $date }
+desk-draws-at = Tirage prévu : { $time }
+desk-drawn-at = Tirage effectué : { $time }
+desk-applications = { $count ->
+    [one] { $count } candidature
+   *[other] { $count } candidatures
+}
+desk-draw-won = { $count ->
+    [one] { $count } a obtenu son créneau
+   *[other] { $count } ont obtenu leur créneau
+}
+desk-draw-how = Comment se fait le tirage
+desk-draw-commitment = Engagement (SHA-256 de la graine)
+desk-draw-seed = Graine
+desk-draw-check = L’engagement est fixé dès la première candidature. L’ordre est celui du SHA-256 de la graine suivie du numéro de la candidature ; chacun peut le vérifier.
+desk-draw-order = Dans l’ordre du tirage
+desk-lot-won = Créneau obtenu
+desk-lot-lost = Non tiré
 
 ## Signing in
 
@@ -323,6 +426,10 @@ done-reserved = C’est réservé. Une confirmation vous est envoyée par courri
 done-requested = Votre demande est au guichet. Vous recevrez un courriel quand elle sera décidée.
 done-reservation-cancelled = La réservation est annulée.
 done-reservation-changed = La réservation est modifiée. Une confirmation arrive par courriel.
+done-series-made = La série est enregistrée. Ses dates figurent ci-dessous.
+done-series-changed = Les dates sont déplacées.
+done-series-cancelled = Les dates sont annulées.
+done-points-appealed = Vous avez contesté. Le personnel va réexaminer.
 done-checked-in = Votre arrivée est enregistrée.
 done-checked-in-at-the-desk = Arrivée enregistrée.
 done-hold-placed = Vous êtes dans la file. Vous recevrez un courriel quand votre tour viendra.
@@ -390,6 +497,38 @@ rule-within-hours = Le lieu n’est pas ouvert pendant tout ce temps ({ $actual 
 rule-closed = C’est fermé à ce moment-là.
 rule-not-in-the-past = Cette heure est passée.
 rule-within-the-horizon = On peut réserver jusqu’au { $limit }.
+rule-early-enough = C’est possible jusqu’à { $limit } avant le début ; début : { $actual }.
+rule-on-its-dates = La réservation n’est possible qu’à ces dates : { $limit }. Demandé : { $actual }.
+dates-from = à partir du { $date }
+dates-until = jusqu’au { $date }
+rule-a-unit-is-free = Quelqu’un d’autre a réservé ce créneau.
+rule-a-unit-of-many-is-free = Les { $limit } places sont toutes prises à un moment de ce créneau.
+rule-residents-first = Vous pouvez réserver au plus { $limit } à l’avance ; cette date est dans { $actual }. Les habitants peuvent réserver plus tôt.
+rule-for-a-purpose-that-is-served = C’est réservé à certains usages : { $limit }.
+rule-adults-only = C’est réservé aux adultes. L’accueil peut noter que vous l’êtes.
+rule-who-is-entitled = C’est réservé aux ayants droit : { $limit }. L’accueil peut noter que vous en êtes.
+rule-who-has-learnt-it = C’est réservé aux personnes formées : { $limit }. L’accueil note qui l’est.
+rule-nobody-but-groups = C’est réservé aux groupes.
+rule-kinds-of-groups-that-are-served = C’est réservé à certains groupes : { $limit }.
+rule-not-while-suspended = Vous ne pouvez pas réserver avant le { $actual } : { $limit } points de pénalité entraînent une suspension.
+rule-the-clock-shows-the-time = Ce jour-là, le changement d’heure saute ce moment.
+allowance-reservations = Vous pouvez avoir au plus { $limit } réservations { $within } ; avec celle-ci, vous en auriez { $actual }.
+allowance-minutes = Vous pouvez réserver au plus { $limit } { $within } ; avec cette réservation, ce serait { $actual }.
+allowance-per-day = par jour
+allowance-per-week = par semaine
+allowance-per-month = par mois
+allowance-per-season = par saison
+allowance-per-days = { $days ->
+    [one] en 1 jour
+   *[other] en { $days } jours
+}
+allowance-at-the-same-time = en même temps
+rule-what-has-a-quota-is-reserved-one-by-one = Le nombre de réservations par personne est limité. Réservez les dates une par une.
+rule-what-is-drawn-is-applied-for-one-by-one = Chaque date est tirée au sort. Posez votre candidature date par date.
+rule-only-what-is-to-come-is-changed = Plus rien de cette série n’est à venir à partir de cette date.
+rule-a-series-has-dates = Aucune de ces dates n’est disponible.
+rule-every-date-can-be-had = Certaines dates ne sont pas disponibles.
+rule-a-series-has-so-many-dates = Une série compte au plus { $limit } dates. Choisissez une fin plus proche.
 rule-only-what-waits-is-decided = Cette demande est déjà décidée.
 rule-only-what-stands-is-cancelled = Cette réservation n’est plus valable.
 rule-only-before-its-end = Cette réservation est terminée.

@@ -134,6 +134,7 @@ change-of = U wijzigt uw reservering van { $time }. Tot u opslaat, blijft ze zoa
 change-approval-hint = Wilt u meer of andere tijd, dan beslist de balie opnieuw.
 change-button = Wijziging opslaan
 free-instead = Wel vrij
+others-instead = Op hetzelfde moment vrij
 reserve-this = { $time } reserveren
 starts-at-missing = Kies een begintijd
 ends-at-missing = Kies een eindtijd
@@ -174,6 +175,44 @@ hold-register = Inschrijven om in de rij te gaan staan
 wait-title = Wachten op een bezette tijd
 wait-hint = Komt de tijd vrij, dan houden we hem vast voor wie het langst wacht. We mailen je als je aan de beurt bent.
 wait-button = Hierop wachten
+## Series
+
+series-new-title = Regelmatig reserveren
+series-new-text = Elke week dezelfde tijd, op de dagen die je kiest. Bekijk eerst wat kan; er wordt niets gereserveerd voor je het bevestigt.
+series-days = Op deze dagen
+series-first = Eerste dag
+series-until = Laatste dag
+series-preview-button = Bekijken wat kan
+series-preview-title = De data
+series-preview-summary = { $possible } van de { $count } data kunnen.
+series-possible = Kan
+series-not-possible = Kan niet
+series-leave-out = Data die niet kunnen weglaten
+series-leave-out-missing = Sommige data kunnen niet. Vink het vakje aan om de andere te reserveren.
+series-make-button = Deze data reserveren
+series-none-possible = Geen van deze data kan. Kies andere dagen of een andere tijd.
+series-first-missing = Kies de eerste dag
+series-until-missing = Kies de laatste dag
+series-until-before-first = De laatste dag mag niet voor de eerste liggen
+series-days-missing = Kies minstens één dag van de week
+series-no-such-day = Geen van de gekozen weekdagen ligt tussen de eerste en de laatste dag
+series-title = Reeks
+series-to-come = Komende data
+series-to-come-none = Er komt niets meer van deze reeks.
+series-past = Voorbije data
+series-left-out = Weggelaten bij het reserveren
+series-from-date = Vanaf deze datum
+series-change-title = De rest naar een andere tijd verplaatsen
+series-change-hint = Alle data vanaf dan worden verplaatst, of geen enkele. Zonder datum is het alles wat nog komt.
+series-change-button = Deze data verplaatsen
+series-cancel-title = De rest annuleren
+series-cancel-hint = Alle data vanaf dan worden geannuleerd. Zonder datum is het alles wat nog komt.
+series-cancel-button = Deze data annuleren
+series-of = Deel van een reeks
+series-more = { $count ->
+    [one] en nog 1 datum
+   *[other] en nog { $count } data
+}
 
 ## My page
 
@@ -237,6 +276,36 @@ erased-title = Uw persoonsgegevens zijn gewist
 erased-lead = Bewaar dit nummer. Het is niet uw naam; ermee kan worden nagegaan wat er is gedaan.
 erased-copies = Eerdere kopieën van de sleutels worden uiterlijk op { $date } vernietigd.
 erased-mail-servers = E-mails die al verzonden zijn, staan bij u en uw e-mailprovider.
+## My standing
+
+mine-standing = Mijn strafpunten
+mine-standing-text = Je strafpunten, tot wanneer ze tellen, en hoe je bezwaar maakt.
+standing-title = Mijn strafpunten
+standing-lead = Of je in { $city } kunt reserveren, en wat er tegen je staat.
+standing-now = Nu
+standing-good = Je kunt reserveren.
+standing-suspended = Je kunt niet reserveren tot { $time }.
+standing-points = Je hebt nu { $points }. Wie er { $threshold } heeft, kan een tijd niet reserveren.
+standing-points-only = Je hebt nu { $points }.
+standing-given = Strafpunten
+standing-none = Je hebt geen strafpunten.
+points-count = { $count ->
+    [one] 1 strafpunt
+   *[other] { $count } strafpunten
+}
+points-for-no-show = Niet gekomen
+points-for-late-cancellation = Laat geannuleerd
+points-for-damage = Schade
+points-for-left-dirty = Vuil achtergelaten
+points-for-disturbance = Overlast
+points-for-other = Andere reden
+points-for-absence = Weggegaan na het inchecken
+points-given-on = Gegeven op { $date }
+points-lapse-on = Telt tot { $date }
+points-appealed = Je hebt bezwaar gemaakt. Er is nog niet beslist.
+points-waived = Kwijtgescholden. Telt niet.
+points-appeal = Bezwaar maken
+points-appeal-hint = Vind je iets onterecht, maak dan bezwaar: medewerkers van { $city } bekijken het opnieuw.
 
 ## The desk
 
@@ -261,6 +330,11 @@ desk-loans = Uitgeleend
 desk-loans-none = Er is niets uitgeleend.
 desk-accept = Aanvaarden
 desk-refuse = Weigeren
+desk-rivals = { $count ->
+    [one] 1 andere aanvraag wil deze tijd:
+   *[other] { $count } andere aanvragen willen deze tijd:
+}
+desk-accept-refuses = Als je deze aanvaardt, worden de andere geweigerd, tenzij er nog plaats is. Die leden krijgen een e-mail met wat wel vrij is.
 desk-reason = Reden, voor het lid
 desk-card-missing = Geef het nummer van de kaart
 desk-barcode-missing = Geef de streepjescode van het exemplaar
@@ -284,6 +358,35 @@ desk-lift = Vrijgeven
 desk-card-unknown = Geen lid heeft de kaart { $card }.
 desk-barcode-unknown = Geen exemplaar heeft de streepjescode { $barcode }.
 desk-more = Er is meer dan hier getoond wordt.
+desk-back = Terug naar de balie
+desk-queues = Wachtlijsten en verlotingen
+desk-waits-title = Wachtlijst
+desk-waits-none = Niemand wacht.
+desk-waits-offered = Aangeboden
+desk-waits-waiting = Wachtend, op volgorde
+desk-offered = Vastgehouden tot { $time }
+desk-draws-title = Verlotingen
+desk-draws-none = Er wordt niets verloot.
+desk-draws-to-come = Nog te verloten
+desk-draws-held = Verloot
+desk-draw-title = Verloting voor { $date }
+desk-draws-at = Verloting: { $time }
+desk-drawn-at = Verloot: { $time }
+desk-applications = { $count ->
+    [one] 1 aanmelding
+   *[other] { $count } aanmeldingen
+}
+desk-draw-won = { $count ->
+    [one] 1 kreeg de tijd
+   *[other] { $count } kregen hun tijd
+}
+desk-draw-how = Hoe er verloot wordt
+desk-draw-commitment = Vooraf vastgelegd (SHA-256 van de seed)
+desk-draw-seed = Seed
+desk-draw-check = Dit wordt vastgelegd bij de eerste aanmelding. De volgorde is die van de SHA-256 van de seed gevolgd door het nummer van de aanmelding; iedereen kan het nagaan.
+desk-draw-order = In de getrokken volgorde
+desk-lot-won = Kreeg de tijd
+desk-lot-lost = Niet getrokken
 
 ## Signing in
 
@@ -314,6 +417,10 @@ done-reserved = Gereserveerd. Je krijgt een bevestiging per e-mail.
 done-requested = Je aanvraag ligt bij de balie. Je krijgt een e-mail zodra er beslist is.
 done-reservation-cancelled = De reservering is geannuleerd.
 done-reservation-changed = De reservering is gewijzigd. U krijgt een bevestiging per e-mail.
+done-series-made = De reeks is gemaakt. De data staan hieronder.
+done-series-changed = De data zijn verplaatst.
+done-series-cancelled = De data zijn geannuleerd.
+done-points-appealed = Je hebt bezwaar gemaakt. Medewerkers bekijken het opnieuw.
 done-checked-in = U bent ingecheckt.
 done-checked-in-at-the-desk = Ingecheckt.
 done-hold-placed = Je staat in de rij. Je krijgt een e-mail wanneer je aan de beurt bent.
@@ -381,6 +488,38 @@ rule-within-hours = Het is niet de hele tijd open ({ $actual }). Open: { $limit 
 rule-closed = Het is dan gesloten.
 rule-not-in-the-past = Deze tijd is voorbij.
 rule-within-the-horizon = Reserveren kan tot { $limit }.
+rule-early-enough = Dit kan tot { $limit } voor het begin; het begint: { $actual }.
+rule-on-its-dates = Reserveren kan alleen op deze data: { $limit }. Je vroeg: { $actual }.
+dates-from = vanaf { $date }
+dates-until = tot en met { $date }
+rule-a-unit-is-free = Iemand anders heeft deze tijd.
+rule-a-unit-of-many-is-free = Alle { $limit } plaatsen zijn op een bepaald moment van deze tijd bezet.
+rule-residents-first = Je kunt hoogstens { $limit } vooruit reserveren; dit is over { $actual }. Inwoners kunnen eerder reserveren.
+rule-for-a-purpose-that-is-served = Dit is alleen voor bepaalde doelen: { $limit }.
+rule-adults-only = Dit is alleen voor volwassenen. De balie kan noteren dat je dat bent.
+rule-who-is-entitled = Dit is alleen voor wie er recht op heeft: { $limit }. De balie kan noteren dat je dat hebt.
+rule-who-has-learnt-it = Dit is alleen voor wie de opleiding heeft gevolgd: { $limit }. De balie noteert wie dat heeft gedaan.
+rule-nobody-but-groups = Dit kan alleen door groepen gereserveerd worden.
+rule-kinds-of-groups-that-are-served = Dit is alleen voor bepaalde groepen: { $limit }.
+rule-not-while-suspended = Je kunt niet reserveren tot { $actual }: bij { $limit } strafpunten word je geschorst.
+rule-the-clock-shows-the-time = Op deze dag wordt de klok verzet en bestaat deze tijd niet.
+allowance-reservations = Je mag hoogstens { $limit } reserveringen hebben { $within }; met deze erbij worden het er { $actual }.
+allowance-minutes = Je mag hoogstens { $limit } reserveren { $within }; met deze erbij wordt het { $actual }.
+allowance-per-day = per dag
+allowance-per-week = per week
+allowance-per-month = per maand
+allowance-per-season = per seizoen
+allowance-per-days = { $days ->
+    [one] in 1 dag
+   *[other] in { $days } dagen
+}
+allowance-at-the-same-time = tegelijk
+rule-what-has-a-quota-is-reserved-one-by-one = Iedereen mag dit maar een aantal keer reserveren. Reserveer de data één voor één.
+rule-what-is-drawn-is-applied-for-one-by-one = Elke datum wordt verloot. Meld je voor elke datum apart aan.
+rule-only-what-is-to-come-is-changed = Vanaf die datum is er niets meer van deze reeks.
+rule-a-series-has-dates = Geen van deze data is vrij.
+rule-every-date-can-be-had = Sommige data kunnen niet.
+rule-a-series-has-so-many-dates = Een reeks heeft hoogstens { $limit } data. Kies een eerder einde.
 rule-only-what-waits-is-decided = Over deze aanvraag is al beslist.
 rule-only-what-stands-is-cancelled = Deze reservering geldt niet meer.
 rule-only-before-its-end = Deze reservering is voorbij.

@@ -10,6 +10,7 @@ use nanum_contracts::time::{Day, TimeSpan, WeeklyHours, Zone};
 use super::texts::Texts;
 
 const MINUTES_OF_AN_HOUR: i64 = 60;
+const MINUTES_OF_A_DAY: i64 = 24 * MINUTES_OF_AN_HOUR;
 const DAYS: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
 
 impl Texts {
@@ -63,8 +64,11 @@ impl Texts {
         format!("{}, {}", self.date(date), clock_time(moment, date, zone))
     }
 
-    /// `1 hour 30 minutes`
+    /// `1 hour 30 minutes`; whole days as days.
     pub(crate) fn length(&self, minutes: i64) -> String {
+        if minutes > 0 && minutes % MINUTES_OF_A_DAY == 0 {
+            return self.number("days", "days", minutes / MINUTES_OF_A_DAY);
+        }
         let (hours, minutes) = (minutes / MINUTES_OF_AN_HOUR, minutes % MINUTES_OF_AN_HOUR);
         let hours = (hours > 0).then(|| self.number("hours", "hours", hours));
         let minutes = (minutes > 0 || hours.is_none()).then(|| self.number("minutes", "minutes", minutes));
@@ -163,6 +167,7 @@ mod tests {
         assert_eq!(texts.length(90), "1 hour 30 minutes");
         assert_eq!(texts.length(240), "4 hours");
         assert_eq!(texts.length(0), "0 minutes");
+        assert_eq!((texts.length(2880), texts.length(2910)), ("2 days".into(), "48 hours 30 minutes".into()));
         let at = |text: &str| WallTime::try_from(text.to_owned()).unwrap();
         let hours = |days| WeeklyHours { days, from: at("09:00"), to: at("22:00") };
         assert_eq!(texts.days_of(&hours(vec![Day::Fri, Day::Mon, Day::Tue, Day::Wed])), "Mon–Wed, Fri");

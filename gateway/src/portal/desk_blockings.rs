@@ -18,6 +18,7 @@ use serde::Deserialize;
 use super::{
     desk::{Undone, undone},
     desk_page::{Said, Which},
+    desk_queues::{QueueLink, links},
     forms::{FormKey, KeyOnly, Sent},
     spoken::Spoken,
     view::{View, on_to_telling},
@@ -80,6 +81,8 @@ pub(super) struct BlockingRow {
 pub(super) struct Blockings {
     pub(super) resources: Vec<ResourceChoice>,
     pub(super) rows: Vec<BlockingRow>,
+    /// Where the desk looks at what waits for them.
+    pub(super) queues: Vec<QueueLink>,
 }
 
 impl Blockings {
@@ -123,7 +126,8 @@ impl Blockings {
             name: view.spoken(&resource.definition.name),
             chosen: resource.id.to_string() == chosen,
         };
-        Ok(Self { resources: resources.rows.iter().map(choice).collect(), rows })
+        let queues = links(view, &resources.rows);
+        Ok(Self { resources: resources.rows.iter().map(choice).collect(), rows, queues })
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures::{StreamExt, stream};
+use futures::{StreamExt, TryStreamExt as _, stream};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use nanum_contracts::{
     Problem,
-    booking::{ListReservations, Reservation, ReservationState},
-    ids::{MemberId, SiteId},
+    booking::{ListReservations, ListRivals, Reservation, ReservationState},
+    ids::{MemberId, ReservationId, SiteId},
     lending::{Hold, HoldState, ListHolds, ListLoans, Loan},
     membership::GetMember,
+    problem::ProblemKind,
     request::{Page, PageRequest},
     time::TimeSpan,
 };
@@ -28,6 +29,8 @@ use crate::policy::{Action, Thing};
 const ROWS_MAX: u32 = 50;
 /// Members that are asked for at the same time.
 const MEMBERS_AT_ONCE: usize = 8;
+/// Requests whose rivals are asked for at the same time.
+const RIVALS_AT_ONCE: usize = 8;
 /// What stands where a member's name cannot be had.
 const NO_NAME: &str = "–";
 
@@ -45,10 +48,28 @@ pub(super) struct DeskReservation {
     pub(super) class: &'static str,
     /// Whether the form that refuses or cancels it is open, for its fault.
     pub(super) open: bool,
+    /// Who else wants its time, while it waits for a decision.
+    pub(super) rivals: Option<RivalRows>,
     /// What is said of check-in.
     pub(super) coming: Option<Coming>,
     /// What is wrong with the code that was given for it.
     pub(super) code_fault: Option<String>,
+}
+
+/// Who else wants the time of a request.
+#[derive(Debug)]
+pub(super) struct RivalRows {
+    /// How many they are.
+    pub(super) title: String,
+    pub(super) rows: Vec<RivalRow>,
+}
+
+/// A request that wants the same time.
+#[derive(Debug)]
+pub(super) struct RivalRow {
+    pub(super) member: String,
+    pub(super) when: String,
+    pub(super) persons: Option<String>,
 }
 
 /// A list of what is set aside, waited for or out.
@@ -71,6 +92,9 @@ pub(super) struct DeskRow {
     pub(super) warn: bool,
 }
 
+/// Who else wants the time of a request.
+type Rivals = BTreeMap<ReservationId, Vec<Reservation>>;
+
 /// Everything that a site's desk looks at on a date.
 #[derive(Debug)]
 pub(super) struct Desk {
@@ -78,6 +102,7 @@ pub(super) struct Desk {
     today: Page<Reservation>,
     holds: Page<Hold>,
     loans: Page<Loan>,
+    rivals: Rivals,
     names: BTreeMap<MemberId, String>,
 }
 
@@ -105,17 +130,20 @@ impl Desk {
             view.ask(Action::ListLoans, &place, loans),
         )?;
         let reserving = waiting.rows.iter().chain(&today.rows).map(|reservation| reservation.member);
+        let rivals = rivals(view, &place, &waiting.rows).await?;
+        let reserving = reserving.chain(rivals.values().flatten().map(|rival| rival.member));
         let members = reserving.chain(holds.rows.iter().map(|hold| hold.member));
         let members = members.chain(loans.rows.iter().map(|loan| loan.borrower));
         let names = names(view, members.collect()).await;
-        Ok(Self { waiting, today, holds, loans, names })
+        Ok(Self { waiting, today, holds, loans, rivals, names })
     }
 
     /// What waits for a decision, with the form for one of it open.
     pub(super) fn waiting(&self, view: &View, open: Option<&str>) -> Vec<DeskReservation> {
-        let row = |reservation| {
+        let row = |reservation: &Reservation| {
             let mut row = self.reservation(view, reservation);
             row.open = open == Some(row.id.as_str());
+            row.rivals = self.rivals_of(view, reservation);
             row
         };
         self.waiting.rows.iter().map(row).collect()
@@ -169,11 +197,23 @@ impl Desk {
             state,
             class,
             open: false,
+            rivals: None,
             coming: Coming::of(view, reservation),
             code_fault: None,
             name,
             when,
         }
+    }
+
+    fn rivals_of(&self, view: &View, reservation: &Reservation) -> Option<RivalRows> {
+        let row = |rival: &Reservation| RivalRow {
+            member: self.name(rival.member),
+            when: view.t.span(rival.span, &rival.zone.time_zone()),
+            persons: rival.persons.map(|persons| view.t.count("persons-count", persons)),
+        };
+        let rivals = self.rivals.get(&reservation.id).filter(|rivals| !rivals.is_empty())?;
+        let count = u32::try_from(rivals.len()).unwrap_or(u32::MAX);
+        Some(RivalRows { title: view.t.count("desk-rivals", count), rows: rivals.iter().map(row).collect() })
     }
 
     fn hold(&self, view: &View, hold: &Hold, zone: &TimeZone) -> DeskRow {
@@ -200,12 +240,35 @@ impl Desk {
     }
 
     fn name(&self, member: MemberId) -> String {
-        self.names.get(&member).map_or(NO_NAME, String::as_str).to_owned()
+        name_in(&self.names, member)
     }
 }
 
+/// Who else wants the time of each request. Only what does not hold its time has rivals, so where all hold it nobody is asked.
+async fn rivals(view: &View, place: &Thing, waiting: &[Reservation]) -> Result<Rivals, Problem> {
+    if !waiting.iter().any(|request| request.unheld) {
+        return Ok(Rivals::new());
+    }
+    let requests: Vec<ReservationId> = waiting.iter().map(|request| request.id).collect();
+    let of_one = |reservation| async move {
+        let found = view.ask(Action::ListRivals, place, ListRivals { reservation }).await;
+        match found {
+            Ok(found) => Ok((reservation, found.rows)),
+            // It was decided or withdrawn in between.
+            Err(problem) if problem.kind == ProblemKind::NotFound => Ok((reservation, Vec::new())),
+            Err(problem) => Err(problem),
+        }
+    };
+    stream::iter(requests).map(of_one).buffer_unordered(RIVALS_AT_ONCE).try_collect().await
+}
+
+/// A member's name, or what stands for one that cannot be had.
+pub(super) fn name_in(names: &BTreeMap<MemberId, String>, member: MemberId) -> String {
+    names.get(&member).map_or(NO_NAME, String::as_str).to_owned()
+}
+
 /// The names of members, those that can be had.
-async fn names(view: &View, members: BTreeSet<MemberId>) -> BTreeMap<MemberId, String> {
+pub(super) async fn names(view: &View, members: BTreeSet<MemberId>) -> BTreeMap<MemberId, String> {
     let name = |member| async move {
         let thing = Thing::member(&view.caller.tenant, member);
         let found = view.ask(Action::GetMember, &thing, GetMember { member }).await;

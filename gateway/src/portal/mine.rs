@@ -1,12 +1,14 @@
 //! My page: what somebody has reserved, borrowed and waits for.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use nanum_contracts::{
     Problem,
     booking::{CancelReservation, ListReservations, Reservation, ReservationState},
-    ids::{HoldId, MemberId, ReservationId},
+    ids::{HoldId, MemberId, ReservationId, SeriesId},
     lending::{Hold, HoldState, ListHolds, ListLoans, Loan},
     reporting::Shared,
     request::PageRequest,
@@ -21,6 +23,7 @@ use super::{
     listing::href,
     page::Page,
     prices::price_of,
+    series::path_of_series,
     spoken::Spoken,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
     waits::{WaitRow, rows_of},
@@ -67,8 +70,18 @@ pub(super) struct ReservationRow {
     pub(super) cancellable: bool,
     /// What is said of check-in.
     pub(super) coming: Option<Coming>,
+    /// The series that it is a date of.
+    pub(super) series: Option<SeriesLink>,
     /// Where it can be changed.
     pub(super) change_href: String,
+}
+
+/// The series that a reservation is a date of.
+#[derive(Debug)]
+pub(super) struct SeriesLink {
+    pub(super) href: String,
+    /// How many of its dates follow, which are shown on its own page.
+    pub(super) more: Option<String>,
 }
 
 #[derive(Debug)]
@@ -195,10 +208,26 @@ fn sorted(
     let over = before.iter().filter(|reservation| reservation.span.ends_at() <= now);
     let mut past: Vec<&Reservation> = over.chain(cancelled).collect();
     past.sort_by_key(|reservation| std::cmp::Reverse(reservation.span.starts_at()));
-    let rows = |reservations: Vec<&Reservation>| {
-        reservations.into_iter().map(|r| reservation_row(view, r)).collect()
+    let past = past.into_iter().map(|reservation| reservation_row(view, reservation)).collect();
+    (series_as_one(view, &upcoming), past)
+}
+
+/// Of each series only the next date, with how many follow.
+fn series_as_one(view: &View, upcoming: &[&Reservation]) -> Vec<ReservationRow> {
+    let mut dates: BTreeMap<SeriesId, i64> = BTreeMap::new();
+    for series in upcoming.iter().filter_map(|reservation| reservation.series) {
+        *dates.entry(series).or_default() += 1;
+    }
+    let row = |reservation: &&Reservation| {
+        let mut row = reservation_row(view, reservation);
+        if let (Some(series), Some(link)) = (reservation.series, &mut row.series) {
+            // Of a series that is not there any more a date has been shown.
+            let more = dates.remove(&series)? - 1;
+            link.more = (more > 0).then(|| view.t.count("series-more", more));
+        }
+        Some(row)
     };
-    (rows(upcoming), rows(past))
+    upcoming.iter().filter_map(row).collect()
 }
 
 fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
@@ -222,6 +251,9 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
             .map(|by| view.t.with("decided-by", &[("time", &view.t.moment(by, &zone))])),
         reason: why(view, reservation),
         coming: Coming::of(view, reservation),
+        series: reservation
+            .series
+            .map(|series| SeriesLink { href: path_of_series(view, series), more: None }),
         cancellable: matches!(reservation.state, ReservationState::Requested | ReservationState::Confirmed),
         name,
         when,

@@ -14,6 +14,7 @@ mod dates;
 mod desk;
 mod desk_blockings;
 mod desk_page;
+mod desk_queues;
 mod desk_rows;
 mod erasure;
 mod faults;
@@ -21,15 +22,21 @@ mod forms;
 mod free_times;
 mod guard;
 mod hub;
+mod instead;
 mod listing;
 mod mine;
 mod page;
 mod prices;
 mod problem;
+mod reasons;
 mod resource;
 mod resource_page;
+mod series;
+mod series_form;
+mod series_new;
 mod sign_in;
 mod spoken;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -56,6 +63,10 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}", get(city::show))
         .route("/{tenant}/resources/{resource}", get(resource::show))
         .route("/{tenant}/resources/{resource}/reservations", post(resource::reserve).get(resource::back))
+        .route("/{tenant}/resources/{resource}/series", get(series_new::show).post(series_new::make))
+        .route("/{tenant}/series/{series}", get(series::show))
+        .route("/{tenant}/series/{series}/change", post(series::change))
+        .route("/{tenant}/series/{series}/cancellation", post(series::cancel))
         .route("/{tenant}/resources/{resource}/waits", post(waits::join).get(waits::back))
         .route("/{tenant}/waits/{wait}/acceptance", post(waits::accept))
         .route("/{tenant}/waits/{wait}/refusal", post(waits::decline))
@@ -66,6 +77,8 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/mine/calendar", post(calendar::open))
         .route("/{tenant}/mine/calendar/closing", post(calendar::close))
         .route("/{tenant}/reservations/{reservation}/calendar.ics", get(calendar::reservation))
+        .route("/{tenant}/mine/standing", get(standing::show))
+        .route("/{tenant}/points/{points}/appeal", post(standing::appeal))
         .route("/{tenant}/mine/erasure", get(erasure::show).post(erasure::erase))
         .route("/{tenant}/reservations/{reservation}/cancellation", post(mine::cancel_reservation))
         .route("/{tenant}/reservations/{reservation}/change", post(resource::change))
@@ -78,6 +91,9 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/desk/reservations/{reservation}/refusal", post(desk::refuse))
         .route("/{tenant}/desk/reservations/{reservation}/cancellation", post(desk::cancel))
         .route("/{tenant}/desk/reservations/{reservation}/check-in", post(coming::check_in_at_the_desk))
+        .route("/{tenant}/desk/resources/{resource}/waits", get(desk_queues::waits))
+        .route("/{tenant}/desk/resources/{resource}/draws", get(desk_queues::draws))
+        .route("/{tenant}/desk/draws/{draw}", get(desk_queues::draw))
         .route("/{tenant}/desk/blockings", post(desk_blockings::block))
         .route("/{tenant}/desk/blockings/{blocking}/lifting", post(desk_blockings::lift))
         .route("/{tenant}/sign-in", get(sign_in::show).post(sign_in::sign_in))

@@ -13,9 +13,9 @@ use jiff::tz::TimeZone;
 use nanum_contracts::{Problem, problem::ProblemKind};
 
 use super::{
-    faults::lines_of,
     guard,
     page::Page,
+    reasons::lines_of,
     spoken::Spoken,
     texts::Texts,
     view::{View, status_of, texts_for, written},

@@ -14,6 +14,7 @@ use super::{
     address::with_query,
     faults::Faults,
     forms::{FormKey, Sent, persons},
+    instead::told,
     resource_page::{Filled, Said, path_of, show_on},
     texts::Texts,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
@@ -98,13 +99,15 @@ impl ReserveForm {
 
 pub(super) async fn show(view: View, PathId(resource): PathId<ResourceId>) -> Result<Response, Refusal> {
     let date = view.query("date").map(|text| text.parse::<Date>());
-    let changing = changing(&view, resource).await?;
+    let said = match changing(&view, resource).await? {
+        None => Said { filled: Filled::of_address(&view), ..Said::default() },
+        changing => Said::to_change(changing),
+    };
     match date.transpose() {
-        Ok(date) => show_on(&view, StatusCode::OK, resource, date, Said::to_change(changing)).await,
+        Ok(date) => show_on(&view, StatusCode::OK, resource, date, said).await,
         Err(_) => {
             let faults = Faults::of_fields(&view.t, vec![("date", view.t.say("date-not-understood"))]);
-            let said = Said { faults, ..Said::to_change(changing) };
-            show_on(&view, StatusCode::BAD_REQUEST, resource, None, said).await
+            show_on(&view, StatusCode::BAD_REQUEST, resource, None, Said { faults, ..said }).await
         }
     }
 }
@@ -201,7 +204,7 @@ fn deed(reservation: &Reservation) -> &'static str {
     }
 }
 
-/// The same page again, with why not and what is free instead.
+/// The same page again, with why not and what can be had instead.
 pub(super) async fn refused(
     view: &View,
     resource: ResourceId,
@@ -210,9 +213,11 @@ pub(super) async fn refused(
     changing: Option<Reservation>,
 ) -> Result<Response, Refusal> {
     let found = view.gateway.get_resource(&view.caller, &view.terms, resource).await?.reply;
-    let faults = Faults::of_problem(&view.t, &problem, &found.zone.time_zone());
     let status = status_of(&problem);
-    let said = Said { faults, instead: problem.free_instead, filled: form.filled(), changing };
+    // Whoever changes a reservation has part of what is wished: nobody but who decides knows what else is in the way.
+    let wished = form.read(&view.t).ok().filter(|_| changing.is_none());
+    let (faults, instead) = told(view, &found, wished.as_ref(), problem).await;
+    let said = Said { faults, instead, filled: form.filled(), changing };
     show_on(view, status, resource, form.date(), said).await
 }
 

@@ -19,9 +19,11 @@ use super::{
     dates::date_of,
     faults::Faults,
     free_times::{TimeChoice, TimeChoices, written},
+    instead::{Instead, InsteadChoice, OtherResource, choice},
     listing::{badge, kind_text, resource_word, word_text},
     page::Page,
     prices::rates_on,
+    series_new::path_of_new,
     spoken::Spoken,
     view::View,
     waits,
@@ -37,6 +39,8 @@ pub(super) struct ResourcePage {
     pub(super) page: Page,
     pub(super) faults: Faults,
     pub(super) instead: Vec<InsteadChoice>,
+    /// Other resources that are free at the time that was wished.
+    pub(super) others: Vec<OtherResource>,
     pub(super) path: String,
     pub(super) action: String,
     pub(super) key: String,
@@ -75,6 +79,8 @@ pub(super) struct ResourcePage {
     pub(super) invitation: Option<(String, String)>,
     /// The reservation that is being changed, in words.
     pub(super) changing: Option<String>,
+    /// Where it is reserved regularly, where it can be.
+    pub(super) series_href: Option<String>,
     /// Its busy times for programs.
     pub(super) calendar_href: String,
 }
@@ -99,15 +105,6 @@ pub(super) struct DayLink {
     pub(super) free: bool,
 }
 
-/// A time that is free instead of the one that was wished.
-#[derive(Debug)]
-pub(super) struct InsteadChoice {
-    pub(super) date: String,
-    pub(super) starts_at: String,
-    pub(super) ends_at: String,
-    pub(super) label: String,
-}
-
 /// What the form held when it was sent; empty when it was not.
 #[derive(Debug, Default)]
 pub(super) struct Filled {
@@ -120,10 +117,22 @@ pub(super) struct Filled {
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) faults: Faults,
-    pub(super) instead: Vec<TimeSpan>,
+    pub(super) instead: Instead,
     pub(super) filled: Filled,
     /// The reservation that the form changes, when it does not make a new one.
     pub(super) changing: Option<Reservation>,
+}
+
+impl Filled {
+    /// What the address fills in: the time of a link that leads here.
+    pub(super) fn of_address(view: &View) -> Self {
+        let moment = |name| view.query(name)?.parse().ok();
+        Self {
+            starts_at: moment("starts_at"),
+            ends_at: moment("ends_at"),
+            persons: view.query("persons").unwrap_or_default().trim().to_owned(),
+        }
+    }
 }
 
 impl Said {
@@ -193,11 +202,12 @@ fn page(
     let icon = resource_word(definition.kind);
     let today = view.today(&resource.zone);
     let words = |words: &[String]| words.iter().map(|word| word_text(&view.t, word)).collect();
-    let instead = said.instead.iter().map(|span| instead(view, resource, *span)).collect();
+    let instead = said.instead.times.iter().map(|span| choice(view, resource, *span)).collect();
     Ok(ResourcePage {
         page: view.page_at(&here, &name.text, "resource").faulty(!said.faults.is_empty()),
         faults: said.faults,
         instead,
+        others: said.instead.others,
         action: match changing {
             Some(own) => view.path(&format!("/reservations/{}/change", own.id)),
             None => format!("{path}/reservations"),
@@ -207,6 +217,8 @@ fn page(
             view.t.with("change-of", &[("time", &time)])
         }),
         key: view.form_key(),
+        series_href: (changing.is_none() && has_series(definition))
+            .then(|| with_query(&path_of_new(view, resource.id), &[("first", &date.to_string())])),
         calendar_href: format!("/v1{path}/calendar.ics"),
         icon,
         kind: kind_text(&view.t, icon),
@@ -239,6 +251,11 @@ fn page(
         invitation: view.invitation(&here, "reserve-sign-in", "reserve-register"),
         path,
     })
+}
+
+/// Whether it can be reserved in series, rather than only one by one.
+fn has_series(definition: &ResourceDefinition) -> bool {
+    definition.quota.is_none() && definition.quotas.is_empty() && definition.lottery.is_none()
 }
 
 fn facts(view: &View, resource: &Resource, date: Date) -> Vec<String> {
@@ -347,15 +364,4 @@ fn days(view: &View, found: &FreeResource, links: &Links<'_>, chosen: Date) -> V
         })
     };
     (0..DAYS_SHOWN).filter_map(day).filter_map(link).collect()
-}
-
-fn instead(view: &View, resource: &Resource, span: TimeSpan) -> InsteadChoice {
-    let zone = resource.zone.time_zone();
-    let time = view.t.span(span, &zone);
-    InsteadChoice {
-        date: date_of(span.starts_at(), &zone).to_string(),
-        starts_at: written(span.starts_at(), &zone),
-        ends_at: written(span.ends_at(), &zone),
-        label: view.t.with("reserve-this", &[("time", &time)]),
-    }
 }

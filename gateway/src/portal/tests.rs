@@ -4,6 +4,10 @@ mod calendar;
 mod changing;
 mod coming;
 mod days;
+mod instead;
+mod queues;
+mod series;
+mod standing;
 mod waiting;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -156,6 +160,8 @@ fn town(operation: &str, request: &Value) -> Option<Result<Value, Problem>> {
             "date": body["from"],
             "free": [{"starts_at": "2026-12-01T10:00:00+09:00", "ends_at": "2026-12-01T12:00:00+09:00"}],
         }]}),
+        // What cannot be had is told by the refusal alone, where nothing else is known.
+        "check-reservation" => return Some(Err(Problem::not_found("resource"))),
         "list-reservations" => page(json!([a_reservation("requested"), a_reservation("refused")])),
         "list-loans" => page(json!([a_loan()])),
         "list-waits" => page(json!([a_wait(body["state"].as_str()?)])),

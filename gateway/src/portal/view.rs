@@ -29,11 +29,15 @@ const LANGUAGE_COOKIE: &str = "nanum_language";
 const POLICY: &str = "default-src 'self'; script-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'";
 /// What may be said to have been done; the others name a loan and are the desk's.
-const DEEDS: [&str; 19] = [
+const DEEDS: &[&str] = &[
     "reserved",
     "requested",
     "reservation-cancelled",
     "reservation-changed",
+    "series-made",
+    "series-changed",
+    "series-cancelled",
+    "points-appealed",
     "cancelled",
     "blocked",
     "lifted",

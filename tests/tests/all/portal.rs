@@ -3,6 +3,8 @@
 //!
 //! `NANUM_TEST_SCREENSHOTS=<folder>` keeps a picture of each page.
 
+mod wishes;
+
 use std::{path::Path, time::Duration};
 
 use fantoccini::{Client, Locator, elements::Element};
@@ -200,7 +202,7 @@ async fn no_page_has_a_fault_that_axe_can_find() {
     let titles = Person::passing_by(&platform.url(), "seosan").reads("titles?limit=5").await.done().body;
     let title = titles["rows"][0]["id"].as_str().expect("a title").to_owned();
     let resource_page = format!("/seosan/resources/{room}?date={}", in_three_days());
-    let pages = [
+    let mut pages = vec![
         ("hub", "/?q=".to_owned(), None),
         ("city", "/seosan".to_owned(), None),
         ("resource", resource_page, Some("minji")),
@@ -210,9 +212,11 @@ async fn no_page_has_a_fault_that_axe_can_find() {
         ("sign-in", "/seosan/sign-in".to_owned(), None),
         ("not-found", "/seosan/no-such-page".to_owned(), None),
     ];
+    pages.extend(wishes::is_set_up(&platform).await.pages);
     let narrow = BrowserSettings { width_pixels: 390, height_pixels: 844, ..BrowserSettings::default() };
     let (wide, phone) = (Browser::start().await, Browser::start_with(narrow).await);
     let mut violations = Vec::new();
+    let mut hours = ["10:00", "12:00", "14:00", "16:00", "18:00"].windows(2);
     for (browser, size) in [(&wide, "wide"), (&phone, "phone")] {
         let reader = Reader { browser, url: platform.url() };
         for (name, path, person) in &pages {
@@ -223,16 +227,23 @@ async fn no_page_has_a_fault_that_axe_can_find() {
             for language in ["ko", "en"] {
                 let separator = if path.contains('?') { '&' } else { '?' };
                 reader.opens(&format!("{path}{separator}lang={language}")).await;
-                reader.is_pictured(&format!("{name}-{size}-{language}")).await;
-                violations.extend(
-                    browser
-                        .axe_violations()
-                        .await
-                        .into_iter()
-                        .map(|what| format!("{name} ({size}, {language}): {what}")),
-                );
+                violations.extend(faults(&reader, &format!("{name}-{size}-{language}")).await);
             }
+        }
+        reader.client().delete_all_cookies().await.expect("a browser");
+        reader.signs_in_as("minji").await;
+        for language in ["ko", "en"] {
+            let [from, to] = hours.next().expect("hours enough") else { unreachable!("hours come in twos") };
+            wishes::is_refused(&platform, &reader, from, to, language).await;
+            violations.extend(faults(&reader, &format!("refused-{size}-{language}")).await);
         }
     }
     assert!(violations.is_empty(), "{}", violations.join("\n"));
+}
+
+/// What axe finds on the page that is open; a picture of it is kept under the name.
+async fn faults(reader: &Reader<'_>, name: &str) -> Vec<String> {
+    reader.is_pictured(name).await;
+    let found = reader.browser.axe_violations().await.into_iter();
+    found.map(|what| format!("{name}: {what}")).collect()
 }
