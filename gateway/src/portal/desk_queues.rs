@@ -156,7 +156,6 @@ pub(super) async fn waits(view: View, PathId(resource): PathId<ResourceId>) -> R
         waiting: rows(&waiting.rows),
         more: offered.next_cursor.is_some() || waiting.next_cursor.is_some(),
     })
-    .map_err(Into::into)
 }
 
 /// The draws of a resource: those to come, soonest first, and those that were held, latest first.
@@ -177,7 +176,6 @@ pub(super) async fn draws(view: View, PathId(resource): PathId<ResourceId>) -> R
         drawn: drawn.iter().rev().map(|draw| draw_row(&view, draw, draw.ranking.len())).collect(),
         more: draws.next_cursor.is_some(),
     })
-    .map_err(Into::into)
 }
 
 async fn draw_to_come(view: &View, place: &Thing, draw: Draw) -> Result<DrawRow, Problem> {
@@ -204,7 +202,6 @@ pub(super) async fn draw(view: View, PathId(draw): PathId<DrawId>) -> Result<Res
         lots: draw.ranking.iter().map(lot).collect(),
         draw: draw_row(&view, &draw, applied(&draw, &applications)),
     })
-    .map_err(Into::into)
 }
 
 /// A resource, for whoever works at its desk.

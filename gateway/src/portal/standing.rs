@@ -35,7 +35,7 @@ struct StandingPage {
     slug: String,
     key: String,
     lead: String,
-    /// Until when one may not reserve.
+    /// Until when one is suspended: what asks for good standing takes no reservations until then.
     suspended: Option<String>,
     /// How many points count, and how many suspend.
     points: String,

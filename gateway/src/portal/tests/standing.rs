@@ -56,8 +56,8 @@ async fn a_member_sees_what_counts_against_them_and_until_when() {
     }
     let page = minji.opens("/seosan/mine/standing?lang=en").await.text;
     for words in [
-        "You cannot reserve until Sunday 20 December 2026, 10:00.",
-        "4 penalty points against you now. Whoever reaches 3 cannot reserve for a time.",
+        "You are suspended until Sunday 20 December 2026, 10:00.",
+        "4 penalty points count now; 3 suspend.",
         "Did not come: 2 penalty points",
         "Tuesday 1 December 2026, 10:00–12:00",
         "Counts until Saturday 20 February 2027",
@@ -94,5 +94,7 @@ async fn where_nothing_stands_against_a_member_the_page_says_so() {
     let minji = Browser::of(&gateway, "seosan/minji");
     let page = minji.opens("/seosan/mine/standing?lang=en").await;
     is_a_good_page(&page, Tongue::En, "/seosan/mine/standing");
-    assert!(page.text.contains("You may reserve.") && page.text.contains("Nothing stands against you."));
+    assert!(
+        page.text.contains("You are not suspended.") && page.text.contains("Nothing stands against you.")
+    );
 }
