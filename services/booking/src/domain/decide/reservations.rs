@@ -202,7 +202,7 @@ pub(super) fn cancel(
 
 /// A member cancels what is confirmed while that is early enough by what was agreed when it was made, and withdraws what waits
 /// whenever they like.
-fn what_is_confirmed_is_cancelled_in_time(
+pub(super) fn what_is_confirmed_is_cancelled_in_time(
     space: &Space,
     reserved: &Reserved,
     rules: Rules,

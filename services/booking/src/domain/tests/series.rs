@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use nanum_contracts::{
-    booking::{Allowance, Eligibility, Measure, Whose, Window},
+    booking::{Allowance, DoneBy, Eligibility, Measure, Whose, Window},
     membership::{Known, Proofs},
 };
 
@@ -374,4 +374,22 @@ fn another_time_is_for_all_that_is_to_come_or_for_none() {
     assert_eq!((told.from, told.to, told.reservations.len()), (time("11:00"), time("14:00"), 3));
     assert_eq!(given.when(&change("11:00", "14:00")), Ok(vec![]), "nothing moves");
     assert_eq!(of(&changed)[2].span, in_seoul("2026-12-15 11:00", "2026-12-15 14:00"));
+}
+
+#[test]
+fn its_holder_gives_up_of_a_series_what_is_not_too_late_and_a_clerk_all_that_is_to_come() {
+    let mut given = Given::club_room_but(|room| room.notice.cancel_least_minutes = 2 * 1_440);
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
+    given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    let mut given = given.later(seoul("2026-12-06 22:00"));
+    let cancel =
+        |by| SpaceCommand::CancelSeries { series: series(1), from: None, reason: None, by: Some(by) };
+    let given_up = given.when(&cancel(DoneBy::Holder)).unwrap();
+    let dates: Vec<String> = of(&given_up).iter().map(|terms| terms.span.starts_at().to_string()).collect();
+    assert_eq!(dates.len(), 1, "{dates:?}");
+    let SpaceEvent::SeriesCancelled(told) = &given_up[0] else { panic!("{given_up:?}") };
+    assert_eq!(told.dates, ["2026-12-15".parse::<Date>().unwrap()]);
+    let late = given.when(&cancel(DoneBy::Holder));
+    assert!(matches!(late, Err(Refusal::NotAdmitted(NotAdmitted::TooLate { .. }))), "{late:?}");
+    assert_eq!(of(&given.when(&cancel(DoneBy::Staff)).unwrap()).len(), 1);
 }

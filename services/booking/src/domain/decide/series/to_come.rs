@@ -11,16 +11,16 @@ use nanum_contracts::{
 use super::{
     super::{
         super::{
-            Facts, Refusal, ReservationCancelled, ReservationChanged, Reserved, Space, SpaceEvent, Terms,
-            evolve, on_date,
+            Facts, Refusal, ReservationCancelled, ReservationChanged, Reserved, Rules, Space, SpaceEvent,
+            Terms, evolve, on_date,
         },
         a_reason_is_given, changes,
-        reservations::cancelled,
+        reservations::{cancelled, what_is_confirmed_is_cancelled_in_time},
     },
     Taken, local_date, the_clock_skips,
 };
 
-/// What is to come of a series is given up; what has begun stays.
+/// What is to come of a series is given up; what has begun stays, and for its holder what it is too late to give up.
 pub(in super::super) fn cancel(
     space: &Space,
     (series, starting): (SeriesId, Option<Date>),
@@ -28,7 +28,10 @@ pub(in super::super) fn cancel(
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reason = reason.map(a_reason_is_given).transpose()?;
-    let to_come = to_come(space, series, starting, now)?;
+    let to_come = match by {
+        Some(DoneBy::Holder) => given_up_in_time(space, to_come(space, series, starting, now)?, now)?,
+        Some(DoneBy::Staff | DoneBy::Platform) | None => to_come(space, series, starting, now)?,
+    };
     let (from, to) = the_time_of_all(&to_come.dates).unzip();
     let told = SeriesCancelled {
         series,
@@ -51,7 +54,26 @@ pub(in super::super) fn cancel(
     Ok(std::iter::once(told.into()).chain(each).collect())
 }
 
-/// What is to come of a series is moved to another time of its date: all or none.
+/// Of what is to come that which its holder may still give up; why not, when there is none.
+fn given_up_in_time<'a>(
+    space: &Space,
+    mut to_come: ToCome<'a>,
+    now: Timestamp,
+) -> Result<ToCome<'a>, Refusal> {
+    let mut too_late = None;
+    to_come.dates.retain(|reserved| {
+        let in_time = what_is_confirmed_is_cancelled_in_time(space, reserved, Rules::Kept, now);
+        let is_in_time = in_time.is_ok();
+        too_late = too_late.take().or(in_time.err());
+        is_in_time
+    });
+    match too_late {
+        Some(why) if to_come.dates.is_empty() => Err(why),
+        _ => Ok(to_come),
+    }
+}
+
+/// What is to come of a series is moved to another time of its date: all or none, by the rules, whoever moves it.
 pub(in super::super) fn change(
     space: &Space,
     (series, starting): (SeriesId, Option<Date>),
@@ -70,7 +92,7 @@ pub(in super::super) fn change(
             None => Err(the_clock_skips(from, to)),
             Some(span) => {
                 let wanted = (span, terms.persons);
-                changes::change(&beside, terms.reservation, wanted, terms.rules(), &facts, now)
+                changes::change(&beside, terms.reservation, wanted, Rules::Kept, &facts, now)
                     .map_err(WhyNot::from)
             }
         };
