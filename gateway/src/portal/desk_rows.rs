@@ -146,7 +146,9 @@ impl Desk {
             row.rivals = self.rivals_of(view, reservation);
             row
         };
-        self.waiting.rows.iter().map(row).collect()
+        // What waits for a draw is no clerk's to decide.
+        let is_drawn = |reservation: &&Reservation| reservation.draw.is_some() && reservation.unheld;
+        self.waiting.rows.iter().filter(|reservation| !is_drawn(reservation)).map(row).collect()
     }
 
     /// What is reserved on the day, with the form for one of it open, and what is wrong with a code.

@@ -158,7 +158,7 @@ reservation-released-subject = Reservierung freigegeben: { $short-thing }, { $da
 reservation-released-body =
     Zu dieser Reservierung hat sich niemand rechtzeitig angemeldet, oder der Ort war zu lange verlassen. Die Reservierung ist damit beendet. Sie zählt trotzdem zu Ihren Reservierungen, und ihr Preis wird nicht erstattet. Wenn Sie das nächste Mal nicht kommen können, stornieren Sie bitte rechtzeitig.
 
-member-suspended-subject = Sie können bis { $until } nicht reservieren
+member-suspended-subject = Gesperrt bis { $until }
 member-suspended-body =
     Sie haben so viele Strafpunkte, wie unsere Regeln zulassen. Deshalb können Sie eine Zeit lang nichts reservieren, wofür ein guter Stand verlangt wird. Ihre Seite zeigt Ihre Punkte. Wenn Sie sie für falsch halten, können Sie widersprechen.
 

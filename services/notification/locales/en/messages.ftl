@@ -158,7 +158,7 @@ reservation-released-subject = Reservation released: { $short-thing }, { $day }
 reservation-released-body =
     Nobody checked in to this reservation in time, or the place was left for too long. The reservation has therefore ended. It still counts as one of yours, and what it costs is not paid back. If you cannot come next time, please cancel in time.
 
-member-suspended-subject = You cannot reserve until { $until }
+member-suspended-subject = Suspended until { $until }
 member-suspended-body =
     You have as many penalty points as our rules allow, so that for a time you cannot reserve what asks for a good standing. Your page shows your points. If you think that they are wrong, you can appeal.
 

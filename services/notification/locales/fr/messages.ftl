@@ -158,7 +158,7 @@ reservation-released-subject = Réservation libérée : { $short-thing }, { $day
 reservation-released-body =
     Personne ne s’est présenté à temps pour cette réservation, ou le lieu est resté vide trop longtemps. La réservation a donc pris fin. Elle compte tout de même parmi les vôtres, et son prix n’est pas remboursé. Si vous ne pouvez pas venir la prochaine fois, merci d’annuler à temps.
 
-member-suspended-subject = Vous ne pouvez pas réserver jusqu’au { $until }
+member-suspended-subject = Suspension jusqu’au { $until }
 member-suspended-body =
     Vous avez autant de points de pénalité que notre règlement en admet ; pour un temps, vous ne pouvez donc plus réserver ce qui demande une bonne conduite. Votre page montre vos points. Si vous les croyez injustifiés, vous pouvez les contester.
 

@@ -158,7 +158,7 @@ reservation-released-subject = 예약 해제: { $short-thing }, { $day }
 reservation-released-body =
     시간 안에 입실이 확인되지 않았거나 자리를 너무 오래 비워 이 예약이 끝났습니다. 이 예약은 이용한 것으로 세며, 요금은 환불되지 않습니다. 다음에는 오시지 못하면 미리 취소해 주세요.
 
-member-suspended-subject = { $until }까지 예약하실 수 없습니다
+member-suspended-subject = { $until }까지 이용 정지
 member-suspended-body =
     벌점이 규정의 한도에 이르러 당분간 예약이 제한됩니다. 벌점은 내 페이지에서 보실 수 있습니다. 잘못되었다고 생각하시면 이의를 제기하실 수 있습니다.
 

@@ -158,7 +158,7 @@ reservation-released-subject = Reservering vrijgegeven: { $short-thing }, { $day
 reservation-released-body =
     Niemand heeft op tijd ingecheckt voor deze reservering, of de plek was te lang verlaten. De reservering is daarom geëindigd. Zij telt toch als een van de uwe, en wat zij kost wordt niet terugbetaald. Kunt u de volgende keer niet komen, annuleer dan op tijd.
 
-member-suspended-subject = U kunt niet reserveren tot { $until }
+member-suspended-subject = Geschorst tot { $until }
 member-suspended-body =
     U hebt zoveel strafpunten als onze regels toelaten. Daarom kunt u een tijd lang niet reserveren wat een goede naam vraagt. Uw pagina toont uw punten. Denkt u dat ze niet kloppen, dan kunt u bezwaar maken.
 

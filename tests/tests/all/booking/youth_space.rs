@@ -134,7 +134,7 @@ async fn who_does_not_come_gets_a_point_and_the_third_suspends(stage: &Stage, sp
     .await;
     let refused = for_the_team(stage, 0, space, team, "20:00", "20:30").await.refused(422);
     assert_eq!(refused.body["actual"]["until"], until);
-    for subject in ["예약 해제", "예약하실 수 없습니다"] {
+    for subject in ["예약 해제", "이용 정지"] {
         eventually("they are told by mail", BOUND, async || {
             let mails = stage.platform.mail().messages();
             let subjects: Vec<_> = mails.iter().map(|mail| mail.subject.clone()).collect();

@@ -54,7 +54,8 @@ pub fn others_instead(
         let known: Vec<_> = others.iter().map(|other| other.id).chain([like.id]).collect();
         let mut holidays = holidays::Read::default();
         let found = look_through(rows, tenant, &wanted, Some(wish.span), (most, &mut left), |resource| {
-            if known.contains(&resource.id) {
+            // What is drawn is applied for, not had.
+            if known.contains(&resource.id) || resource.definition.lottery.is_some() {
                 return Ok(None);
             }
             let date = local_date(wish.span.starts_at(), &resource.zone);
