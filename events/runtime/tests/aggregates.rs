@@ -28,8 +28,8 @@ use nanum_runtime::{
     config::Settings,
 };
 use nanum_store::{
-    Append, Appended, CommandRecord, EventStore, Filter, Page, Recorded, StoreError, StreamName,
-    sqlite::SqliteStore,
+    APPEND_EVENTS_MAX, Append, Appended, CommandRecord, EventStore, Filter, Page, Recorded, StoreError,
+    StreamName, sqlite::SqliteStore,
 };
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -332,7 +332,8 @@ async fn commands_too_large_for_one_append_take_several() {
         join_all(causes.iter().map(|cause| tallies.execute(cause, id, &Count::AddOnes(300)))).await;
     assert!(outcomes.iter().all(Result::is_ok));
     assert_eq!(state(&tallies, id).await.0.total, 6_000);
-    let beyond = tallies.execute(&cause(99), id, &Count::AddOnes(1_001)).await.unwrap_err();
+    let beyond =
+        tallies.execute(&cause(99), id, &Count::AddOnes(APPEND_EVENTS_MAX as u64 + 1)).await.unwrap_err();
     assert_eq!(beyond.kind, ProblemKind::TooLarge);
 }
 
