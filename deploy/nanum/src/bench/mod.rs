@@ -93,10 +93,14 @@ pub(crate) fn main(arguments: &BenchArguments) -> ExitCode {
         .build()
         .map_err(BenchError::from)
         .and_then(|runtime| runtime.block_on(measure(arguments)));
-    match measured.and_then(|report| if arguments.json { report.json() } else { Ok(report.table()) }) {
-        Ok(text) => {
+    let written = measured.and_then(|(report, all)| {
+        let text = if arguments.json { report.json()? } else { report.table() };
+        Ok((text, all))
+    });
+    match written {
+        Ok((text, all)) => {
             terminal::line(text.trim_end());
-            ExitCode::SUCCESS
+            if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
         Err(cause) => {
             terminal::complain(format!("the measurement was broken off: {cause}"));
@@ -105,12 +109,14 @@ pub(crate) fn main(arguments: &BenchArguments) -> ExitCode {
     }
 }
 
-async fn measure(arguments: &BenchArguments) -> Result<Report, BenchError> {
+/// What could be measured, and whether that was all.
+async fn measure(arguments: &BenchArguments) -> Result<(Report, bool), BenchError> {
     let parent = arguments.folder.clone().unwrap_or_else(std::env::temp_dir);
     let folder = tempfile::Builder::new().prefix("nanum-bench-").tempdir_in(&parent)?;
     let mut report = Report::new(machine::Machine::of(folder.path()));
-    let all = Section::value_variants();
-    let sections = if arguments.sections.is_empty() { all } else { &arguments.sections };
+    let every = Section::value_variants();
+    let sections = if arguments.sections.is_empty() { every } else { &arguments.sections };
+    let mut all = true;
     for section in sections {
         let own = tempfile::tempdir_in(folder.path())?;
         let plan = Plan {
@@ -131,9 +137,16 @@ async fn measure(arguments: &BenchArguments) -> Result<Report, BenchError> {
             Section::Http => http::measure(&plan).await,
             Section::Memory => memory::measure(&plan).await,
         };
-        report.add(&section_name(*section), figures?);
+        match figures {
+            Ok(figures) => report.add(&section_name(*section), figures),
+            // What was measured for minutes is not lost because something else cannot be.
+            Err(cause) => {
+                terminal::complain(format!("{} cannot be measured: {cause}", section_name(*section)));
+                all = false;
+            }
+        }
     }
-    Ok(report)
+    Ok((report, all))
 }
 
 fn section_name(section: Section) -> String {
