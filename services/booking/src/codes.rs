@@ -4,7 +4,7 @@ use nanum_contracts::{TenantId, ids::ReservationId};
 use nanum_runtime::{Service, StartError, sealed::Secret};
 
 /// The secret's file, beside the log and no part of it. Without it there is a new one, and every code is another.
-const FILE: &str = "codes.sqlite";
+pub const FILE: &str = "codes.sqlite";
 /// What the secret makes here. For ever, or codes that are shown already are others.
 const PURPOSE: &str = "booking.check-in-code";
 /// Capitals and digits; of those that look alike (0 and O; 1, I and L; 8 and B; 5 and S; 2 and Z) none or one.

@@ -37,6 +37,7 @@ use nanum_contracts::booking::{
 use nanum_runtime::{Service, Shell, StartError};
 
 pub use aggregate::Spaces;
+pub use codes::FILE as CODES_FILE;
 pub use desk::Desk;
 pub use publish::publish;
 

@@ -46,6 +46,12 @@ async fn checksums(admin: &str) -> BTreeMap<String, Value> {
     sums
 }
 
+/// What check-in codes are made by.
+fn secret_of_codes(data: &str) -> Vec<u8> {
+    let ring = rusqlite::Connection::open(Path::new(data).join("booking/codes.sqlite")).expect("a file");
+    ring.query_row("SELECT secret FROM secret", [], |row| row.get(0)).expect("a secret")
+}
+
 fn text(path: &Path) -> String {
     path.display().to_string()
 }
@@ -61,6 +67,11 @@ async fn a_city_restored_from_the_copy_of_a_running_one_has_equal_views() {
     assert!(before.len() >= 8 && before.values().all(Value::is_string), "{before:?}");
 
     succeeds(&["restore", "--data", &data, "--from", &copy, "--keys-from", &keys]).await;
+    assert_eq!(
+        secret_of_codes(&data),
+        secret_of_codes(&running),
+        "codes that are shown already are the same"
+    );
     let verified = succeeds(&["verify", "log", "--data", &data]).await;
     assert_eq!(verified.lines().filter(|line| line.contains(" events of ")).count(), 5, "{verified}");
 

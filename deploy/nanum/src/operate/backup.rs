@@ -12,7 +12,8 @@ use std::{
 
 use indicatif::HumanBytes;
 use jiff::Timestamp;
-use nanum_contracts::membership;
+use nanum_booking::CODES_FILE;
+use nanum_contracts::{booking, membership};
 use nanum_runtime::{
     clock::{Clock, SystemClock},
     config::Settings,
@@ -151,6 +152,10 @@ fn copy_keys(data: &Path, to: &Path) -> Outcome<()> {
     fresh_folder(&partial)?;
     let keys = data.join(membership::SERVICE).join(KEYS_FILE);
     copies::back_up(&keys, &partial.join(KEYS_FILE)).map_err(|cause| keys_fault(&cause))?;
+    let codes = data.join(booking::SERVICE).join(CODES_FILE);
+    if codes.exists() {
+        copies::back_up(&codes, &partial.join(CODES_FILE)).map_err(|cause| keys_fault(&cause))?;
+    }
     put_in_place(&partial, to)?;
     terminal::line("keys: copied; let this copy expire sooner than you must forget a person");
     Ok(())
@@ -174,6 +179,12 @@ fn restore_logs(from: &Path, keys_from: Option<&Path>, data: &Path) -> Outcome<(
     if let Some(keys) = keys_from {
         let ring = data.join(membership::SERVICE).join(KEYS_FILE);
         copies::restore(&keys.join(KEYS_FILE), &ring).map_err(|cause| keys_fault(&cause))?;
+        // Older copies have none; then codes that are shown already are others.
+        let codes = keys.join(CODES_FILE);
+        if codes.exists() {
+            let secret = data.join(booking::SERVICE).join(CODES_FILE);
+            copies::restore(&codes, &secret).map_err(|cause| keys_fault(&cause))?;
+        }
         terminal::line("keys: restored; those of persons erased since are destroyed at the next start");
     }
     terminal::line(format!("As of {}. Views come back from the logs at the next start.", manifest.made_at));
