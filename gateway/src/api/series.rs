@@ -131,7 +131,7 @@ struct SeriesCancellation {
 
 /// Cancel what is to come of a series
 ///
-/// What has begun stays; one date is cancelled as the reservation that it is.
+/// What has begun stays, and for whoever has it what it is too late to cancel; one date is cancelled as the reservation that it is.
 #[utoipa::path(post, path = "/v1/{tenant}/series/{series}/cancellation", operation_id = "cancel-series",
     tag = "reservations",
     request_body(content = Option<SeriesCancellation>, example = json!({"from": "2027-01-01"})),

@@ -67,7 +67,7 @@ async fn a_public_room_is_shared_in_the_evening_at_a_low_price_and_its_uses_are_
             json!({ "hours": open(&EVERY_DAY, "18:00", "22:00"), "persons": 20, "equipment": ["projector"], "tariffs": tariff }),
         )
         .await;
-    stage.reserves(0, &room, "10:00", "12:00").await.refused(422);
+    assert_eq!(stage.reserves(0, &room, "10:00", "12:00").await.refused(422).body["rule"], "within-hours");
     let search =
         format!("free-resources?date={}&from=18:00&to=20:00&persons=18&equipment=projector", stage.day);
     let found = stage.city.members[0].person.reads(&search).await.done().body;
@@ -82,7 +82,12 @@ async fn a_public_room_is_shared_in_the_evening_at_a_low_price_and_its_uses_are_
     let report = format!("reports/uses?year={}", stage.day.year());
     nanum_tests::eventually("its use is counted", std::time::Duration::from_secs(30), async || {
         let rows = stage.city.admin.reads(&report).await.done().body["rows"].clone();
-        let counted = rows.as_array().expect("rows").iter().any(|row| row["site"] == stage.site.as_str());
+        let of_the_month = |row: &&Value| {
+            row["site"] == stage.site.as_str() && row["month"] == stage.day.strftime("%Y-%m").to_string()
+        };
+        let row = rows.as_array().expect("rows").iter().find(of_the_month);
+        let counted = row
+            .is_some_and(|row| (&row["reservations"], &row["reserved_minutes"]) == (&json!(1), &json!(120)));
         if counted { Ok(()) } else { Err(rows.to_string()) }
     })
     .await;
@@ -118,10 +123,9 @@ async fn an_office_is_lent_for_months_to_a_group_that_works_for_all_and_lent_on(
         let span = stage.over_days((1, "00:00"), (61, "00:00"));
         json!({ "span": span, "group": group, "purpose": purpose })
     };
-    stage
-        .wishes(0, &office, json!({ "span": stage.over_days((1, "00:00"), (61, "00:00")) }))
-        .await
-        .refused(422);
+    let alone = json!({ "span": stage.over_days((1, "00:00"), (61, "00:00")) });
+    let for_nothing = stage.wishes(0, &office, alone).await.refused(422);
+    assert_eq!(for_nothing.body["limit"], json!(["public-interest"]));
     stage.wishes(0, &office, wish("party")).await.refused(422);
     let asked = stage.wishes(0, &office, wish("public-interest")).await.done();
     assert_eq!((&asked.body["state"], &asked.body["price"]), (&json!("requested"), &Value::Null));
@@ -202,7 +206,7 @@ async fn the_fleet_is_shared_at_weekends_and_partners_hear_of_it(stage: &Stage) 
         .await;
     let (saturday, wednesday) = (stage.days_until(Weekday::Saturday), stage.days_until(Weekday::Wednesday));
     let on = |days: i32| json!({ "span": stage.over_days((days, "09:00"), (days, "18:00")) });
-    stage.wishes(1, &van, on(wednesday)).await.refused(422);
+    assert_eq!(stage.wishes(1, &van, on(wednesday)).await.refused(422).body["rule"], "within-hours");
     let made = stage.wishes(1, &van, on(saturday)).await.done().id();
     nanum_tests::eventually("a partner hears of it", std::time::Duration::from_secs(30), async || {
         let mut after = String::new();
@@ -238,7 +242,8 @@ async fn three_thousand_parking_places_are_for_residents_first(stage: &Stage) {
         )
         .await;
     let tonight = json!({ "span": stage.over_days((0, "20:00"), (1, "07:00")) });
-    stage.wishes(2, &places, tonight.clone()).await.refused(422);
+    let early = stage.wishes(2, &places, tonight.clone()).await.refused(422);
+    assert_eq!((&early.body["rule"], &early.body["limit"]), (&json!("residents-first"), &json!(2)));
     stage.proves(2, json!({ "resident": true })).await;
     stage.wishes(2, &places, tonight).await.done();
     let by_day = json!({ "span": stage.span("07:00", "09:00") });
@@ -288,7 +293,10 @@ async fn a_machine_is_for_those_who_have_been_trained(stage: &Stage) {
         .adds("레이저 커터", json!({ "kind": "machine", "eligibility": { "qualification": "laser-cutter" } }))
         .await;
     let refused = stage.reserves(1, &machine, "10:00", "11:00").await.refused(422);
-    assert_eq!(refused.body["limit"], "laser-cutter");
+    assert_eq!(
+        (&refused.body["rule"], &refused.body["limit"]),
+        (&json!("who-has-learnt-it"), &json!("laser-cutter"))
+    );
     stage.proves(1, json!({ "qualifications": ["laser-cutter"] })).await;
     stage.reserves(1, &machine, "10:00", "11:00").await.done();
 }

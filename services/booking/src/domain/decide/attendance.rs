@@ -106,7 +106,12 @@ pub(super) fn release_unattended(
     due_by: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
-    let Some(reserved) = awaited(space, reservation, due_by) else { return Ok(Vec::new()) };
+    // It may have been changed or given up.
+    let is_due_then = |it: &Attending| it.due_by == due_by;
+    let Some(reserved) = space.reservation(reservation).filter(|it| awaited(it).is_some_and(is_due_then))
+    else {
+        return Ok(Vec::new());
+    };
     if now < due_by {
         return Err(NotAttended::StillDue { due_by, now }.into());
     }
@@ -122,26 +127,18 @@ pub(super) fn whoever_did_not_come_has_it_no_longer(
     rules: Rules,
     now: Timestamp,
 ) -> Result<(), NotAttended> {
-    let awaited_until = reserved
-        .terms
-        .check_in
-        .as_deref()
-        .filter(|it| reserved.state == ReservationState::Confirmed && it.checked_in_at.is_none())
-        .map(|it| it.due_by);
-    let is_released_now = |due_by| due_by <= now && now.duration_since(due_by) <= RELEASED_WITHIN;
+    let is_released_now =
+        |it: &Attending| it.due_by <= now && now.duration_since(it.due_by) <= RELEASED_WITHIN;
     match rules {
-        Rules::Kept if awaited_until.is_some_and(is_released_now) => Err(NotAttended::Released),
+        Rules::Kept if awaited(reserved).is_some_and(is_released_now) => Err(NotAttended::Released),
         Rules::Kept | Rules::SetAside => Ok(()),
     }
 }
 
-/// The reservation, if somebody is still awaited, and until the same moment: it may have been changed or given up.
-fn awaited(space: &Space, reservation: ReservationId, due_by: Timestamp) -> Option<&Reserved> {
-    space.reservation(reservation).filter(|reserved| {
-        let attending = reserved.terms.check_in.as_deref();
-        reserved.state == ReservationState::Confirmed
-            && attending.is_some_and(|it| it.due_by == due_by && it.checked_in_at.is_none())
-    })
+/// When somebody should come, if they are still awaited.
+fn awaited(reserved: &Reserved) -> Option<&Attending> {
+    let is_confirmed = reserved.state == ReservationState::Confirmed;
+    reserved.terms.check_in.as_deref().filter(|it| is_confirmed && it.checked_in_at.is_none())
 }
 
 /// Whoever checked in and left for as long as the tenant says has it no longer.

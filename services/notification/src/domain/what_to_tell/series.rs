@@ -1,7 +1,8 @@
 //! What members are told of a series: one message for all dates of an act.
 
+use jiff::civil::Date;
 use nanum_contracts::{
-    booking::{BookingEvent, SeriesCancelled, SeriesChanged, SeriesExtended, SeriesMade},
+    booking::{BookingEvent, RefusedDate, SeriesCancelled, SeriesChanged, SeriesExtended, SeriesMade},
     ids::MemberId,
     notification::MessageKind,
 };
@@ -22,17 +23,27 @@ pub(super) fn of_series(event: &BookingEvent) -> Option<Telling> {
     (!dates.is_empty()).then_some(telling)
 }
 
+/// What every event of a series says of it, with its time on the wall clock.
+macro_rules! facts {
+    ($event:ident, $from:expr, $to:expr) => {
+        SeriesFacts {
+            series: $event.series,
+            resource: $event.resource,
+            site: $event.site,
+            zone: $event.zone.clone(),
+            from: $from,
+            to: $to,
+            dates: $event.dates.clone(),
+            refused: Vec::new(),
+            reason: None,
+        }
+    };
+}
+
 fn made(event: &SeriesMade) -> Telling {
     let about = SeriesFacts {
-        series: event.series,
-        resource: event.resource,
-        site: event.site,
-        zone: event.zone.clone(),
-        from: Some(event.recurrence.from),
-        to: Some(event.recurrence.to),
-        dates: event.dates.clone(),
-        refused: event.refused.iter().map(|refused| refused.date).collect(),
-        reason: None,
+        refused: dates_of(&event.refused),
+        ..facts!(event, Some(event.recurrence.from), Some(event.recurrence.to))
     };
     of(event.member, waiting_or(event.requested, event.unheld, MessageKind::SeriesMade), about)
 }
@@ -40,48 +51,25 @@ fn made(event: &SeriesMade) -> Telling {
 /// Of a series that goes on the further dates are told.
 fn extended(event: &SeriesExtended) -> Telling {
     let about = SeriesFacts {
-        series: event.series,
-        resource: event.resource,
-        site: event.site,
-        zone: event.zone.clone(),
-        from: Some(event.recurrence.from),
-        to: Some(event.recurrence.to),
-        dates: event.dates.clone(),
-        refused: event.refused.iter().map(|refused| refused.date).collect(),
-        reason: None,
+        refused: dates_of(&event.refused),
+        ..facts!(event, Some(event.recurrence.from), Some(event.recurrence.to))
     };
     of(event.member, waiting_or(event.requested, event.unheld, MessageKind::SeriesExtended), about)
 }
 
 fn changed(event: &SeriesChanged) -> Telling {
-    let about = SeriesFacts {
-        series: event.series,
-        resource: event.resource,
-        site: event.site,
-        zone: event.zone.clone(),
-        from: Some(event.from),
-        to: Some(event.to),
-        dates: event.dates.clone(),
-        refused: Vec::new(),
-        reason: None,
-    };
+    let about = facts!(event, Some(event.from), Some(event.to));
     of(event.member, waiting_or(event.requested, event.unheld, MessageKind::SeriesChanged), about)
 }
 
 fn cancelled(event: &SeriesCancelled) -> Telling {
-    let about = SeriesFacts {
-        series: event.series,
-        resource: event.resource,
-        site: event.site,
-        zone: event.zone.clone(),
-        from: event.from,
-        to: event.to,
-        dates: event.dates.clone(),
-        refused: Vec::new(),
-        reason: event.reason.clone(),
-    };
+    let about = SeriesFacts { reason: event.reason.clone(), ..facts!(event, event.from, event.to) };
     let kind = if event.reason.is_some() { MessageKind::SeriesGaveWay } else { MessageKind::SeriesCancelled };
     of(event.member, kind, about)
+}
+
+fn dates_of(refused: &[RefusedDate]) -> Vec<Date> {
+    refused.iter().map(|refused| refused.date).collect()
 }
 
 fn of(member: MemberId, kind: MessageKind, about: SeriesFacts) -> Telling {
