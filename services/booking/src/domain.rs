@@ -31,6 +31,7 @@ mod spans;
 mod taken;
 mod tariff;
 mod tree;
+mod uses;
 mod waiting;
 
 #[cfg(test)]
@@ -69,6 +70,7 @@ pub use space::{Reserved, Space};
 pub use taken::Taken;
 pub use tariff::{Payer, Priced, in_force, price_of, sound::NotATariff};
 pub use tree::{Shared, Tree};
+pub use uses::{Use, Uses};
 pub use waiting::{
     Queue, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
     WaitTaken, WaitTerms, Waiting,

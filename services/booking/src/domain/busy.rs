@@ -8,7 +8,7 @@ use nanum_contracts::{
     time::TimeSpan,
 };
 
-use super::{Calendar, Occupancy};
+use super::{Calendar, Occupancy, Use};
 
 impl Calendar<'_> {
     /// When not all units can be had within the window, in order; each span for as long as nothing changes. Of what is taken,
@@ -43,7 +43,7 @@ impl Calendar<'_> {
     /// A span in which nothing changes; `None` when every unit can be had.
     fn busy_during(&self, span: TimeSpan, blocked: &Occupancy, is_open: bool) -> Option<BusySpan> {
         let units = self.taken().units();
-        let taken = self.taken().peak_of_others(span, None).min(units);
+        let taken = self.taken().peak_of_others(Use::plain(span), None).min(units);
         let (state, free_units) = if taken == 0 && is_open {
             return None;
         } else if taken < units && !is_open {

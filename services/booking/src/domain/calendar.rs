@@ -11,13 +11,13 @@ use nanum_contracts::{
 };
 
 use super::{
-    NotAdmitted, Rules, Shared, Taken,
+    NotAdmitted, Rules, Shared, Taken, Use,
     blocks::{Run, blocks_on, may_be_one, runs},
     grid::Grid,
     holidays::holidays_between,
     hours::{holiday_of, open_spans, whole_day},
     notice::InTime,
-    spans::{common, joined, within},
+    spans::{joined, within},
 };
 
 /// How far ahead time can be taken, in days: a year, and the day of a leap year.
@@ -120,12 +120,13 @@ impl<'a> Calendar<'a> {
         self.taken_beside(candidate) < self.taken.units()
     }
 
-    /// The same guard for time that nobody shall reserve: so many units are free, all through.
+    /// The same guard for time that nobody shall reserve: so many units are used by nobody, all through. Preparing and cleaning
+    /// go on beside it.
     ///
     /// # Errors
     /// *Slot taken*.
     pub fn admit_blocking(&self, span: TimeSpan, units: u32) -> Result<(), NotAdmitted> {
-        let taken = self.taken.peak_of_others(span, None);
+        let taken = self.taken.peak_used(span);
         if taken.saturating_add(units) <= self.taken.units() {
             return Ok(());
         }
@@ -338,8 +339,8 @@ impl<'a> Calendar<'a> {
     }
 
     fn taken_beside(&self, candidate: &Candidate) -> u32 {
-        let own = candidate.own.and_then(|own| own.held);
-        self.taken.peak_of_others(self.shared.held_for(candidate.span), own)
+        let wished = Use { span: candidate.span, held: self.shared.held_for(candidate.span) };
+        self.taken.peak_of_others(wished, candidate.own)
     }
 
     /// Spans as long as the wished one that would be admitted, on its days and those after, nearest first, none
@@ -416,7 +417,9 @@ impl<'a> Calendar<'a> {
     /// What of an open span can be reserved so that the time to prepare and to clean is free as well, open or not.
     fn free_while_open(&self, open: TimeSpan) -> Vec<TimeSpan> {
         let free = self.taken.free_within(self.shared.held_for(open));
-        free.into_iter().filter_map(|free| common(self.shared.left_of(free)?, open)).collect()
+        let to_use = within(&free.to_use, open);
+        let held = free.to_hold.into_iter().filter_map(|free| self.shared.left_of(free));
+        held.flat_map(|held| within(&to_use, held)).collect()
     }
 
     /// The last point of the grid that is not after the moment. `None` at the beginning of time.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Attending, CodeMistaken, Count, Counted, Holder, Priced, ReservationCheckedIn, ReservationReleased,
-    Rules,
+    Rules, Use,
     waiting::{
         WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
         WaitTaken, WaitTerms,
@@ -99,6 +99,11 @@ impl Terms {
     /// What it holds on the calendar.
     pub fn held(&self) -> TimeSpan {
         self.held.unwrap_or(self.span)
+    }
+
+    /// The time that it uses, and holds with its buffers.
+    pub fn uses(&self) -> Use {
+        Use { span: self.span, held: self.held() }
     }
 
     /// All that it has claimed, however that was written.

@@ -16,7 +16,7 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Blocked, Calendar, HolidaysNoted, Occupancy, OpenDraw, Own, Shared, SpaceEvent, Taken, Terms,
+    Account, Blocked, Calendar, HolidaysNoted, OpenDraw, Own, Shared, SpaceEvent, Taken, Terms, Uses,
     tree::Tree, waiting::Queue,
 };
 
@@ -33,7 +33,7 @@ const ACCOUNT_KEPT: SignedDuration = SignedDuration::from_hours(366 * 24);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Space {
     tree: Tree,
-    occupancies: RedBlackTreeMapSync<ResourceId, Occupancy>,
+    uses: RedBlackTreeMapSync<ResourceId, Uses>,
     reservations: RedBlackTreeMapSync<ReservationId, Reserved>,
     blockings: RedBlackTreeMapSync<BlockingId, Arc<Blocked>>,
     /// What is owed for reservations; kept in mind for as long as something is open, a year at most.
@@ -133,7 +133,7 @@ impl Space {
         self.reservations.get(&id)
     }
 
-    /// Reservations that stand and hold time of the resource, or of what shares its time, within the span.
+    /// Reservations that stand and use the resource, or what shares its time, within the span. A buffer is in nobody's way.
     pub(super) fn standing_in_the_way(
         &self,
         resource: ResourceId,
@@ -143,7 +143,7 @@ impl Space {
         self.reservations.values().filter(move |reserved| {
             stands(reserved.state)
                 && reserved.takes_time()
-                && reserved.terms.held().overlaps(span)
+                && reserved.terms.span.overlaps(span)
                 && relatives.contains(&reserved.terms.resource)
         })
     }
@@ -179,13 +179,13 @@ impl Space {
     }
 
     pub(super) fn taken(&self, resource: &Shared) -> Taken<'_> {
-        let relatives = self.tree.relatives_of(resource.id).filter_map(|id| self.occupancies.get(&id));
-        Taken::new(resource.definition.units, self.occupancies.get(&resource.id), relatives)
+        let relatives = self.tree.relatives_of(resource.id).filter_map(|id| self.uses.get(&id));
+        Taken::new(resource.definition.units, self.uses.get(&resource.id), relatives)
     }
 
     /// Most units of the resource itself taken at one time from a moment on.
     pub(super) fn peak_from(&self, resource: ResourceId, now: Timestamp) -> u32 {
-        self.occupancies.get(&resource).map_or(0, |occupancy| occupancy.peak_from(now))
+        self.uses.get(&resource).map_or(0, |uses| uses.peak_from(now))
     }
 
     pub(super) fn note_holidays(&mut self, noted: &HolidaysNoted) {
@@ -198,7 +198,7 @@ impl Space {
 
     pub(super) fn hold(&mut self, terms: &Terms, state: ReservationState) {
         if takes_time(state, terms) {
-            self.take(terms.resource, terms.held(), 1);
+            self.change_uses(terms.resource, |uses| uses.reserve(terms.uses()));
         } else if state == ReservationState::Requested {
             self.unheld.insert_mut(terms.reservation);
         }
@@ -210,7 +210,7 @@ impl Space {
     /// What waited is confirmed, and holds its time from now on, if it did not before.
     pub(super) fn confirm(&mut self, terms: &Terms) {
         if self.reservations.get(&terms.reservation).is_some_and(|reserved| !reserved.takes_time()) {
-            self.take(terms.resource, terms.held(), 1);
+            self.change_uses(terms.resource, |uses| uses.reserve(terms.uses()));
             self.unheld.remove_mut(&terms.reservation);
         }
         self.set_terms(terms, ReservationState::Confirmed);
@@ -246,7 +246,7 @@ impl Space {
         (reserved.state, reserved.stood) = (state, Some(stood));
         self.unheld.remove_mut(&id);
         if held && !reserved.takes_time() {
-            self.release(terms.resource, terms.held(), 1);
+            self.change_uses(terms.resource, |uses| uses.free(terms.uses()));
         }
     }
 
@@ -268,7 +268,7 @@ impl Space {
     }
 
     pub(super) fn block(&mut self, blocked: &Blocked) {
-        self.take(blocked.resource, blocked.span, blocked.units);
+        self.change_uses(blocked.resource, |uses| uses.block(blocked.span, blocked.units));
         self.by_end.insert_mut((blocked.span.ends_at(), Kept::Blocking(blocked.blocking)));
         self.blockings.insert_mut(blocked.blocking, Arc::new(blocked.clone()));
     }
@@ -277,7 +277,7 @@ impl Space {
         let Some(blocked) = self.blockings.get(&id).cloned() else { return };
         self.blockings.remove_mut(&id);
         self.by_end.remove_mut(&(blocked.span.ends_at(), Kept::Blocking(id)));
-        self.release(blocked.resource, blocked.span, blocked.units);
+        self.change_uses(blocked.resource, |uses| uses.lift(blocked.span, blocked.units));
     }
 
     pub(super) fn forgo(&mut self, id: ReservationId, possible_until: Timestamp) {
@@ -285,16 +285,10 @@ impl Space {
         self.forgone.insert_mut(id);
     }
 
-    fn take(&mut self, resource: ResourceId, span: TimeSpan, units: u32) {
-        let mut occupancy = self.occupancies.get(&resource).cloned().unwrap_or_default();
-        occupancy.take(span, units);
-        self.occupancies.insert_mut(resource, occupancy);
-    }
-
-    fn release(&mut self, resource: ResourceId, span: TimeSpan, units: u32) {
-        if let Some(occupancy) = self.occupancies.get_mut(&resource) {
-            occupancy.release(span, units);
-        }
+    fn change_uses(&mut self, resource: ResourceId, change: impl FnOnce(&mut Uses)) {
+        let mut uses = self.uses.get(&resource).cloned().unwrap_or_default();
+        change(&mut uses);
+        self.uses.insert_mut(resource, uses);
     }
 
     pub(super) fn forget_what_is_over(&mut self, now: Timestamp) {
@@ -323,11 +317,9 @@ impl Space {
                 Kept::Draw(id) => self.forget_draw(id),
             }
         }
-        let taken: Vec<ResourceId> = self.occupancies.keys().copied().collect();
-        for resource in taken {
-            if let Some(occupancy) = self.occupancies.get_mut(&resource) {
-                occupancy.forget_before(forgotten_before);
-            }
+        let used: Vec<ResourceId> = self.uses.keys().copied().collect();
+        for resource in used {
+            self.change_uses(resource, |uses| uses.forget_before(forgotten_before));
         }
     }
 }

@@ -304,7 +304,7 @@ impl Given {
 
     /// Most units taken at one time within the span.
     fn taken(&self, span: TimeSpan) -> u32 {
-        self.space.taken(self.space.resource(room()).unwrap()).peak_of_others(span, None)
+        self.space.taken(self.space.resource(room()).unwrap()).peak_of_others(Use::plain(span), None)
     }
 
     fn free(&self, date: &str) -> Vec<TimeSpan> {

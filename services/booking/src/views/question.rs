@@ -71,6 +71,11 @@ pub(super) fn read_moment(row: &Row<'_>, column: &str) -> rusqlite::Result<Times
 
 /// The columns `starts_at` and `ends_at`, in whole seconds.
 pub(super) fn read_span(row: &Row<'_>) -> rusqlite::Result<TimeSpan> {
-    let span = TimeSpan::new(read_moment(row, "starts_at")?, read_moment(row, "ends_at")?);
+    read_span_of(row, ("starts_at", "ends_at"))
+}
+
+/// Two columns, in whole seconds.
+pub(super) fn read_span_of(row: &Row<'_>, (from, to): (&str, &str)) -> rusqlite::Result<TimeSpan> {
+    let span = TimeSpan::new(read_moment(row, from)?, read_moment(row, to)?);
     span.map_err(|cause| Error::FromSqlConversionFailure(0, Type::Integer, Box::new(cause)))
 }

@@ -196,12 +196,13 @@ pub(super) fn lapse(space: &Space, wait: WaitId, now: Timestamp) -> Result<Vec<S
     }])
 }
 
-/// Offers that hold time of the resource, or of what it shares its time with, within the span; the last in the queue last.
+/// Offers of time that uses the resource, or what it shares its time with, within the span; the last in the queue last.
 pub(super) fn offers_in_the_way(space: &Space, shared: &Shared, span: TimeSpan) -> Vec<SpaceEvent> {
     let relatives: Vec<ResourceId> = space.tree().relatives_of(shared.id).chain([shared.id]).collect();
     let in_the_way = space.queue().in_order().filter(|waiting| {
         relatives.contains(&waiting.terms.resource)
-            && waiting.offer.is_some_and(|offer| offer.held.overlaps(span))
+            && waiting.offer.is_some()
+            && waiting.terms.span.overlaps(span)
     });
     in_the_way.map(|waiting| WaitOfferWithdrawn { terms: waiting.terms.clone() }.into()).collect()
 }

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use nanum_contracts::{ids::WaitId, time::TimeSpan};
 
 use super::{Kept, Space};
-use crate::domain::waiting::{Offer, Queue, WaitTerms};
+use crate::domain::{
+    Use,
+    waiting::{Offer, Queue, WaitTerms},
+};
 
 impl Space {
     /// Those who wait for its time.
@@ -24,12 +27,13 @@ impl Space {
         }
         self.withdraw_offer(terms);
         self.queue.offer(terms.wait, Some(Offer { held, until }));
-        self.take(terms.resource, held, 1);
+        self.change_uses(terms.resource, |uses| uses.reserve(Use { span: terms.span, held }));
     }
 
     pub(in crate::domain) fn withdraw_offer(&mut self, terms: &WaitTerms) {
         if let Some(offer) = self.queue.offer(terms.wait, None) {
-            self.release(terms.resource, offer.held, 1);
+            let offered = Use { span: terms.span, held: offer.held };
+            self.change_uses(terms.resource, |uses| uses.free(offered));
         }
     }
 

@@ -146,14 +146,26 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step, 20..80)
 }
 
+type ByHalfHour = BTreeMap<Timestamp, BTreeMap<ResourceId, u32>>;
+
+fn by_half_hour(all: impl Iterator<Item = (ResourceId, TimeSpan, u32)>) -> ByHalfHour {
+    let mut taken = ByHalfHour::new();
+    for (resource, span, units) in all {
+        for moment in minutes_of(span).step_by(HALF_HOUR) {
+            *taken.entry(moment).or_default().entry(resource).or_default() += units;
+        }
+    }
+    taken
+}
+
 /// The space under test, and what its events say of who holds what.
 struct World {
     given: Given,
     blockings: usize,
     series: usize,
     waits: usize,
-    /// What is held now: of which resource, when, and how many units.
-    held: BTreeMap<String, (ResourceId, TimeSpan, u32)>,
+    /// What is used now, with what is held around it: of which resource, when, and how many units. A blocking holds nothing.
+    held: BTreeMap<String, (ResourceId, TimeSpan, Option<TimeSpan>, u32)>,
     units: BTreeMap<ResourceId, u32>,
     done: BTreeSet<&'static str>,
 }
@@ -351,7 +363,7 @@ impl World {
                 self.units.insert(event.resource, event.definition.units);
                 // What is over may have been more than there are now.
                 let now = self.given.now;
-                self.held.retain(|_, (_, span, _)| span.ends_at() > now);
+                self.held.retain(|_, (_, span, held, _)| held.unwrap_or(*span).ends_at() > now);
             }
             SpaceEvent::ReservationRequested(event) => self.note_held(&event.terms),
             SpaceEvent::ReservationConfirmed(event) => self.note_held(&event.terms),
@@ -370,7 +382,7 @@ impl World {
             SpaceEvent::ReservationCancelled(event) => self.note_let_go(&event.terms),
             SpaceEvent::TimeBlocked(event) => {
                 let Blocked { blocking, resource, span, units, .. } = &event.blocked;
-                self.held.insert(blocking.to_string(), (*resource, *span, *units));
+                self.held.insert(blocking.to_string(), (*resource, *span, None, *units));
             }
             SpaceEvent::ReservationReleased(event) if event.terms.frees_time() => {
                 self.note_let_go(&event.terms);
@@ -387,7 +399,7 @@ impl World {
             | SpaceEvent::RefundWithdrawn(_) => {}
             SpaceEvent::BlockingLifted(event) => drop(self.held.remove(&event.blocked.blocking.to_string())),
             SpaceEvent::WaitOffered(event) => {
-                let held = (event.terms.resource, event.held(), 1);
+                let held = (event.terms.resource, event.terms.span, Some(event.held()), 1);
                 self.held.insert(event.terms.wait.to_string(), held);
             }
             SpaceEvent::DrawOpened(_) | SpaceEvent::DrawDrawn(_) => {}
@@ -412,23 +424,28 @@ impl World {
         let name = terms.reservation.to_string();
         match terms.unheld {
             true => self.held.remove(&name),
-            false => self.held.insert(name, (terms.resource, terms.held(), 1)),
+            false => self.held.insert(name, (terms.resource, terms.span, Some(terms.held()), 1)),
         };
     }
 
-    /// Units taken of each resource, every half hour.
-    fn taken_by_half_hour(&self) -> BTreeMap<Timestamp, BTreeMap<ResourceId, u32>> {
-        let mut taken = BTreeMap::<Timestamp, BTreeMap<ResourceId, u32>>::new();
-        for (resource, span, units) in self.held.values() {
-            for moment in minutes_of(*span).step_by(HALF_HOUR) {
-                *taken.entry(moment).or_default().entry(*resource).or_default() += units;
-            }
-        }
-        taken
+    /// Units used of each resource, every half hour.
+    fn used_by_half_hour(&self) -> ByHalfHour {
+        by_half_hour(self.held.values().map(|(resource, span, _, units)| (*resource, *span, *units)))
+    }
+
+    /// Units held of each resource with their buffers, every half hour.
+    fn held_by_half_hour(&self) -> ByHalfHour {
+        let held = self.held.values();
+        by_half_hour(held.filter_map(|(resource, _, held, units)| Some((*resource, (*held)?, *units))))
     }
 
     fn check(&self) -> Result<(), TestCaseError> {
-        for (moment, taken) in self.taken_by_half_hour() {
+        self.check_by_half_hour(self.used_by_half_hour())?;
+        self.check_by_half_hour(self.held_by_half_hour())
+    }
+
+    fn check_by_half_hour(&self, all_taken: ByHalfHour) -> Result<(), TestCaseError> {
+        for (moment, taken) in all_taken {
             for (resource, units) in &taken {
                 prop_assert!(units <= &self.units[resource], "{units} of {resource} are taken at {moment}");
             }

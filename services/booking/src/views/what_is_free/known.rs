@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::holidays;
 use crate::{
-    domain::{Calendar, Occupancy, Shared, Taken},
-    views::question::read_span,
+    domain::{Calendar, Occupancy, Shared, Taken, Use, Uses},
+    views::question::{read_span, read_span_of},
 };
 
 /// When not all of a resource can be had within a window; closed times only when they are asked for.
@@ -55,8 +55,8 @@ pub fn busy(
 /// A resource, and what of it is taken within a window.
 pub(super) struct Known {
     shared: Shared,
-    own: Occupancy,
-    by_relatives: Occupancy,
+    own: Uses,
+    by_relatives: Uses,
     /// What of all that is blocked.
     blocked: Occupancy,
     /// When its own reservations are, where that matters.
@@ -76,24 +76,30 @@ impl Known {
         let units = definition.units;
         let mut known = Self {
             shared: Shared { id: resource.id, zone, definition },
-            own: Occupancy::default(),
-            by_relatives: Occupancy::default(),
+            own: Uses::default(),
+            by_relatives: Uses::default(),
             blocked: Occupancy::default(),
             reserved: reserved_within(rows, tenant, resource, window)?,
             holidays: holidays.of(rows, tenant, resource)?,
         };
         for piece in taken_within(rows, tenant, resource.id.uuid(), window)? {
-            known.own.take(piece.span, piece.units);
-            if piece.blocked {
-                known.blocked.take(piece.span, piece.units);
+            match piece {
+                TakenPiece::Reserved(one) => known.own.reserve(one),
+                TakenPiece::Blocked { span, units } => {
+                    known.own.block(span, units);
+                    known.blocked.take(span, units);
+                }
             }
         }
         for relative in relatives_of(rows, tenant, resource)? {
             for piece in taken_within(rows, tenant, relative, window)? {
-                known.by_relatives.take(piece.span, piece.units);
-                if piece.blocked {
-                    // Who blocks the whole blocks every unit of its parts.
-                    known.blocked.take(piece.span, units);
+                match piece {
+                    TakenPiece::Reserved(one) => known.by_relatives.reserve(one),
+                    TakenPiece::Blocked { span, units: blocked } => {
+                        known.by_relatives.block(span, blocked);
+                        // A blocking of the whole blocks every unit of its parts.
+                        known.blocked.take(span, units);
+                    }
                 }
             }
         }
@@ -125,10 +131,9 @@ fn relatives_of(rows: &Connection, tenant: &TenantId, resource: &Resource) -> ru
 }
 
 /// Time that is taken, whoever has it.
-struct TakenPiece {
-    span: TimeSpan,
-    units: u32,
-    blocked: bool,
+enum TakenPiece {
+    Reserved(Use),
+    Blocked { span: TimeSpan, units: u32 },
 }
 
 fn taken_within(
@@ -138,13 +143,19 @@ fn taken_within(
     window: TimeSpan,
 ) -> rusqlite::Result<Vec<TakenPiece>> {
     let mut statement = rows.prepare_cached(
-        "SELECT starts_at, ends_at, units, reserved_from IS NULL AS blocked FROM taken
+        "SELECT starts_at, ends_at, units, reserved_from, reserved_to FROM taken
          WHERE tenant = ?1 AND resource = ?2 AND ends_at > ?3 AND starts_at < ?4 AND ends_at <= ?4 + (
              SELECT seconds FROM longest_taken WHERE tenant = ?1 AND resource = ?2)",
     )?;
     let (starts_at, ends_at) = (window.starts_at().as_second(), window.ends_at().as_second());
     let taken = statement.query_map(params![tenant.as_str(), resource, starts_at, ends_at], |row| {
-        Ok(TakenPiece { span: read_span(row)?, units: row.get("units")?, blocked: row.get("blocked")? })
+        let held = read_span(row)?;
+        Ok(match row.get::<_, Option<i64>>("reserved_from")? {
+            None => TakenPiece::Blocked { span: held, units: row.get("units")? },
+            Some(_) => {
+                TakenPiece::Reserved(Use { span: read_span_of(row, ("reserved_from", "reserved_to"))?, held })
+            }
+        })
     })?;
     taken.collect()
 }
