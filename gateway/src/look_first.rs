@@ -180,7 +180,9 @@ impl Gateway {
         if change.set_rules_aside {
             self.may_set_rules_aside(caller, terms, reservation).await?;
         }
-        self.on_reservation(caller, terms, Action::ChangeReservation, reservation, change).await
+        let (thing, by) = self.who_does_it(caller, terms, reservation).await?;
+        let change = ChangeReservation { by: Some(by), ..change };
+        self.ask(caller, Action::ChangeReservation, &thing, terms, change).await
     }
 
     /// A cancelled reservation stands again.

@@ -184,6 +184,7 @@ async fn three_points_for_not_coming_leaving_and_cancelling_late_suspend_for_a_m
         reason: None,
         set_rules_aside: false,
         by: Some(DoneBy::Holder),
+        at_members_wish: false,
     };
     city.asks(cancel).await.unwrap();
     assert!(city.points_come_to(3).await.contains(&PointsFor::LateCancellation));

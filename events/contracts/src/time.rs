@@ -39,8 +39,30 @@ impl TimeSpan {
         self.ends_at
     }
 
+    /// Minutes that pass.
     pub fn minutes(self) -> i64 {
         (self.ends_at.as_second() - self.starts_at.as_second()) / 60
+    }
+
+    /// Its length where less is kinder: to be paid, to be counted, not to be too long. Minutes by the clock of the zone or minutes
+    /// that pass, whichever are fewer: on the nights on which the clock changes a whole day stays a day.
+    pub fn fewest_minutes(self, zone: &TimeZone) -> i64 {
+        match self.clock_minutes(zone) {
+            // Within the hour that comes twice the clock does not move on.
+            shown if shown > 0 => shown.min(self.minutes()),
+            _ => self.minutes(),
+        }
+    }
+
+    /// Its length where more is kinder: not to be too short.
+    pub fn most_minutes(self, zone: &TimeZone) -> i64 {
+        self.clock_minutes(zone).max(self.minutes())
+    }
+
+    /// The length by what the clock on the wall shows at the start and at the end.
+    fn clock_minutes(self, zone: &TimeZone) -> i64 {
+        let shown = |moment| zone.to_datetime(moment);
+        shown(self.ends_at).duration_since(shown(self.starts_at)).as_mins()
     }
 
     /// Whether the two share at least an instant; spans that only touch do not.

@@ -344,6 +344,7 @@ desk-barcode-missing = Geben Sie den Strichcode des Exemplars an
 desk-reason-missing = Geben Sie einen Grund für die Ablehnung an
 desk-cancel = Mit Begründung stornieren
 desk-cancel-reason-missing = Geben Sie einen Grund für die Stornierung an
+desk-cancel-at-members-wish = Auf Wunsch des Mitglieds: Es trägt die Kosten nach den Erstattungsfristen. Sonst wird alles erstattet.
 desk-check-in = Anmelden
 desk-code = Code, den das Mitglied zeigt
 desk-known = Ohne Code: Ich weiß, wer es ist

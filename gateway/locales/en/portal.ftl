@@ -344,6 +344,7 @@ desk-barcode-missing = Give the barcode of the item
 desk-reason-missing = Give a reason for the refusal
 desk-cancel = Cancel with a reason
 desk-cancel-reason-missing = Give a reason for the cancellation
+desk-cancel-at-members-wish = At the member’s wish: the member bears the cost by the refund terms. Otherwise everything is given back.
 desk-check-in = Check in
 desk-code = Code that the member shows
 desk-known = Without a code: I know who it is

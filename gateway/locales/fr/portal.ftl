@@ -350,6 +350,7 @@ desk-barcode-missing = Indiquez le code-barres de l’exemplaire
 desk-reason-missing = Indiquez le motif du refus
 desk-cancel = Annuler avec un motif
 desk-cancel-reason-missing = Donnez un motif d’annulation
+desk-cancel-at-members-wish = À la demande du membre : il supporte les frais selon les délais de remboursement. Sinon, tout est remboursé.
 desk-check-in = Enregistrer l’arrivée
 desk-code = Code que montre le membre
 desk-known = Sans code : je sais qui c’est

@@ -315,6 +315,7 @@ desk-barcode-missing = 바코드를 적어 주세요
 desk-reason-missing = 거절 사유를 적어 주세요
 desk-cancel = 사유를 적어 취소
 desk-cancel-reason-missing = 취소 사유를 적어 주세요
+desk-cancel-at-members-wish = 회원의 요청에 따른 취소: 환불 규정에 따라 회원이 비용을 부담합니다. 그렇지 않으면 전액 환불됩니다.
 desk-check-in = 입실 확인
 desk-code = 회원이 보여 주는 번호
 desk-known = 번호 없이: 본인임을 확인했습니다

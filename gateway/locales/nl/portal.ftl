@@ -341,6 +341,7 @@ desk-barcode-missing = Geef de streepjescode van het exemplaar
 desk-reason-missing = Geef een reden voor de weigering
 desk-cancel = Annuleren met reden
 desk-cancel-reason-missing = Geef een reden voor de annulering
+desk-cancel-at-members-wish = Op verzoek van het lid: het lid draagt de kosten volgens de terugbetalingstermijnen. Anders wordt alles terugbetaald.
 desk-check-in = Inchecken
 desk-code = Code die het lid laat zien
 desk-known = Zonder code: ik weet wie het is

@@ -203,12 +203,15 @@ struct Cancellation {
     /// A clerk of the site cancels later than a member may.
     #[serde(default)]
     set_rules_aside: bool,
+    /// A clerk does it at the member's wish: then the member bears what it costs. Else nothing is owed, and all is given back.
+    #[serde(default)]
+    at_members_wish: bool,
 }
 
 /// Cancel a reservation
 ///
 /// One's own, or one at a clerk's site, who may say why. Its time is free again. Where the resource asks for notice, a
-/// member cancels in time.
+/// member cancels in time. What a clerk cancels costs the member nothing, unless it is at their wish.
 #[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/cancellation", operation_id = "cancel-reservation",
     tag = "reservations",
     request_body(content = Option<Cancellation>, example = json!({"reason": "The heating has failed."})),
@@ -220,8 +223,9 @@ async fn cancel(
     PathId(id): PathId<ReservationId>,
     body: OptionalJson<Cancellation>,
 ) -> Answered {
-    let Cancellation { reason, set_rules_aside } = body.0.unwrap_or_default();
-    let cancellation = CancelReservation { reservation: id, reason, set_rules_aside, by: None };
+    let Cancellation { reason, set_rules_aside, at_members_wish } = body.0.unwrap_or_default();
+    let cancellation =
+        CancelReservation { reservation: id, reason, set_rules_aside, by: None, at_members_wish };
     Ok(reply::state(gateway.cancel_reservation(&caller, &terms, cancellation).await?))
 }
 
@@ -236,6 +240,9 @@ struct ChangedReservation {
     /// As when it is made.
     #[serde(default)]
     set_rules_aside: bool,
+    /// A clerk does it at the member's wish: then the member bears what the time that is given up costs. Else that is given back.
+    #[serde(default)]
+    at_members_wish: bool,
 }
 
 /// Change a reservation
@@ -253,9 +260,9 @@ async fn change(
     caller: Caller,
     terms: Terms,
     PathId(reservation): PathId<ReservationId>,
-    Json(ChangedReservation { span, persons, set_rules_aside }): Json<ChangedReservation>,
+    Json(ChangedReservation { span, persons, set_rules_aside, at_members_wish }): Json<ChangedReservation>,
 ) -> Answered {
-    let change = ChangeReservation { reservation, span, persons, set_rules_aside };
+    let change = ChangeReservation { reservation, span, persons, set_rules_aside, by: None, at_members_wish };
     Ok(reply::state(gateway.change_reservation(&caller, &terms, change).await?))
 }
 

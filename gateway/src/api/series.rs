@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::App;
-use crate::{Answered, Caller, Gateway, Json, OptionalJson, PathId, Terms, policy::Action, reply};
+use crate::{Answered, Caller, Gateway, Json, OptionalJson, PathId, Terms, reply};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
     OpenApiRouter::new()
@@ -127,6 +127,9 @@ struct SeriesCancellation {
     /// Told to the member.
     #[schema(max_length = 1000)]
     reason: Option<String>,
+    /// A clerk does it at the member's wish: then the member bears what it costs. Else nothing is owed, and all is given back.
+    #[serde(default)]
+    at_members_wish: bool,
 }
 
 /// Cancel what is to come of a series
@@ -143,8 +146,8 @@ async fn cancel(
     PathId(series): PathId<SeriesId>,
     body: OptionalJson<SeriesCancellation>,
 ) -> Answered {
-    let SeriesCancellation { from, reason } = body.0.unwrap_or_default();
-    let cancellation = CancelSeries { series, from, reason, by: None };
+    let SeriesCancellation { from, reason, at_members_wish } = body.0.unwrap_or_default();
+    let cancellation = CancelSeries { series, from, reason, by: None, at_members_wish };
     Ok(reply::state(gateway.cancel_series(&caller, &terms, cancellation).await?))
 }
 
@@ -157,6 +160,9 @@ struct ChangedSeries {
     starting: Option<Date>,
     from: WallTime,
     to: WallTime,
+    /// As when it is cancelled.
+    #[serde(default)]
+    at_members_wish: bool,
 }
 
 /// Change the time of what is to come of a series
@@ -171,10 +177,10 @@ async fn change(
     caller: Caller,
     terms: Terms,
     PathId(series): PathId<SeriesId>,
-    Json(ChangedSeries { starting, from, to }): Json<ChangedSeries>,
+    Json(ChangedSeries { starting, from, to, at_members_wish }): Json<ChangedSeries>,
 ) -> Answered {
-    let operation = ChangeSeries { series, starting, from, to };
-    Ok(reply::state(gateway.on_series(&caller, &terms, Action::ChangeSeries, series, operation).await?))
+    let operation = ChangeSeries { series, starting, from, to, by: None, at_members_wish };
+    Ok(reply::state(gateway.change_series(&caller, &terms, operation).await?))
 }
 
 /// What a series shall go on with.

@@ -3,8 +3,8 @@
 use nanum_contracts::{
     Answer, Operation, Problem,
     booking::{
-        CancelSeries, ExtendSeries, GetSeries, MakeSeries, PreviewExtension, PreviewSeries, Series,
-        SeriesPreview,
+        CancelSeries, ChangeSeries, ExtendSeries, GetSeries, MakeSeries, PreviewExtension, PreviewSeries,
+        Series, SeriesPreview,
     },
     ids::{ResourceId, SeriesId},
 };
@@ -137,6 +137,22 @@ impl Gateway {
     ) -> Result<(), Problem> {
         let found = self.look_up(caller, terms, GetSeries { series }).await?.reply;
         self.authorise(caller, Action::SetRulesAside, &Thing::series(&caller.tenant, &found))
+    }
+
+    /// Another time for what is to come of a series.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn change_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        change: ChangeSeries,
+    ) -> Result<Answer<Series>, Problem> {
+        let found = self.look_up(caller, terms, GetSeries { series: change.series }).await?.reply;
+        let thing = Thing::series(&caller.tenant, &found);
+        let change = ChangeSeries { by: Some(done_by(caller, &thing)), ..change };
+        self.ask(caller, Action::ChangeSeries, &thing, terms, change).await
     }
 
     /// Gives up what is to come of a series.

@@ -34,6 +34,8 @@ pub(super) struct DeskForm {
     barcode: String,
     #[serde(default)]
     reason: String,
+    #[serde(default)]
+    at_members_wish: String,
 }
 
 /// Why nothing was done: the fields that are at fault, or a refusal.
@@ -104,9 +106,16 @@ pub(super) async fn cancel(
         let field = (format!("cancel-{reservation}"), view.t.say("desk-cancel-reason-missing"));
         return undone(&view, which, Undone::Fields(StatusCode::BAD_REQUEST, vec![field]), said).await;
     }
-    let terms = form.key.terms(&view.terms, &["cancel", &reservation.to_string(), reason])?;
-    let cancellation =
-        CancelReservation { reservation, reason: Some(reason.to_owned()), set_rules_aside: true, by: None };
+    let at_members_wish = !form.at_members_wish.is_empty();
+    let wish = if at_members_wish { "at-members-wish" } else { "" };
+    let terms = form.key.terms(&view.terms, &["cancel", &reservation.to_string(), reason, wish])?;
+    let cancellation = CancelReservation {
+        reservation,
+        reason: Some(reason.to_owned()),
+        set_rules_aside: true,
+        by: None,
+        at_members_wish,
+    };
     match view.gateway.cancel_reservation(&view.caller, &terms, cancellation).await {
         Ok(_) => Ok(on_to_telling(&which.path(&view), "cancelled")),
         Err(problem) => undone(&view, which, problem.into(), said).await,

@@ -117,7 +117,13 @@ pub(super) async fn cancel_reservation(
     Sent(KeyOnly { key }): Sent<KeyOnly>,
 ) -> Result<Response, Refusal> {
     let terms = key.terms(&view.terms, &[&reservation.to_string()])?;
-    let cancellation = CancelReservation { reservation, reason: None, set_rules_aside: false, by: None };
+    let cancellation = CancelReservation {
+        reservation,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    };
     let cancelled = view.gateway.cancel_reservation(&view.caller, &terms, cancellation).await;
     answer(&view, cancelled.map(|_| "reservation-cancelled")).await
 }

@@ -140,7 +140,14 @@ pub(super) async fn change(
     let content = ["change", &named, &form.starts_at, &form.ends_at, &form.persons];
     let terms = form.key.terms(&view.terms, &content)?;
     let Asked { span, persons } = asked;
-    let wanted = ChangeReservation { reservation, span, persons, set_rules_aside: false };
+    let wanted = ChangeReservation {
+        reservation,
+        span,
+        persons,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    };
     match view.gateway.change_reservation(&view.caller, &terms, wanted).await {
         Ok(_) => Ok(on_to_telling(&view.path("/mine"), "reservation-changed")),
         Err(problem) if explained_on_the_form(&problem) => {

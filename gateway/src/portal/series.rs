@@ -25,7 +25,7 @@ use super::{
     spoken::Spoken,
     view::{View, explained_on_the_form, on_to_telling, status_of},
 };
-use crate::{PathId, Refusal, policy::Action};
+use crate::{PathId, Refusal};
 
 #[derive(Template)]
 #[template(path = "portal/series.html")]
@@ -117,7 +117,7 @@ pub(super) async fn cancel(
         return show_with(&view, StatusCode::BAD_REQUEST, series, faults, filled).await;
     };
     let terms = form.key.terms(&view.terms, &["cancel-series", &series.to_string(), given])?;
-    let cancellation = CancelSeries { series, from, reason: None, by: None };
+    let cancellation = CancelSeries { series, from, reason: None, by: None, at_members_wish: false };
     let cancelled = view.gateway.cancel_series(&view.caller, &terms, cancellation).await;
     answer(&view, series, cancelled.map(|_| "series-cancelled"), filled).await
 }
@@ -145,8 +145,15 @@ pub(super) async fn change(
     };
     let content = ["change-series", &series.to_string(), starting, from, to];
     let terms = form.key.terms(&view.terms, &content)?;
-    let change = ChangeSeries { series, starting: starting_on, from: from_time, to: to_time };
-    let changed = view.gateway.on_series(&view.caller, &terms, Action::ChangeSeries, series, change).await;
+    let change = ChangeSeries {
+        series,
+        starting: starting_on,
+        from: from_time,
+        to: to_time,
+        by: None,
+        at_members_wish: false,
+    };
+    let changed = view.gateway.change_series(&view.caller, &terms, change).await;
     answer(&view, series, changed.map(|_| "series-changed"), filled).await
 }
 

@@ -40,7 +40,7 @@ mod tests;
 pub use account::{Account, Entry};
 pub use attending::{Attending, CodeMistaken, ReservationCheckedIn, ReservationReleased};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
-pub use command::{Facts, Rules, SettledBy, Shown, SpaceCommand};
+pub use command::{Acting, Facts, Rules, SettledBy, Shown, SpaceCommand};
 pub use decide::{
     Ended, REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview, preview_extension,
 };
@@ -68,7 +68,7 @@ pub use recurrence::{NotARecurrence, SERIES_DATES_MAX, dates_of};
 pub use refusal::{NotAdmitted, NotAttended, Refusal};
 pub use space::{Reserved, Space};
 pub use taken::Taken;
-pub use tariff::{Payer, Priced, in_force, price_of, sound::NotATariff};
+pub use tariff::{Move, Payer, Priced, in_force, price_of, sound::NotATariff};
 pub use tree::{Shared, Tree};
 pub use uses::{Use, Uses};
 pub use waiting::{

@@ -111,7 +111,7 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         }
         SpaceEvent::ReservationCancelled(event) => cancelled(event).into(),
         SpaceEvent::ReservationChanged(ReservationChanged {
-            terms, before, was, state, with_series, ..
+            terms, before, was, state, with_series, by, at_members_wish, ..
         }) => {
             let Terms {
                 reservation, resource, site, member, span, zone, persons, group, series, unheld, ..
@@ -131,6 +131,8 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
                 series,
                 unheld,
                 with_series,
+                by,
+                at_members_wish,
             };
             changed.into()
         }
@@ -254,7 +256,16 @@ fn confirmed(terms: Terms, with_series: bool) -> public::ReservationConfirmed {
 }
 
 fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
-    let ReservationCancelled { terms, was_confirmed, displaced_by, unpaid, by, reason, with_series } = event;
+    let ReservationCancelled {
+        terms,
+        was_confirmed,
+        displaced_by,
+        unpaid,
+        by,
+        reason,
+        with_series,
+        at_members_wish,
+    } = event;
     let Terms { reservation, resource, site, member, span, zone, group, series, check_in, .. } = terms;
     public::ReservationCancelled {
         reservation,
@@ -272,6 +283,7 @@ fn cancelled(event: ReservationCancelled) -> public::ReservationCancelled {
         group,
         series,
         with_series,
+        at_members_wish,
     }
 }
 

@@ -171,6 +171,9 @@ pub struct ReservationCancelled {
     /// Whether it was given up with all that is to come of its series, which is told by itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub with_series: bool,
+    /// Whether a clerk did it at the member's wish.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_members_wish: bool,
 }
 
 /// A reservation was moved, made longer or shorter, or is for more or fewer persons.
@@ -201,6 +204,12 @@ pub struct ReservationChanged {
     /// Whether it was moved with all that is to come of its series, which is told by itself.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub with_series: bool,
+    /// Who changed it; absent in events of the first days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<DoneBy>,
+    /// Whether a clerk did it at the member's wish.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_members_wish: bool,
 }
 
 /// A cancelled reservation stands again.

@@ -102,6 +102,12 @@ pub struct ChangeReservation {
     /// As in [`MakeReservation`].
     #[serde(default)]
     pub set_rules_aside: bool,
+    /// Who does it.
+    #[serde(default)]
+    pub by: Option<DoneBy>,
+    /// A clerk does it at the member's wish, who bears what it costs. Else the city does.
+    #[serde(default)]
+    pub at_members_wish: bool,
 }
 
 /// A cancelled reservation stands again, if its time is still free.
@@ -174,6 +180,9 @@ pub struct CancelReservation {
     /// Who cancels it.
     #[serde(default)]
     pub by: Option<DoneBy>,
+    /// A clerk does it at the member's wish, who bears what it costs. Else the city does.
+    #[serde(default)]
+    pub at_members_wish: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -154,6 +154,9 @@ pub struct CancelSeries {
     /// Who cancels it.
     #[serde(default)]
     pub by: Option<DoneBy>,
+    /// A clerk does it at the member's wish, who bears what it costs. Else the city does.
+    #[serde(default)]
+    pub at_members_wish: bool,
 }
 
 /// Another time on the wall clock for what is to come of a series, from a local date on when it is said: all or none.
@@ -163,6 +166,12 @@ pub struct ChangeSeries {
     pub starting: Option<Date>,
     pub from: WallTime,
     pub to: WallTime,
+    /// Who does it.
+    #[serde(default)]
+    pub by: Option<DoneBy>,
+    /// A clerk does it at the member's wish, who bears what it costs. Else the city does.
+    #[serde(default)]
+    pub at_members_wish: bool,
 }
 
 /// A series was made; each of its reservations is told by itself.

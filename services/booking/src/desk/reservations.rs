@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     aggregate::Spaces,
-    domain::{Holder, Rules, Space, SpaceCommand, SpaceEvent, Terms, limits::WORD_LENGTH_MAX},
+    domain::{Acting, Holder, Rules, Space, SpaceCommand, SpaceEvent, Terms, limits::WORD_LENGTH_MAX},
     views::whose_reservations::{self, Found, Wanted},
 };
 
@@ -89,9 +89,9 @@ impl Desk {
         self: Arc<Self>,
         asked: Asked<CancelReservation>,
     ) -> Outcome<Reservation> {
-        let CancelReservation { reservation, reason, set_rules_aside, by } = asked.body;
-        let rules = rules(set_rules_aside);
-        let command = SpaceCommand::CancelReservation { reservation, reason, rules, by };
+        let CancelReservation { reservation, reason, set_rules_aside, by, at_members_wish } = asked.body;
+        let (rules, acting) = (rules(set_rules_aside), Acting { by, at_members_wish });
+        let command = SpaceCommand::CancelReservation { reservation, reason, rules, acting };
         self.decide(&asked.cause, &asked.after, reservation, command).await
     }
 
@@ -103,9 +103,12 @@ impl Desk {
         self: Arc<Self>,
         asked: Asked<ChangeReservation>,
     ) -> Outcome<Reservation> {
-        let ChangeReservation { reservation, span, persons, set_rules_aside } = asked.body;
+        let ChangeReservation { reservation, span, persons, set_rules_aside, by, at_members_wish } =
+            asked.body;
         let (persons, rules) = (checked_persons(persons)?, rules(set_rules_aside));
-        let change = |facts| SpaceCommand::ChangeReservation { reservation, span, persons, rules, facts };
+        let acting = Acting { by, at_members_wish };
+        let change =
+            |facts| SpaceCommand::ChangeReservation { reservation, span, persons, rules, acting, facts };
         let found = self.found(asked.tenant(), &asked.after, reservation).await?;
         let about = About { space: found.space, reservation, wished: Wished::OtherTime(span) };
         told_or(self.with_facts(&asked.cause, &about, change).await?, found)

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{Desk, checked_persons, reservations::rules};
 use crate::{
     domain::{
-        Ended, Holder, NotARecurrence, Rules, SpaceCommand, WantedSeries, dates_of, preview,
+        Acting, Ended, Holder, NotARecurrence, Rules, SpaceCommand, WantedSeries, dates_of, preview,
         preview_extension,
     },
     views::what_is_in_a_series,
@@ -137,9 +137,10 @@ impl Desk {
     /// # Errors
     /// *Not found*; that nothing is to come.
     pub async fn cancel_series(self: Arc<Self>, asked: Asked<CancelSeries>) -> Outcome<Series> {
-        let CancelSeries { series, from, reason, by } = asked.body;
+        let CancelSeries { series, from, reason, by, at_members_wish } = asked.body;
+        let acting = Acting { by, at_members_wish };
         let space = self.space_of_series(&asked.cause.tenant, &asked.after, series).await?;
-        let command = SpaceCommand::CancelSeries { series, from, reason, by };
+        let command = SpaceCommand::CancelSeries { series, from, reason, acting };
         self.carry_out(&asked.cause, (space, series), &command).await
     }
 
@@ -148,7 +149,8 @@ impl Desk {
     /// # Errors
     /// *Not found*; that nothing is to come; dates that cannot be had, each with its reason.
     pub async fn change_series(self: Arc<Self>, asked: Asked<ChangeSeries>) -> Outcome<Series> {
-        let ChangeSeries { series, starting, from, to } = asked.body;
+        let ChangeSeries { series, starting, from, to, by, at_members_wish } = asked.body;
+        let acting = Acting { by, at_members_wish };
         if to <= from {
             return Err(NotARecurrence::Inverted.into());
         }
@@ -157,7 +159,7 @@ impl Desk {
         let known = self
             .known_where_asked(&asked.cause, (space, found.resource), Holder::alone(found.member))
             .await?;
-        let command = SpaceCommand::ChangeSeries { series, starting, from, to, known };
+        let command = SpaceCommand::ChangeSeries { series, starting, from, to, acting, known };
         self.carry_out(&asked.cause, (space, series), &command).await
     }
 

@@ -228,7 +228,7 @@ impl<'a> Calendar<'a> {
 
     /// A reservation is not shorter than the resource's shortest.
     fn not_too_short(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
-        let (shortest_minutes, minutes) = (self.definition.shortest_minutes, self.most_minutes(span));
+        let (shortest_minutes, minutes) = (self.definition.shortest_minutes, span.most_minutes(&self.zone));
         if minutes < i64::from(shortest_minutes) {
             return Err(NotAdmitted::TooShort { shortest_minutes, minutes });
         }
@@ -237,8 +237,7 @@ impl<'a> Calendar<'a> {
 
     /// A reservation is not longer than the resource's longest.
     fn not_too_long(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
-        let (longest_minutes, minutes) =
-            (self.definition.longest_minutes, self.clock_minutes(span).min(span.minutes()));
+        let (longest_minutes, minutes) = (self.definition.longest_minutes, span.fewest_minutes(&self.zone));
         if minutes > i64::from(longest_minutes) {
             return Err(NotAdmitted::TooLong { longest_minutes, minutes });
         }
@@ -442,18 +441,6 @@ impl<'a> Calendar<'a> {
     fn last_date_of(&self, span: TimeSpan) -> Date {
         let last_moment = span.ends_at().checked_sub(SignedDuration::from_nanos(1));
         self.date_of(last_moment.unwrap_or(span.starts_at()))
-    }
-
-    /// The length by the clock or by what passes, whichever is more. The two differ on the nights on which the clock is
-    /// changed; then either will do, so that a whole day stays a day, and the hour that comes twice can be reserved.
-    fn most_minutes(&self, span: TimeSpan) -> i64 {
-        self.clock_minutes(span).max(span.minutes())
-    }
-
-    /// The length by what the clock on the wall shows at the start and at the end.
-    fn clock_minutes(&self, span: TimeSpan) -> i64 {
-        let shown = |moment| self.zone.to_datetime(moment);
-        shown(span.ends_at()).duration_since(shown(span.starts_at())).as_mins()
     }
 }
 

@@ -42,6 +42,7 @@ pub enum SpaceCommand {
         span: TimeSpan,
         persons: Option<u32>,
         rules: Rules,
+        acting: Acting,
         facts: Facts,
     },
     /// A cancelled reservation shall stand again.
@@ -57,7 +58,7 @@ pub enum SpaceCommand {
     /// Nobody decided until `decide_by`.
     LapseRequest { reservation: ReservationId, decide_by: Timestamp },
     /// The time is given up; a clerk says why.
-    CancelReservation { reservation: ReservationId, reason: Option<String>, rules: Rules, by: Option<DoneBy> },
+    CancelReservation { reservation: ReservationId, reason: Option<String>, rules: Rules, acting: Acting },
     /// Nobody shall reserve the resource for a time.
     BlockTime {
         blocking: BlockingId,
@@ -74,13 +75,14 @@ pub enum SpaceCommand {
     /// Takes one unit on the dates that a series' new rule names after its last date.
     ExtendSeries { wanted: WantedSeries, ended: Ended },
     /// What is to come of a series is given up, from a local date on when it is said.
-    CancelSeries { series: SeriesId, from: Option<Date>, reason: Option<String>, by: Option<DoneBy> },
+    CancelSeries { series: SeriesId, from: Option<Date>, reason: Option<String>, acting: Acting },
     /// Another time on the wall clock for what is to come, from a local date on when it is said.
     ChangeSeries {
         series: SeriesId,
         starting: Option<Date>,
         from: WallTime,
         to: WallTime,
+        acting: Acting,
         /// What is known of the member, when the resource asks for it.
         known: Option<Known>,
     },
@@ -128,6 +130,27 @@ pub enum SpaceCommand {
         facts: Facts,
         payer: Payer,
     },
+}
+
+/// Who changes or gives up a reservation, and at whose wish. It decides who bears what that costs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Acting {
+    /// In commands of the first days it was not said.
+    pub by: Option<DoneBy>,
+    /// A clerk does it for the member, who wishes it.
+    pub at_members_wish: bool,
+}
+
+impl Acting {
+    /// Without anybody's wish.
+    pub fn by(by: DoneBy) -> Self {
+        Self { by: Some(by), at_members_wish: false }
+    }
+
+    /// Whether it is at the holder's cost. A city that gives a reservation up for reasons of its own bears that itself.
+    pub fn is_borne_by_the_holder(self) -> bool {
+        self.by != Some(DoneBy::Staff) || self.at_members_wish
+    }
 }
 
 /// Who says that somebody comes, and what they have to show for it.

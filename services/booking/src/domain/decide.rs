@@ -82,11 +82,11 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::LapseRequest { reservation, decide_by } => {
             requests::lapse(space, *reservation, *decide_by, now)
         }
-        SpaceCommand::CancelReservation { reservation, reason, rules, by } => {
-            reservations::cancel(space, *reservation, (reason.as_deref(), *by), *rules, now)
+        SpaceCommand::CancelReservation { reservation, reason, rules, acting } => {
+            reservations::cancel(space, *reservation, (reason.as_deref(), *acting), *rules, now)
         }
-        SpaceCommand::ChangeReservation { reservation, span, persons, rules, facts } => {
-            changes::change(space, *reservation, (*span, *persons), *rules, facts, now)
+        SpaceCommand::ChangeReservation { reservation, span, persons, rules, acting, facts } => {
+            changes::change(space, *reservation, (*span, *persons), (*rules, *acting), facts, now)
         }
         SpaceCommand::RestoreReservation { reservation, facts } => {
             changes::restore(space, *reservation, facts, now)
@@ -97,11 +97,11 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         }
         SpaceCommand::MakeSeries(wanted) => series::make(space, wanted, now),
         SpaceCommand::ExtendSeries { wanted, ended } => series::extend(space, (wanted, *ended), now),
-        SpaceCommand::CancelSeries { series, from, reason, by } => {
-            series::cancel(space, (*series, *from), (reason.as_deref(), *by), now)
+        SpaceCommand::CancelSeries { series, from, reason, acting } => {
+            series::cancel(space, (*series, *from), (reason.as_deref(), *acting), now)
         }
-        SpaceCommand::ChangeSeries { series, starting, from, to, known } => {
-            series::change(space, (*series, *starting), (*from, *to), known.as_ref(), now)
+        SpaceCommand::ChangeSeries { series, starting, from, to, acting, known } => {
+            series::change(space, (*series, *starting), (*from, *to), (*acting, known.as_ref()), now)
         }
         SpaceCommand::LiftBlocking { blocking } => blockings::lift(space, *blocking, now),
         SpaceCommand::DecideWaiver { reservation, granted } => {

@@ -93,6 +93,10 @@ pub struct Terms {
     /// what the resource says now holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_least_minutes: Option<u32>,
+    /// The start that it had when it became too late to give it up: a move does not loosen that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub bound_by_start: Option<Timestamp>,
 }
 
 impl Terms {
@@ -228,6 +232,9 @@ pub struct ReservationCancelled {
     /// Whether it was given up with all that is to come of its series.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub with_series: bool,
+    /// Whether a clerk did it at the member's wish.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_members_wish: bool,
 }
 
 /// A reservation was moved, made longer or shorter, or is for more or fewer persons. The terms are the new ones.
@@ -250,6 +257,12 @@ pub struct ReservationChanged {
     /// Whether it was moved with all that is to come of its series.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub with_series: bool,
+    /// Who changed it; absent in events of the first days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<DoneBy>,
+    /// Whether a clerk did it at the member's wish.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_members_wish: bool,
 }
 
 impl ReservationChanged {

@@ -3,7 +3,7 @@
 //! The counts themselves are kept apart from the calendar, in allowances: here is what is counted together, and what a
 //! reservation remembers of it.
 
-use jiff::{SignedDuration, civil::Date};
+use jiff::{SignedDuration, ToSpan as _, civil::Date};
 use nanum_contracts::{
     booking::{Allowance, Measure, Period, Quota, Whose, Window},
     ids::{GroupId, MemberId, ResourceId},
@@ -113,7 +113,7 @@ fn tally(shared: &Shared, allowance: &Allowance, whose: &str, span: TimeSpan) ->
     let (window, during) = window_of(&allowance.per, span, &shared.zone)?;
     let amount = match allowance.of {
         Measure::Reservations => 1,
-        Measure::Minutes => u32::try_from(span.minutes()).unwrap_or(u32::MAX),
+        Measure::Minutes => u32::try_from(span.fewest_minutes(&shared.zone.time_zone())).unwrap_or(u32::MAX),
     };
     let of_what =
         allowance.class.as_ref().map_or_else(|| shared.id.to_string(), |class| format!("class:{class}"));
@@ -144,10 +144,14 @@ fn window_of(per: &Window, span: TimeSpan, zone: &Zone) -> Option<(String, Optio
             let is_in = |from: Date, to: Date| from <= date && date <= to;
             (seasons.iter().find(|season| is_in(season.from, season.to))?.name.clone(), None)
         }
-        // Two starts are within so many days exactly when what weighs from each for so many days overlaps.
+        // Two starts are within so many days exactly when what weighs from each for so many days overlaps. Days by the clock or
+        // days of 24 hours, whichever are over first.
         Window::Days(days) => {
-            let ends_at = span.starts_at().checked_add(SignedDuration::from_hours(24 * i64::from(*days)));
-            let weighs = TimeSpan::new(span.starts_at(), ends_at.ok()?).ok()?;
+            let starts_at = span.starts_at();
+            let passed = starts_at.checked_add(SignedDuration::from_hours(24 * i64::from(*days))).ok()?;
+            let by_the_clock =
+                starts_at.to_zoned(zone.time_zone()).checked_add(i64::from(*days).days()).ok()?;
+            let weighs = TimeSpan::new(starts_at, passed.min(by_the_clock.timestamp())).ok()?;
             (format!("{days} days"), Some(weighs))
         }
         Window::SameTime => ("one moment".to_owned(), Some(span)),

@@ -16,9 +16,9 @@ use nanum_contracts::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::Holder;
+use super::{Acting, Holder};
 use rounding::{part_of, rounded};
-use times::{dates_of, seconds_of, what_falls_to_each};
+use times::{dates_of, fewest_minutes_of, seconds_of, what_falls_to_each};
 
 /// What is known of whoever pays. It comes in with the command; of it nothing is recorded but what it leads to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +69,16 @@ pub struct Priced {
     /// The discount that applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub off: Option<Off>,
+    /// Of each hundred so many at most are given back: what was no longer given back before a move is not given back after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund_percent_max: Option<u32>,
+}
+
+/// By whom a reservation is moved, and whether something has been paid for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Move {
+    pub acting: Acting,
+    pub paid: bool,
 }
 
 /// The tariff in force on a date: of those that are valid by then, the one that became so last.
@@ -93,7 +103,7 @@ pub fn price_of(
     let mut price = price(&rules, off, sum);
     price.waiver = waiver;
     price.pay_by = to_be_paid_by(&rules, span, &time_zone, now);
-    Some(Priced { price, rules, off })
+    Some(Priced { price, rules, off, refund_percent_max: None })
 }
 
 impl Priced {
@@ -112,13 +122,23 @@ impl Priced {
 
     /// The same reservation for another time, by the rules it was made by. More time costs the difference; of what less time
     /// would cost less, as much is given back as the days that are left allow.
-    pub fn for_other_time(&self, before: TimeSpan, span: TimeSpan, zone: &Zone, now: Timestamp) -> Self {
+    pub fn for_other_time(
+        &self,
+        (before, span): (TimeSpan, TimeSpan),
+        zone: &Zone,
+        Move { acting, paid }: Move,
+        now: Timestamp,
+    ) -> Self {
         let time_zone = zone.time_zone();
         let sum_of = |span| Sum::of(&self.rules, self.off, span, &time_zone);
         let (was, sum) = (sum_of(before).amount, sum_of(span));
         let agreed = self.price.amount.minor;
         let total = if sum.amount < was {
-            let percent = percent_given_back(&self.rules.refunds, before, &time_zone, now);
+            let percent = if acting.is_borne_by_the_holder() {
+                self.percent_given_back(before, zone, now)
+            } else {
+                100
+            };
             agreed.saturating_sub(share(was - sum.amount, percent))
         } else {
             agreed
@@ -127,15 +147,22 @@ impl Priced {
         let mut price = price(&self.rules, self.off, sum.keeping(kept, self.rules.tax));
         price.waiver = self.price.waiver;
         price.pay_by = self.price.pay_by.map(|agreed| {
-            let anew =
-                days_before(span, self.rules.pay_by.map_or(0, |pay_by| pay_by.days_before), &time_zone);
-            anew.max(agreed).min(span.starts_at())
+            let anew = to_be_paid_by(&self.rules, span, &time_zone, now).unwrap_or(agreed);
+            // Never later than agreed. A difference to what was paid is paid as for a new one.
+            if paid && agreed <= now { anew } else { anew.min(agreed) }
         });
-        if price.waiver == Some(Waiver::Granted) {
-            Self { price, ..self.clone() }.free()
-        } else {
-            Self { price, ..self.clone() }
-        }
+        let refund_percent_max = match acting.is_borne_by_the_holder() {
+            true => Some(self.percent_given_back(before, zone, now)).filter(|percent| *percent < 100),
+            false => self.refund_percent_max,
+        };
+        let moved = Self { price, refund_percent_max, ..self.clone() };
+        if moved.price.waiver == Some(Waiver::Granted) { moved.free() } else { moved }
+    }
+
+    /// Of each hundred, so many are given back when it is given up now.
+    fn percent_given_back(&self, span: TimeSpan, zone: &Zone, now: Timestamp) -> u32 {
+        let percent = percent_given_back(&self.rules.refunds, span, &zone.time_zone(), now);
+        self.refund_percent_max.map_or(percent, |most| most.min(percent))
     }
 
     /// The same, to be paid from now on.
@@ -165,10 +192,13 @@ impl Priced {
         priced
     }
 
-    /// What is kept of an amount when the reservation is given up now.
+    /// What is kept of an amount when the reservation is given up now: what was kept already of time given up before, and of the
+    /// rest what is not given back any more.
     pub fn kept_of(&self, amount: i64, span: TimeSpan, zone: &Zone, now: Timestamp) -> i64 {
-        let percent = percent_given_back(&self.rules.refunds, span, &zone.time_zone(), now);
-        amount.saturating_sub(share(amount, percent))
+        let is_kept = |line: &&PriceLine| line.what == PriceLineKind::Kept;
+        let kept: i64 = self.price.lines.iter().filter(is_kept).map(|line| line.minor).sum();
+        let rest = amount.saturating_sub(kept).max(0);
+        amount.saturating_sub(share(rest, self.percent_given_back(span, zone, now)))
     }
 }
 
@@ -303,13 +333,14 @@ fn share(amount: i64, percent: u32) -> i64 {
 
 /// What time costs at a rate: how it is counted, how much of it there is, and what that comes to.
 fn cost_of(costs: Costs, times: &[TimeSpan], zone: &TimeZone) -> (PriceLineKind, i64, i64) {
-    let seconds = seconds_of(times);
     match costs {
-        Costs::PerHour(minor) => (PriceLineKind::Minutes, seconds / 60, part_of(minor, seconds, 3_600)),
+        Costs::PerHour(minor) => {
+            let seconds = seconds_of(times);
+            (PriceLineKind::Minutes, seconds / 60, part_of(minor, seconds, 3_600))
+        }
         Costs::PerBlock { minutes, first, further } => {
-            let blocks = seconds.div_euclid(i64::from(minutes.max(1)) * 60);
-            let begun = i64::from(seconds.rem_euclid(i64::from(minutes.max(1)) * 60) > 0);
-            let blocks = blocks + begun;
+            let (lasts, block) = (fewest_minutes_of(times, zone), i64::from(minutes.max(1)));
+            let blocks = (lasts.div_euclid(block) + i64::from(lasts.rem_euclid(block) > 0)).max(1);
             (PriceLineKind::Blocks, blocks, first.saturating_add(further.saturating_mul(blocks - 1)))
         }
         Costs::PerDay(minor) => {

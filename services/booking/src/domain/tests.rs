@@ -2,6 +2,7 @@
 
 mod accepting_and_cancelling;
 mod attending;
+mod bearing;
 mod blocking;
 mod blocks;
 mod brute_force;

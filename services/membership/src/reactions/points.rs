@@ -7,9 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 use nanum_bus::Delivered;
 use nanum_contracts::{
     Problem, WireError,
-    booking::{self, BookingEvent, DoneBy, ReleasedFor, ReservationCancelled, ReservationReleased},
+    booking::{
+        self, BookingEvent, DoneBy, ReleasedFor, ReservationCancelled, ReservationChanged,
+        ReservationReleased, ReservationState,
+    },
     ids::{MemberId, ReservationId},
     membership::{PointsFor, StandingPolicy},
+    time::TimeSpan,
 };
 use nanum_runtime::{Cause, reaction::Reaction};
 
@@ -40,7 +44,7 @@ impl Reaction<Delivered> for PointsForWhatHappened {
     async fn react(&self, delivered: &Delivered) -> Result<(), Problem> {
         let may_be_one = matches!(
             delivered.event.name_in(booking::SERVICE),
-            Some("reservation.released.v1" | "reservation.cancelled.v1")
+            Some("reservation.released.v1" | "reservation.cancelled.v1" | "reservation.changed.v1")
         );
         if !may_be_one {
             return Ok(());
@@ -76,8 +80,34 @@ fn offence_of(delivered: &Delivered, policy: &StandingPolicy) -> Result<Option<O
         BookingEvent::ReservationCancelled(cancelled) => {
             Ok(late_cancellation(&cancelled, event.time, policy))
         }
+        BookingEvent::ReservationChanged(changed) => Ok(late_giving_up(&changed, event.time, policy)),
         _ => Ok(None),
     }
+}
+
+/// Whoever moves or shortens late what was theirs gives up late what the new time does not contain.
+fn late_giving_up(changed: &ReservationChanged, at: Timestamp, policy: &StandingPolicy) -> Option<Offence> {
+    let own_will = is_own_will(changed.by, changed.at_members_wish);
+    let gives_up = changed.was == ReservationState::Confirmed && !changed.span.contains(changed.before);
+    // What has begun is left early, or is longer than it was wished.
+    let is_ahead = changed.before.starts_at() > at;
+    let (member, reservation) = (changed.member, changed.reservation);
+    let given_for = PointsFor::LateCancellation;
+    (own_will && gives_up && is_ahead && is_late(changed.before, at, policy)).then_some(Offence {
+        member,
+        reservation,
+        given_for,
+    })
+}
+
+fn is_late(span: TimeSpan, at: Timestamp, policy: &StandingPolicy) -> bool {
+    let minutes = 60 * i64::from(policy.late_hours) + i64::from(policy.late_minutes);
+    span.starts_at().duration_since(at) < SignedDuration::from_mins(minutes)
+}
+
+/// The holder does it, or a clerk at their wish.
+fn is_own_will(by: Option<DoneBy>, at_members_wish: bool) -> bool {
+    by == Some(DoneBy::Holder) || at_members_wish
 }
 
 /// Who cancels late what was theirs gives others no chance; what a clerk cancels, what gives way, or what lapses by itself, is
@@ -88,11 +118,12 @@ fn late_cancellation(
     policy: &StandingPolicy,
 ) -> Option<Offence> {
     let own_will = cancelled.was_confirmed && by_its_holder(cancelled) && !left_early(cancelled, at);
-    let ahead = cancelled.span.starts_at().duration_since(at);
-    let minutes = 60 * i64::from(policy.late_hours) + i64::from(policy.late_minutes);
-    let is_late = ahead < SignedDuration::from_mins(minutes);
     let (member, reservation) = (cancelled.member, cancelled.reservation);
-    (own_will && is_late).then_some(Offence { member, reservation, given_for: PointsFor::LateCancellation })
+    (own_will && is_late(cancelled.span, at, policy)).then_some(Offence {
+        member,
+        reservation,
+        given_for: PointsFor::LateCancellation,
+    })
 }
 
 /// Whoever came, and gives back what is left of it, has not kept it from others.
@@ -103,7 +134,7 @@ fn left_early(cancelled: &ReservationCancelled, at: Timestamp) -> bool {
 /// In the first days it was not said who cancelled: then a clerk gave a reason, and a member none.
 fn by_its_holder(cancelled: &ReservationCancelled) -> bool {
     match cancelled.by {
-        Some(by) => by == DoneBy::Holder,
+        Some(by) => is_own_will(Some(by), cancelled.at_members_wish),
         None => cancelled.displaced_by.is_none() && cancelled.reason.is_none() && !cancelled.unpaid,
     }
 }

@@ -73,6 +73,20 @@ impl Booking {
         self.tells(event.name(), at, event.encode().unwrap());
     }
 
+    /// A reservation of ten to twelve is moved.
+    fn tells_of_a_move(&self, number: u32, member: MemberId, at: &str, (from, to): (&str, &str), by: DoneBy) {
+        let changed: booking::ReservationChanged = serde_json::from_value(json!({
+            "reservation": reservation(number), "resource": ResourceId::named("seosan", "room"),
+            "site": SiteId::named("seosan", "center"), "member": member, "zone": "Asia/Seoul", "persons": null,
+            "span": { "starts_at": from, "ends_at": to }, "by": by,
+            "before": { "starts_at": "2026-03-02T10:00:00Z", "ends_at": "2026-03-02T12:00:00Z" },
+            "was": "confirmed", "state": "confirmed",
+        }))
+        .unwrap();
+        let event = BookingEvent::from(changed);
+        self.tells(event.name(), at, event.encode().unwrap());
+    }
+
     /// A reservation of that morning is released.
     fn tells_of_a_release(&self, number: u32, member: MemberId, released_for: ReleasedFor) {
         let released: booking::ReservationReleased = serde_json::from_value(json!({
@@ -213,6 +227,34 @@ async fn only_whoever_has_it_cancels_late_and_whoever_leaves_gets_points_of_thei
             given.sort_unstable_by_key(|(which, ..)| *which != Some(self::reservation(4)));
             let late = (Some(reservation(4)), PointsFor::LateCancellation, 1);
             assert_eq!(given, [late, (Some(reservation(5)), PointsFor::Absence, 1)]);
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("no points: {:?}", standing(&city, minji).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_moves_or_shortens_late_gives_up_late_what_the_new_time_does_not_contain() {
+    let (city, minji) = a_city_that_keeps_order().await;
+    let booking = Booking::begins();
+    let (far, shorter, longer) = (
+        ("2026-04-10T10:00:00Z", "2026-04-10T12:00:00Z"),
+        ("2026-03-02T10:00:00Z", "2026-03-02T10:30:00Z"),
+        ("2026-03-02T09:00:00Z", "2026-03-02T13:00:00Z"),
+    );
+    booking.tells_of_a_move(1, minji, "2026-03-01T10:00:00Z", far, DoneBy::Holder); // in time, to the minute
+    booking.tells_of_a_move(2, minji, "2026-03-01T10:01:00Z", far, DoneBy::Staff);
+    booking.tells_of_a_move(3, minji, "2026-03-01T10:01:00Z", longer, DoneBy::Holder);
+    booking.tells_of_a_move(4, minji, "2026-03-01T10:01:00Z", far, DoneBy::Holder);
+    booking.tells_of_a_move(5, minji, "2026-03-01T10:01:00Z", shorter, DoneBy::Holder);
+    city.bus.attach(booking).await.unwrap();
+    for _ in 0..500 {
+        let seen = standing(&city, minji).await;
+        if seen.points == 2 {
+            let given: Vec<_> = seen.given.iter().map(|it| (it.reservation, it.given_for)).collect();
+            let late = |number| (Some(reservation(number)), PointsFor::LateCancellation);
+            assert!(given.contains(&late(4)) && given.contains(&late(5)), "{given:?}");
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;

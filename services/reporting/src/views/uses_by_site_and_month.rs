@@ -24,7 +24,7 @@ pub struct UsesBySiteAndMonth;
 
 impl Projection<Delivered> for UsesBySiteAndMonth {
     const NAME: &'static str = "uses_by_site_and_month";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const SCHEMA: &'static str = "
         -- As the newest event of it says: an older one that comes again changes nothing.
         CREATE TABLE IF NOT EXISTS reservations (
@@ -83,7 +83,7 @@ impl Reserved {
                     reservation: $event.reservation,
                     site: $event.site,
                     starts_on: local_date($event.span.starts_at(), &$event.zone),
-                    minutes: $event.span.minutes(),
+                    minutes: $event.span.fewest_minutes(&$event.zone.time_zone()),
                     counts: $counts,
                 })
             };

@@ -25,15 +25,28 @@ async fn a_calendar_tells_how_often_and_when_a_reservation_changed() {
 
     city.passes(1);
     let span = on_tuesday("13:00", "14:00");
-    let change = ChangeReservation { reservation, span, persons: None, set_rules_aside: false };
+    let change = ChangeReservation {
+        reservation,
+        span,
+        persons: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    };
     city.ask(change).await.unwrap();
     let changed = told().await;
     assert_eq!((changed.changes, changed.made_at, changed.reservation.span), (1, begun.made_at, span));
     assert_eq!(changed.changed_at, begun.made_at + SignedDuration::from_hours(1));
 
-    city.ask(CancelReservation { reservation, reason: None, set_rules_aside: false, by: None })
-        .await
-        .unwrap();
+    city.ask(CancelReservation {
+        reservation,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    })
+    .await
+    .unwrap();
     assert_eq!(told().await.changes, 2);
     city.ask(RestoreReservation { reservation }).await.unwrap();
     assert_eq!((told().await.changes, told().await.made_at), (3, begun.made_at));

@@ -142,7 +142,8 @@ async fn a_year_of_days_with_a_price_and_a_deposit_is_one_append_and_so_is_givin
     let due = short(&statement(&city).await);
     assert!(due.contains(&(ChargeKind::Charge, ChargeState::Due, 2_000)), "{due:?}");
     assert!(due.contains(&(ChargeKind::Charge, ChargeState::Due, 5_000)), "{due:?}");
-    let give_up = CancelSeries { series: made.reply.id, from: None, reason: None, by: None };
+    let give_up =
+        CancelSeries { series: made.reply.id, from: None, reason: None, by: None, at_members_wish: false };
     let cancelled = city.client.ask(city.call(), give_up).await.unwrap();
     assert!(cancelled.reply.dates.iter().all(|date| date.state == ReservationState::Cancelled));
     // Of three dates the price stays owed as it is, of the next four half of it: that is withdrawn and owed anew.
@@ -211,9 +212,15 @@ async fn a_bank_that_fails_neither_undoes_nor_holds_up_a_reservation() {
 
     money.fails.store(false, Ordering::SeqCst);
     becomes(&city, &[(ChargeKind::Charge, ChargeState::Settled, 2_000)]).await;
-    city.ask(CancelReservation { reservation: made.id, reason: None, set_rules_aside: false, by: None })
-        .await
-        .unwrap();
+    city.ask(CancelReservation {
+        reservation: made.id,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    })
+    .await
+    .unwrap();
     let settled = |kind| (kind, ChargeState::Settled, 2_000);
     becomes(&city, &[settled(ChargeKind::Charge), settled(ChargeKind::Refund)]).await;
 }

@@ -27,9 +27,15 @@ async fn a_member_has_so_many_reservations_in_a_week_and_what_is_cancelled_count
     assert_eq!((refused.limit, refused.actual), (Some(2.into()), Some(3.into())));
     city.ask(wish(club_room, jun(), on_tuesday("11:00", "12:00"))).await.unwrap();
 
-    city.ask(CancelReservation { reservation: first.id, reason: None, set_rules_aside: false, by: None })
-        .await
-        .unwrap();
+    city.ask(CancelReservation {
+        reservation: first.id,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    })
+    .await
+    .unwrap();
     let again = wish(club_room, mina(), on_tuesday("12:00", "13:00"));
     let mut seen = None;
     for _ in 0..500 {

@@ -165,6 +165,7 @@ async fn a_day_with_its_match_is_found_no_more() {
         reason: None,
         set_rules_aside: false,
         by: None,
+        at_members_wish: false,
     };
     city.ask(cancel).await.unwrap();
     assert_eq!(city.finds("2026-12-01").await, ["Grass"]);

@@ -69,7 +69,14 @@ async fn a_group_looks_ahead_takes_what_it_can_moves_it_and_gives_the_rest_up() 
     let made = city.ask(MakeSeries { leave_out_refused: true, ..all }).await.unwrap();
     assert_eq!((made.dates.len(), made.refused[0].why.clone()), (3, clash));
 
-    let change = ChangeSeries { series: made.id, starting: None, from: time("14:00"), to: time("15:00") };
+    let change = ChangeSeries {
+        series: made.id,
+        starting: None,
+        from: time("14:00"),
+        to: time("15:00"),
+        by: None,
+        at_members_wish: false,
+    };
     let changed = city.ask(change).await.unwrap();
     assert!(changed.dates.iter().all(|date| date.span.minutes() == 60));
     city.ask(CancelReservation {
@@ -77,11 +84,15 @@ async fn a_group_looks_ahead_takes_what_it_can_moves_it_and_gives_the_rest_up() 
         reason: None,
         set_rules_aside: false,
         by: None,
+        at_members_wish: false,
     })
     .await
     .unwrap();
     let from = Some("2026-12-22".parse().unwrap());
-    let rest = city.ask(CancelSeries { series: made.id, from, reason: None, by: None }).await.unwrap();
+    let rest = city
+        .ask(CancelSeries { series: made.id, from, reason: None, by: None, at_members_wish: false })
+        .await
+        .unwrap();
     let states: Vec<ReservationState> = rest.dates.iter().map(|date| date.state).collect();
     use ReservationState::{Cancelled, Confirmed};
     assert_eq!(states, [Cancelled, Confirmed, Cancelled]);
@@ -97,7 +108,14 @@ async fn a_series_goes_on_at_the_time_it_has_now_once_however_often_it_is_asked(
     let city = City::opens().await;
     let room = city.adds(room("Club room")).await;
     let made = city.ask(every(room, "FREQ=WEEKLY;COUNT=3")).await.unwrap();
-    let change = ChangeSeries { series: made.id, starting: None, from: time("18:00"), to: time("20:00") };
+    let change = ChangeSeries {
+        series: made.id,
+        starting: None,
+        from: time("18:00"),
+        to: time("20:00"),
+        by: None,
+        at_members_wish: false,
+    };
     city.ask(change).await.unwrap();
     city.ask(wish(room, jun(), on("2026-12-29", "19:00", "21:00"))).await.unwrap();
 

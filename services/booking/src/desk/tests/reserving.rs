@@ -60,19 +60,37 @@ async fn a_cancelled_reservation_frees_its_time_and_is_not_cancelled_twice() {
     let room = city.adds(room("Club room")).await;
     let made = city.ask(wish(room, mina(), on_tuesday("10:00", "12:00"))).await.unwrap();
     let cancelled = city
-        .ask(CancelReservation { reservation: made.id, reason: None, set_rules_aside: false, by: None })
+        .ask(CancelReservation {
+            reservation: made.id,
+            reason: None,
+            set_rules_aside: false,
+            by: None,
+            at_members_wish: false,
+        })
         .await
         .unwrap();
     assert_eq!(cancelled.state, ReservationState::Cancelled);
     let again = city
-        .ask(CancelReservation { reservation: made.id, reason: None, set_rules_aside: false, by: None })
+        .ask(CancelReservation {
+            reservation: made.id,
+            reason: None,
+            set_rules_aside: false,
+            by: None,
+            at_members_wish: false,
+        })
         .await
         .unwrap_err();
     assert_eq!(again.kind, ProblemKind::StateForbids);
     assert!(city.ask(wish(room, jun(), on_tuesday("10:00", "12:00"))).await.is_ok());
     city.passes(24 * 30);
     let later = city
-        .ask(CancelReservation { reservation: made.id, reason: None, set_rules_aside: false, by: None })
+        .ask(CancelReservation {
+            reservation: made.id,
+            reason: None,
+            set_rules_aside: false,
+            by: None,
+            at_members_wish: false,
+        })
         .await
         .unwrap_err();
     assert_eq!(later.kind, ProblemKind::StateForbids);
@@ -147,7 +165,16 @@ async fn another_tenant_finds_nothing() {
         city.client.ask(call(), wish(room, jun(), on_tuesday("14:00", "15:00"))).await.unwrap_err(),
         city.client.ask(call(), GetReservation { reservation }).await.unwrap_err(),
         city.client
-            .ask(call(), CancelReservation { reservation, reason: None, set_rules_aside: false, by: None })
+            .ask(
+                call(),
+                CancelReservation {
+                    reservation,
+                    reason: None,
+                    set_rules_aside: false,
+                    by: None,
+                    at_members_wish: false,
+                },
+            )
             .await
             .unwrap_err(),
         city.client.ask(call(), AcceptReservation { reservation }).await.unwrap_err(),
@@ -213,9 +240,15 @@ async fn others_are_told_what_concerns_them_in_the_order_in_which_it_happened() 
     let second = city.ask(wish(room, jun(), on_tuesday("13:00", "14:00"))).await.unwrap();
     city.ask(AcceptReservation { reservation: first.id }).await.unwrap();
     city.ask(RefuseReservation { reservation: second.id, reason: "Closed.".to_owned() }).await.unwrap();
-    city.ask(CancelReservation { reservation: first.id, reason: None, set_rules_aside: false, by: None })
-        .await
-        .unwrap();
+    city.ask(CancelReservation {
+        reservation: first.id,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    })
+    .await
+    .unwrap();
 
     let heard = city.shell.bus.follow(Interest::default(), Marks::new()).await.unwrap();
     let heard: Vec<_> = tokio::time::timeout(Duration::from_secs(10), heard.take(6).collect()).await.unwrap();

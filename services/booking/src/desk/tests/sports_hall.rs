@@ -111,7 +111,13 @@ async fn a_match_is_reserved_paid_or_lapsed_and_given_back() {
     let charge = city.ask(question).await.unwrap().rows[0].owed.charge;
     city.ask(SettleCharge { charge, reference: None }).await.unwrap();
     city.passes(24);
-    let cancel = CancelReservation { reservation: second.id, reason: None, set_rules_aside: false, by: None };
+    let cancel = CancelReservation {
+        reservation: second.id,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    };
     city.ask(cancel).await.unwrap();
     let refunded = (ChargeKind::Refund, ChargeState::Due, 60_000);
     let entries = statement(&city, jun()).await;

@@ -31,7 +31,13 @@ async fn joins(city: &City, resource: ResourceId, member: MemberId) -> Wait {
 }
 
 async fn cancels(city: &City, own: &Reservation) {
-    let cancel = CancelReservation { reservation: own.id, reason: None, set_rules_aside: false, by: None };
+    let cancel = CancelReservation {
+        reservation: own.id,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    };
     city.ask(cancel).await.unwrap();
 }
 

@@ -75,6 +75,8 @@ async fn a_team_has_four_hours_a_day_however_many_of_its_members_apply() {
         span: on_tuesday("12:00", "13:30"),
         persons: None,
         set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
     };
     city.ask(shorter).await.unwrap();
     in_time(&city, fifth_hour).await;
@@ -83,6 +85,8 @@ async fn a_team_has_four_hours_a_day_however_many_of_its_members_apply() {
         span: on_tuesday("12:00", "14:00"),
         persons: None,
         set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
     };
     assert_eq!(rule(city.ask(longer).await).0.as_deref(), Some("minutes-per-day-of-a-group"));
 }
@@ -92,15 +96,27 @@ async fn what_is_cancelled_gives_its_hours_back_and_is_counted_anew_when_it_is_r
     let city = City::opens().await;
     let rooms = youth_space(&city).await;
     let first = city.ask(for_the_team(rooms[0], mina(), on_tuesday("09:00", "13:00"))).await.unwrap();
-    city.ask(CancelReservation { reservation: first.id, reason: None, set_rules_aside: false, by: None })
-        .await
-        .unwrap();
+    city.ask(CancelReservation {
+        reservation: first.id,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    })
+    .await
+    .unwrap();
     let other = in_time(&city, for_the_team(rooms[1], jun(), on_tuesday("14:00", "16:00"))).await;
     let restored = city.ask(RestoreReservation { reservation: first.id }).await;
     assert_eq!(rule(restored), (Some("minutes-per-day-of-a-group".to_owned()), Some(360.into())));
-    city.ask(CancelReservation { reservation: other.id, reason: None, set_rules_aside: false, by: None })
-        .await
-        .unwrap();
+    city.ask(CancelReservation {
+        reservation: other.id,
+        reason: None,
+        set_rules_aside: false,
+        by: None,
+        at_members_wish: false,
+    })
+    .await
+    .unwrap();
     in_time(&city, RestoreReservation { reservation: first.id }).await;
     let more = city.ask(for_the_team(rooms[1], jun(), on_tuesday("14:00", "14:30"))).await;
     assert_eq!(rule(more).0.as_deref(), Some("minutes-per-day-of-a-group"));

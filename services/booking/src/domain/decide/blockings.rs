@@ -10,7 +10,7 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Blocked, BlockingLifted, Refusal, ReservationCancelled, Reserved, Shared, Space, SpaceEvent,
+        Acting, Blocked, BlockingLifted, Refusal, ReservationCancelled, Reserved, Shared, Space, SpaceEvent,
         TimeBlocked, evolve,
     },
     a_reason_is_given,
@@ -90,7 +90,7 @@ fn what_gives_way(space: &Space, shared: &Shared, blocked: &Blocked, now: Timest
         let gives_way = ReservationCancelled {
             displaced_by: Some(blocked.blocking),
             reason: Some(blocked.reason.clone()),
-            ..cancelled(reserved, Some(DoneBy::Staff))
+            ..cancelled(reserved, Acting::by(DoneBy::Staff))
         };
         events.push(gives_way.into());
         left = events.last().into_iter().fold(left, |space, event| evolve(space, event, now));

@@ -2,24 +2,31 @@
 //! what they have.
 
 use jiff::Timestamp;
-use nanum_contracts::{booking::ReservationState, ids::ReservationId, time::TimeSpan};
+use nanum_contracts::{
+    booking::{Owing, ReservationState},
+    ids::ReservationId,
+    time::TimeSpan,
+};
 
 use super::{
     super::{
-        Candidate, Count, Facts, Own, Refusal, ReservationChanged, ReservationRestored, Reserved, Rules,
-        Shared, Space, SpaceEvent, Terms, Wanting, tallies,
+        Acting, Candidate, Count, Facts, Move, Own, Refusal, ReservationChanged, ReservationRestored,
+        Reserved, Rules, Shared, Space, SpaceEvent, Terms, Wanting, tallies,
     },
     attendance::whoever_did_not_come_has_it_no_longer,
     draws, found, only_before_its_end,
     requests::{as_request, waits_until},
-    reservations::{only_what_stands_is_changed, what_has_a_quota_is_counted, what_is_forgone_is_not_made},
+    reservations::{
+        bound_after_a_move, only_what_stands_is_changed, what_has_a_quota_is_counted,
+        what_is_forgone_is_not_made,
+    },
 };
 
 pub(super) fn change(
     space: &Space,
     reservation: ReservationId,
     (span, persons): (TimeSpan, Option<u32>),
-    rules: Rules,
+    (rules, acting): (Rules, Acting),
     facts: &Facts,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
@@ -53,10 +60,11 @@ pub(super) fn change(
         counts,
         held: shared.held_beyond(span),
         rules_set_aside: rules == Rules::SetAside,
-        price: before
-            .price
-            .as_ref()
-            .map(|it| Box::new(it.for_other_time(before.span, span, &before.zone, now))),
+        price: before.price.as_ref().map(|it| {
+            let paid = space.account(reservation).paid(Owing::Price) > 0;
+            Box::new(it.for_other_time((before.span, span), &before.zone, Move { acting, paid }, now))
+        }),
+        bound_by_start: bound_after_a_move(space, reserved, acting, now),
         check_in: before.check_in.as_deref().map(|it| Box::new(it.after_a_change(before.span, span, now))),
         ..before.as_ref().clone()
     };
@@ -67,8 +75,17 @@ pub(super) fn change(
     let terms = Terms { decide_by, unheld, ..terms };
     let (before, held_before) = (before.span, before.held);
     let with_series = false;
-    let changed =
-        ReservationChanged { terms, before, held_before, counts_given_back, was, state, with_series };
+    let changed = ReservationChanged {
+        terms,
+        before,
+        held_before,
+        counts_given_back,
+        was,
+        state,
+        with_series,
+        by: acting.by,
+        at_members_wish: acting.at_members_wish,
+    };
     Ok(vec![changed.into()])
 }
 

@@ -13,8 +13,8 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Account, Payer, Priced, Refusal, ReservationCancelled, Reserved, Shared, Space, SpaceEvent, Terms,
-        WaiverDecided, command::SettledBy, evolve, price_of,
+        Account, Acting, Payer, Priced, Refusal, ReservationCancelled, Reserved, Shared, Space, SpaceEvent,
+        Terms, WaiverDecided, command::SettledBy, evolve, price_of,
     },
     found,
     reservations::{Wish, cancelled},
@@ -81,11 +81,12 @@ fn what_follows(space: &Space, event: &SpaceEvent, now: Timestamp) -> Vec<SpaceE
     }
 }
 
-/// Whoever gives a reservation up gets back what the days that are left allow; whoever gives way to the city, or has paid
-/// nothing in time, owes nothing.
+/// Whoever gives a reservation up gets back what the days that are left allow. A city that cancels for reasons of its own, or has
+/// it give way, bears that itself; whoever has paid nothing in time owes nothing.
 fn kept(account: &Account, priced: &Priced, cancelled: &ReservationCancelled, now: Timestamp) -> i64 {
     let terms = &cancelled.terms;
-    if cancelled.unpaid || cancelled.displaced_by.is_some() {
+    let acting = Acting { by: cancelled.by, at_members_wish: cancelled.at_members_wish };
+    if cancelled.unpaid || cancelled.displaced_by.is_some() || !acting.is_borne_by_the_holder() {
         return 0;
     }
     priced.kept_of(account.balance(Owing::Price), terms.span, &terms.zone, now)
@@ -150,7 +151,9 @@ pub(super) fn lapse(
     if now < pay_by {
         return Err(Refusal::NotYetLapsed { pay_by });
     }
-    Ok(vec![ReservationCancelled { unpaid: true, ..cancelled(reserved, Some(DoneBy::Platform)) }.into()])
+    Ok(vec![
+        ReservationCancelled { unpaid: true, ..cancelled(reserved, Acting::by(DoneBy::Platform)) }.into(),
+    ])
 }
 
 fn is_unpaid(reserved: &Reserved, account: &Account) -> bool {

@@ -9,10 +9,10 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Attending, Candidate, Facts, Holder, Own, Payer, Priced, Refusal, ReservationAccepted,
-        ReservationCancelled, ReservationConfirmed, ReservationForgone, ReservationRefused,
-        ReservationRequested, Reserved, Rules, Shared, Space, SpaceEvent, Tally, Terms, Wanting,
-        draw::draw_to_come, tallies,
+        Acting, Attending, Candidate, Facts, Holder, NotAdmitted, Own, Payer, Priced, Refusal,
+        ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationForgone,
+        ReservationRefused, ReservationRequested, Reserved, Rules, Shared, Space, SpaceEvent, Tally, Terms,
+        Wanting, draw::draw_to_come, tallies,
     },
     a_reason_is_given,
     attendance::{one_may_walk_in, whoever_did_not_come_has_it_no_longer},
@@ -122,6 +122,7 @@ fn terms_of(shared: &Shared, wish: &Wish, facts: &Facts, price: Option<Priced>) 
         price: price.map(Box::new),
         check_in: None,
         cancel_least_minutes: Some(shared.definition.notice.cancel_least_minutes),
+        bound_by_start: None,
     }
 }
 
@@ -187,7 +188,7 @@ pub(super) fn refuse(
 pub(super) fn cancel(
     space: &Space,
     reservation: ReservationId,
-    (reason, by): (Option<&str>, Option<DoneBy>),
+    (reason, acting): (Option<&str>, Acting),
     rules: Rules,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
@@ -197,7 +198,7 @@ pub(super) fn cancel(
     whoever_did_not_come_has_it_no_longer(reserved, rules, now)?;
     what_is_confirmed_is_cancelled_in_time(space, reserved, rules, now)?;
     let reason = reason.map(a_reason_is_given).transpose()?;
-    Ok(vec![ReservationCancelled { reason, ..cancelled(reserved, by) }.into()])
+    Ok(vec![ReservationCancelled { reason, ..cancelled(reserved, acting) }.into()])
 }
 
 /// A member cancels what is confirmed while that is early enough by what was agreed when it was made, and withdraws what waits
@@ -208,17 +209,33 @@ pub(super) fn what_is_confirmed_is_cancelled_in_time(
     rules: Rules,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    if reserved.state != ReservationState::Confirmed {
+    if reserved.state != ReservationState::Confirmed || rules == Rules::SetAside {
         return Ok(());
     }
     let shared = space.resource(reserved.terms.resource).ok_or(Refusal::ResourceUnknown)?;
     let least_minutes =
         reserved.terms.cancel_least_minutes.unwrap_or(shared.definition.notice.cancel_least_minutes);
+    if let Some(begins_at) = reserved.terms.bound_by_start {
+        return Err(NotAdmitted::TooLate { least_minutes, begins_at }.into());
+    }
     Ok(space.calendar(shared, now).admit_cancelling(reserved.terms.span, least_minutes, rules)?)
 }
 
+/// A notice that has passed stays passed: whoever moves a reservation after that gives it up no more.
+pub(super) fn bound_after_a_move(
+    space: &Space,
+    reserved: &Reserved,
+    acting: Acting,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let passes_now = acting.is_borne_by_the_holder()
+        && what_is_confirmed_is_cancelled_in_time(space, reserved, Rules::Kept, now).is_err();
+    let terms = &reserved.terms;
+    terms.bound_by_start.or_else(|| passes_now.then_some(terms.span.starts_at()))
+}
+
 /// A standing reservation, cancelled.
-pub(super) fn cancelled(reserved: &Reserved, by: Option<DoneBy>) -> ReservationCancelled {
+pub(super) fn cancelled(reserved: &Reserved, acting: Acting) -> ReservationCancelled {
     let was_confirmed = reserved.state == ReservationState::Confirmed;
     let terms = reserved.terms.as_ref().clone();
     ReservationCancelled {
@@ -226,9 +243,10 @@ pub(super) fn cancelled(reserved: &Reserved, by: Option<DoneBy>) -> ReservationC
         was_confirmed,
         displaced_by: None,
         unpaid: false,
-        by,
+        by: acting.by,
         reason: None,
         with_series: false,
+        at_members_wish: acting.at_members_wish,
     }
 }
 

@@ -28,6 +28,11 @@ pub(super) fn what_falls_to_each(rates: &[Rate], span: TimeSpan, zone: &TimeZone
         .collect()
 }
 
+/// Whole minutes in all that count where less is kinder.
+pub(super) fn fewest_minutes_of(times: &[TimeSpan], zone: &TimeZone) -> i64 {
+    times.iter().map(|time| time.fewest_minutes(zone)).sum()
+}
+
 /// Seconds in all.
 pub(super) fn seconds_of(times: &[TimeSpan]) -> i64 {
     times.iter().map(|time| time.ends_at().as_second() - time.starts_at().as_second()).sum()

@@ -15,7 +15,7 @@ fn cancel() -> SpaceCommand {
         reservation: reservation(1),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     }
 }
 
@@ -119,7 +119,7 @@ fn what_has_long_been_over_is_forgotten_and_its_time_with_it() {
         reservation: reservation(2),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     };
     assert!(room.when(&second).is_ok());
 }

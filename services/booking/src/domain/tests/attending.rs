@@ -90,12 +90,18 @@ fn moves_to(span: TimeSpan, rules: Rules) -> SpaceCommand {
         span,
         persons: None,
         rules,
+        acting: Acting::default(),
         facts: Facts::default(),
     }
 }
 
 fn cancels(by: DoneBy, rules: Rules) -> SpaceCommand {
-    SpaceCommand::CancelReservation { reservation: reservation(1), reason: None, rules, by: Some(by) }
+    SpaceCommand::CancelReservation {
+        reservation: reservation(1),
+        reason: None,
+        rules,
+        acting: Acting::by(by),
+    }
 }
 
 fn refused(outcome: Result<Vec<SpaceEvent>, Refusal>) -> NotAttended {

@@ -101,6 +101,7 @@ fn there_is_one_match_a_day() {
         span: tuesday(14, 16),
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     };
     assert_eq!(names(&grass.when(&moves).unwrap()), ["reservation.changed.v1"]);
@@ -108,7 +109,7 @@ fn there_is_one_match_a_day() {
         reservation: reservation(1),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     };
     grass.when(&gives_up).unwrap();
     assert!(grass.makes(tuesday(16, 18)).is_ok());

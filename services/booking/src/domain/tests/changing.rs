@@ -14,6 +14,7 @@ fn change(span: TimeSpan) -> SpaceCommand {
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     }
 }
@@ -23,7 +24,7 @@ fn cancel() -> SpaceCommand {
         reservation: reservation(1),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     }
 }
 
@@ -86,6 +87,7 @@ fn a_change_keeps_the_rules_of_a_new_one_unless_a_clerk_sets_them_aside() {
         span: late,
         persons: None,
         rules: Rules::SetAside,
+        acting: Acting::default(),
         facts: Facts::default(),
     };
     room.when(&by_a_clerk).unwrap();

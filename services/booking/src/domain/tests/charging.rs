@@ -61,7 +61,7 @@ fn cancel() -> SpaceCommand {
         reservation: reservation(1),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     }
 }
 
@@ -79,6 +79,7 @@ fn change(span: TimeSpan) -> SpaceCommand {
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     }
 }
@@ -486,7 +487,8 @@ fn a_paid_year_of_days_with_a_deposit_is_given_up_with_two_refunds_a_date() {
         hall.when(&SpaceCommand::SettleCharge { reservation, charge, reference: None, by }).unwrap();
     }
     let mut hall = hall.later(seoul("2026-12-01 09:00"));
-    let give_up = SpaceCommand::CancelSeries { series: series(1), from: None, reason: None, by: None };
+    let give_up =
+        SpaceCommand::CancelSeries { series: series(1), from: None, reason: None, acting: Acting::default() };
     let given_up = hall.when(&give_up).unwrap();
     let refunds = moved(&given_up).iter().filter(|(name, _)| *name == "refund.due.v1").count();
     // Of what is given up less than three days ahead the price is kept.

@@ -151,3 +151,18 @@ fn hours_are_open_minute_by_minute_as_the_clock_shows() {
         }
     }
 }
+
+#[test]
+fn a_whole_day_counts_as_a_day_on_an_allowance_in_minutes_and_days_end_by_the_clock() {
+    use nanum_contracts::booking::{Allowance, Measure, Whose, Window};
+    let counted = |per, of, from: &str, to: &str| {
+        let mut definition = club_room();
+        definition.quotas = vec![Allowance { most: 1_440, of, per, whose: Whose::Member, class: None }];
+        let shared = Shared { id: room(), zone: zone("Europe/Brussels"), definition };
+        tallies(&shared, Holder::alone(member()), span(brussels(from), brussels(to))).remove(0)
+    };
+    let sunday = counted(Window::Day, Measure::Minutes, "2026-10-25 00:00", "2026-10-26 00:00");
+    assert_eq!(sunday.amount, 1_440);
+    let spring = counted(Window::Days(7), Measure::Reservations, "2027-03-24 10:00", "2027-03-24 12:00");
+    assert_eq!(spring.during.unwrap().ends_at(), brussels("2027-03-31 10:00"));
+}

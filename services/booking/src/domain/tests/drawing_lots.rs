@@ -90,7 +90,7 @@ fn applications_hold_no_time_and_each_has_one_lot() {
         reservation: reservation(number),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     };
     room.when(&withdraw(3)).unwrap();
     applies(&mut room, 3, match_time()).unwrap();
@@ -191,6 +191,7 @@ fn nobody_gets_what_is_drawn_around_the_draw() {
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     };
     assert_eq!(room.when(&change(1, in_seoul("2026-12-06 10:00", "2026-12-06 11:00"))), waits);
@@ -220,8 +221,12 @@ fn who_is_not_drawn_waits_in_the_order_drawn_where_the_tenant_says_so() {
     let waiting: Vec<MemberId> = room.space.queue().in_order().map(|waiting| waiting.terms.member).collect();
     assert_eq!(waiting, members);
     let winner = ranking[0].reservation;
-    let gives_up =
-        SpaceCommand::CancelReservation { reservation: winner, reason: None, rules: Rules::Kept, by: None };
+    let gives_up = SpaceCommand::CancelReservation {
+        reservation: winner,
+        reason: None,
+        rules: Rules::Kept,
+        acting: Acting::default(),
+    };
     assert_eq!(names(&room.when(&gives_up).unwrap()), ["reservation.cancelled.v1", "wait.offered.v1"]);
 }
 

@@ -250,13 +250,14 @@ impl World {
                 reservation: reservation(number),
                 reason: None,
                 rules: Rules::Kept,
-                by: None,
+                acting: Acting::default(),
             },
             Step::Change { number, at, hours, set_aside } => SpaceCommand::ChangeReservation {
                 reservation: reservation(number),
                 span: wished(at, hours),
                 persons: None,
                 rules: rules(set_aside),
+                acting: Acting::default(),
                 facts: Facts::default(),
             },
             Step::Restore { number } => {

@@ -250,6 +250,7 @@ fn a_decision_after_100_000_past_reservations_takes_under_a_millisecond() {
             price: None,
             check_in: None,
             cancel_least_minutes: None,
+            bound_by_start: None,
         };
         let confirmed = ReservationConfirmed { terms }.into();
         room.space = evolve(std::mem::take(&mut room.space), &confirmed, morning.starts_at());

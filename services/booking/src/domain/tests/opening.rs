@@ -57,6 +57,7 @@ fn nobody_moves_into_a_month_that_is_not_open() {
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     };
     let into_february = hall.when(&moves(in_seoul("2027-02-01 20:00", "2027-02-01 22:00")));

@@ -281,7 +281,7 @@ fn take_step(
                     reservation,
                     reason: None,
                     rules: Rules::Kept,
-                    by: None,
+                    acting: Acting::default(),
                 })
                 .is_ok()
             {

@@ -60,7 +60,7 @@ fn a_reservation_keeps_the_time_to_clean_that_it_was_made_with() {
             reservation: reservation(1),
             reason: None,
             rules: Rules::Kept,
-            by: None,
+            acting: Acting::default(),
         })
         .unwrap();
     kitchen.makes(in_the_cleaning).unwrap();

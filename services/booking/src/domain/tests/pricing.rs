@@ -249,3 +249,31 @@ fn a_tariff_that_is_not_sound_is_refused() {
         assert_eq!(checked(vec![tariff(vec![rate(costs)])]), good, "blocks of {minutes} minutes");
     }
 }
+
+#[test]
+fn a_whole_day_is_one_block_of_a_day_on_the_nights_on_which_the_clock_changes_too() {
+    let by_day = tariff(vec![rate(Costs::PerBlock { minutes: 1_440, first: 5_000, further: 5_000 })]);
+    for (from, to, cost) in [
+        ("2026-10-25 00:00", "2026-10-26 00:00", 5_000),
+        ("2026-10-23 18:00", "2026-10-25 18:00", 10_000),
+        ("2027-03-28 00:00", "2027-03-29 00:00", 5_000),
+        ("2027-03-27 18:00", "2027-03-28 18:00", 5_000),
+        ("2026-12-05 00:00", "2026-12-06 00:30", 10_000),
+    ] {
+        assert_eq!(costs_in_brussels(&by_day, from, to), cost, "{from} to {to}");
+    }
+    let by_hour = tariff(vec![rate(Costs::PerHour(100))]);
+    assert_eq!(costs_in_brussels(&by_hour, "2026-10-25 00:00", "2026-10-26 00:00"), 2_500);
+}
+
+fn costs_in_brussels(tariff: &Tariff, from: &str, to: &str) -> i64 {
+    let span = in_brussels(from, to);
+    let priced = price_of(
+        std::slice::from_ref(tariff),
+        span,
+        &zone("Europe/Brussels"),
+        &Payer::default(),
+        span.starts_at(),
+    );
+    priced.unwrap().price.amount.minor
+}

@@ -74,6 +74,7 @@ fn what_is_archived_takes_nothing_new_and_keeps_what_it_has() {
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     };
     assert_eq!(not_admitted(room.when(&changes(tomorrow("10:00", "13:00")))), archived);
@@ -82,7 +83,7 @@ fn what_is_archived_takes_nothing_new_and_keeps_what_it_has() {
         reservation: reservation(2),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     };
     assert!(room.when(&gives_up).is_ok());
     let restores = SpaceCommand::RestoreReservation { reservation: reservation(2), facts: Facts::default() };

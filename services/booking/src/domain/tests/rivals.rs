@@ -102,6 +102,7 @@ fn what_was_confirmed_and_is_moved_asks_again_without_holding_the_new_time() {
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     };
     room.when(&change(in_seoul("2026-12-02 10:00", "2026-12-02 11:30"))).unwrap();

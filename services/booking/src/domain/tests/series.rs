@@ -138,7 +138,14 @@ fn what_becomes_of_a_series_names_its_dates_and_each_of_them_says_that_it_came_w
 
     let starting = Some("2026-12-08".parse().unwrap());
     let (from, to) = (time("20:00"), time("22:00"));
-    let change = SpaceCommand::ChangeSeries { series: series(1), starting, from, to, known: None };
+    let change = SpaceCommand::ChangeSeries {
+        series: series(1),
+        starting,
+        from,
+        to,
+        acting: Acting::default(),
+        known: None,
+    };
     let changed = given.when(&change).unwrap();
     let SpaceEvent::SeriesChanged(told) = &changed[0] else { panic!("{changed:?}") };
     assert_eq!(told.dates, dates(&["2026-12-08", "2026-12-15"]));
@@ -146,8 +153,12 @@ fn what_becomes_of_a_series_names_its_dates_and_each_of_them_says_that_it_came_w
         |event: &SpaceEvent| matches!(event, SpaceEvent::ReservationChanged(event) if event.with_series);
     assert!(changed[1..].iter().all(with_it));
 
-    let cancel =
-        |from: Option<Date>| SpaceCommand::CancelSeries { series: series(1), from, reason: None, by: None };
+    let cancel = |from: Option<Date>| SpaceCommand::CancelSeries {
+        series: series(1),
+        from,
+        reason: None,
+        acting: Acting::default(),
+    };
     let cancelled = given.clone().when(&cancel(starting)).unwrap();
     let SpaceEvent::SeriesCancelled(told) = &cancelled[0] else { panic!("{cancelled:?}") };
     assert_eq!(
@@ -174,12 +185,18 @@ fn one_date_that_is_changed_or_cancelled_by_itself_does_not_come_with_its_series
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts,
     };
     let changed = given.when(&change).unwrap();
     assert!(matches!(&changed[..], [SpaceEvent::ReservationChanged(event)] if !event.with_series));
     let (rules, by) = (Rules::Kept, None);
-    let cancel = SpaceCommand::CancelReservation { reservation: ids[1], reason: None, rules, by };
+    let cancel = SpaceCommand::CancelReservation {
+        reservation: ids[1],
+        reason: None,
+        rules,
+        acting: Acting { by, at_members_wish: false },
+    };
     let cancelled = given.when(&cancel).unwrap();
     assert!(matches!(&cancelled[..], [SpaceEvent::ReservationCancelled(event)] if !event.with_series));
 }
@@ -222,7 +239,7 @@ fn what_is_to_come_is_cancelled_from_a_date_on_and_what_has_begun_stays() {
         series: series(1),
         from: from.map(|date| date.parse().unwrap()),
         reason: None,
-        by: None,
+        acting: Acting::default(),
     };
     let cancelled = given.when(&cancel(Some("2026-12-22"))).unwrap();
     assert_eq!(
@@ -286,7 +303,14 @@ fn a_rule_that_names_nothing_after_the_last_date_adds_nothing_twice() {
 fn what_was_cancelled_of_a_series_is_not_reserved_again_when_it_goes_on() {
     let (mut given, wanted) = three_weeks();
     let from = Some("2026-12-15".parse().unwrap());
-    given.when(&SpaceCommand::CancelSeries { series: series(1), from, reason: None, by: None }).unwrap();
+    given
+        .when(&SpaceCommand::CancelSeries {
+            series: series(1),
+            from,
+            reason: None,
+            acting: Acting::default(),
+        })
+        .unwrap();
     let further = wanted(&mut given, "FREQ=WEEKLY;COUNT=4");
     let events = given.when(&extend(&given.clone(), further)).unwrap();
     assert_eq!(dates_in(&events), ["2026-12-22"]);
@@ -362,6 +386,7 @@ fn another_time_is_for_all_that_is_to_come_or_for_none() {
         starting: None,
         from: time(from),
         to: time(to),
+        acting: Acting::default(),
         known: None,
     };
     let before = given.space.clone();
@@ -382,8 +407,12 @@ fn its_holder_gives_up_of_a_series_what_is_not_too_late_and_a_clerk_all_that_is_
     let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
     given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
     let mut given = given.later(seoul("2026-12-06 22:00"));
-    let cancel =
-        |by| SpaceCommand::CancelSeries { series: series(1), from: None, reason: None, by: Some(by) };
+    let cancel = |by| SpaceCommand::CancelSeries {
+        series: series(1),
+        from: None,
+        reason: None,
+        acting: Acting::by(by),
+    };
     let given_up = given.when(&cancel(DoneBy::Holder)).unwrap();
     let dates: Vec<String> = of(&given_up).iter().map(|terms| terms.span.starts_at().to_string()).collect();
     assert_eq!(dates.len(), 1, "{dates:?}");

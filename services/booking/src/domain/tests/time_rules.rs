@@ -27,13 +27,14 @@ fn changes_to(span: TimeSpan, rules: Rules) -> SpaceCommand {
         span,
         persons: None,
         rules,
+        acting: Acting::default(),
         facts: Facts::default(),
     }
 }
 
 fn cancels(rules: Rules) -> SpaceCommand {
     let reason = (rules == Rules::SetAside).then(|| "The heating has failed.".to_owned());
-    SpaceCommand::CancelReservation { reservation: reservation(1), reason, rules, by: None }
+    SpaceCommand::CancelReservation { reservation: reservation(1), reason, rules, acting: Acting::default() }
 }
 
 #[test]

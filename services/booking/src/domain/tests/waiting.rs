@@ -38,7 +38,7 @@ fn cancel(number: usize) -> SpaceCommand {
         reservation: reservation(number),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     }
 }
 
@@ -139,6 +139,7 @@ fn whatever_makes_time_free_moves_the_queue() {
         span: in_seoul("2026-12-02 14:00", "2026-12-02 15:00"),
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     };
     cases.push(("moved", taken(), change));

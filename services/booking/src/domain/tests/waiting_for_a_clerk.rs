@@ -37,6 +37,7 @@ fn change(span: TimeSpan) -> SpaceCommand {
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts::default(),
     }
 }
@@ -74,7 +75,7 @@ fn what_was_decided_or_given_up_neither_lapses_nor_reminds_anybody() {
             reservation: reservation(1),
             reason: None,
             rules: Rules::Kept,
-            by: None,
+            acting: Acting::default(),
         },
         lapse(ten()),
     ];

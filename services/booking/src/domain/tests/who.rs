@@ -240,6 +240,7 @@ fn change(span: TimeSpan, attempt: usize, counts: Vec<Count>) -> SpaceCommand {
         span,
         persons: None,
         rules: Rules::Kept,
+        acting: Acting::default(),
         facts: Facts { attempt: Some(reservation(attempt)), counts, ..Facts::default() },
     }
 }
@@ -285,7 +286,7 @@ fn what_is_restored_is_counted_anew() {
         reservation: reservation(1),
         reason: None,
         rules: Rules::Kept,
-        by: None,
+        acting: Acting::default(),
     })
     .unwrap();
     let restore = |counts: Vec<Count>| SpaceCommand::RestoreReservation {

@@ -11,8 +11,8 @@ use nanum_contracts::{
 use super::{
     super::{
         super::{
-            Facts, Refusal, ReservationCancelled, ReservationChanged, Reserved, Rules, Space, SpaceEvent,
-            Terms, evolve, on_date,
+            Acting, Facts, Refusal, ReservationCancelled, ReservationChanged, Reserved, Rules, Space,
+            SpaceEvent, Terms, evolve, on_date,
         },
         a_reason_is_given, changes,
         reservations::{cancelled, what_is_confirmed_is_cancelled_in_time},
@@ -24,11 +24,11 @@ use super::{
 pub(in super::super) fn cancel(
     space: &Space,
     (series, starting): (SeriesId, Option<Date>),
-    (reason, by): (Option<&str>, Option<DoneBy>),
+    (reason, acting): (Option<&str>, Acting),
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let reason = reason.map(a_reason_is_given).transpose()?;
-    let to_come = match by {
+    let to_come = match acting.by {
         Some(DoneBy::Holder) => given_up_in_time(space, to_come(space, series, starting, now)?, now)?,
         Some(DoneBy::Staff | DoneBy::Platform) | None => to_come(space, series, starting, now)?,
     };
@@ -48,7 +48,7 @@ pub(in super::super) fn cancel(
     let given_up = |reserved| ReservationCancelled {
         reason: reason.clone(),
         with_series: true,
-        ..cancelled(reserved, by)
+        ..cancelled(reserved, acting)
     };
     let each = to_come.dates.into_iter().map(|reserved| given_up(reserved).into());
     Ok(std::iter::once(told.into()).chain(each).collect())
@@ -78,7 +78,7 @@ pub(in super::super) fn change(
     space: &Space,
     (series, starting): (SeriesId, Option<Date>),
     (from, to): (WallTime, WallTime),
-    known: Option<&Known>,
+    (acting, known): (Acting, Option<&Known>),
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let mut beside = space.clone();
@@ -92,7 +92,7 @@ pub(in super::super) fn change(
             None => Err(the_clock_skips(from, to)),
             Some(span) => {
                 let wanted = (span, terms.persons);
-                changes::change(&beside, terms.reservation, wanted, Rules::Kept, &facts, now)
+                changes::change(&beside, terms.reservation, wanted, (Rules::Kept, acting), &facts, now)
                     .map_err(WhyNot::from)
             }
         };

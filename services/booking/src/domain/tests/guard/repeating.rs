@@ -41,12 +41,22 @@ impl World {
                 let wanted = WantedSeries { rules: rules(set_aside), ..wanted };
                 SpaceCommand::ExtendSeries { wanted, ended }
             }
-            Repeating::CancelAll { number } => {
-                SpaceCommand::CancelSeries { series: series(number), from: None, reason: None, by: None }
-            }
+            Repeating::CancelAll { number } => SpaceCommand::CancelSeries {
+                series: series(number),
+                from: None,
+                reason: None,
+                acting: Acting::default(),
+            },
             Repeating::ChangeAll { number, at, hours } => {
                 let (from, to) = clock(at, hours);
-                SpaceCommand::ChangeSeries { series: series(number), starting: None, from, to, known: None }
+                SpaceCommand::ChangeSeries {
+                    series: series(number),
+                    starting: None,
+                    from,
+                    to,
+                    acting: Acting::default(),
+                    known: None,
+                }
             }
         })
     }
