@@ -8,7 +8,7 @@ use nanum_contracts::{
     booking::{
         AcceptReservation, BlockTime, Blocking, CancelReservation, ChangeReservation, CheckReservation,
         DoneBy, GetBlocking, GetReservation, GetResource, LiftBlocking, MakeReservation, RefuseReservation,
-        Reservation, ReservationCheck, RestoreReservation,
+        Reservation, ReservationCheck, RestoreReservation, WithdrawChange,
     },
     ids::{BlockingId, GroupId, HoldId, LoanId, MemberId, ReservationId, ResourceId},
     lending::{
@@ -183,6 +183,20 @@ impl Gateway {
         let (thing, by) = self.who_does_it(caller, terms, reservation).await?;
         let change = ChangeReservation { by: Some(by), ..change };
         self.ask(caller, Action::ChangeReservation, &thing, terms, change).await
+    }
+
+    /// What is wished in place of a reservation is not wished any more.
+    ///
+    /// # Errors
+    /// The policy's refusal or Booking's.
+    pub async fn withdraw_change(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        reservation: ReservationId,
+    ) -> Result<Answer<Reservation>, Problem> {
+        let operation = WithdrawChange { reservation };
+        self.on_reservation(caller, terms, Action::WithdrawChange, reservation, operation).await
     }
 
     /// A cancelled reservation stands again.

@@ -32,6 +32,14 @@ pub enum MessageKind {
     ReservationCancelled,
     /// Another time, another length, other persons.
     ReservationChanged,
+    /// A change of what is confirmed waits for a clerk.
+    ReservationChangeRequested,
+    /// A clerk said no to it; the reservation stays as it was.
+    ReservationChangeRefused,
+    /// Nobody decided it in time; the reservation stays as it was.
+    ReservationChangeLapsed,
+    /// Somebody else got the further time; the reservation stays as it was.
+    ReservationChangeGivenToAnother,
     /// It stands again.
     ReservationRestored,
     /// A clerk cancelled it, and says why.
@@ -48,6 +56,8 @@ pub enum MessageKind {
     SeriesExtended,
     /// Another time on the wall clock.
     SeriesChanged,
+    /// The same, and it waits for a clerk; the series stays as it was until then.
+    SeriesChangeRequested,
     /// What was to come of it, or a part of that.
     SeriesCancelled,
     /// A clerk cancelled it, and says why.

@@ -137,6 +137,7 @@ struct Held {
     standing: Standing,
     act: Option<Uuid>,
     during: Option<TimeSpan>,
+    instead_of: Option<Uuid>,
 }
 
 impl Held {
@@ -160,18 +161,36 @@ pub struct Claims(BTreeMap<Uuid, Held>);
 impl Claims {
     /// What is claimed, whether settled or not.
     pub fn claimed(&self) -> u32 {
-        sum(self.0.values())
+        self.sum(self.0.iter())
+    }
+
+    /// What some claims weigh together. Of those that come in place of each other only one will be done: they weigh as much as
+    /// the most of them.
+    fn sum<'a>(&self, held: impl Iterator<Item = (&'a Uuid, &'a Held)>) -> u32 {
+        let mut most = BTreeMap::<Uuid, u32>::new();
+        for (claim, held) in held {
+            let weighs = most.entry(self.first_of(*claim)).or_default();
+            *weighs = held.amount().max(*weighs);
+        }
+        most.into_values().fold(0, u32::saturating_add)
+    }
+
+    /// The first of the claims that come in place of each other.
+    fn first_of(&self, claim: Uuid) -> Uuid {
+        let before = |claim: &Uuid| self.0.get(claim).and_then(|held| held.instead_of);
+        // No claim comes in place of a later one, so there are no more steps than claims.
+        std::iter::successors(Some(claim), before).take(self.0.len() + 1).last().unwrap_or(claim)
     }
 
     /// What is claimed beside a new claim at the moment at which it is most.
     fn beside(&self, wanted: &Claimed) -> u32 {
-        let others =
-            || self.0.iter().filter(|(claim, _)| Some(**claim) != wanted.instead_of).map(|(_, held)| held);
-        let Some(span) = wanted.during else { return sum(others()) };
+        let replaced = wanted.instead_of.map(|claim| self.first_of(claim));
+        let others = || self.0.iter().filter(|(claim, _)| Some(self.first_of(**claim)) != replaced);
+        let Some(span) = wanted.during else { return self.sum(others()) };
         let within = |moment: &Timestamp| span.starts_at() <= *moment && *moment < span.ends_at();
-        let begins = others().filter_map(|held| held.during.map(TimeSpan::starts_at)).filter(within);
+        let begins = others().filter_map(|(_, held)| held.during.map(TimeSpan::starts_at)).filter(within);
         let moments = begins.chain([span.starts_at()]);
-        moments.map(|moment| sum(others().filter(|held| held.weighs_at(moment)))).max().unwrap_or(0)
+        moments.map(|moment| self.sum(others().filter(|(_, held)| held.weighs_at(moment)))).max().unwrap_or(0)
     }
 
     fn forget_what_is_over(&mut self, now: Timestamp) {
@@ -183,10 +202,6 @@ impl Claims {
     pub fn open(&self) -> usize {
         self.0.values().filter(|held| matches!(held.standing, Standing::Open(_))).count()
     }
-}
-
-fn sum<'a>(held: impl Iterator<Item = &'a Held>) -> u32 {
-    held.fold(0, |sum, held| sum.saturating_add(held.amount()))
 }
 
 /// The allowances that acts of kind `T` are claimed from.
@@ -233,9 +248,9 @@ impl<T: Target> Decider for Allowance<T> {
     fn evolve(mut claims: Claims, event: &AllowanceEvent, recorded_at: Timestamp) -> Claims {
         match event {
             AllowanceEvent::Claimed(event) => {
-                let Claimed { amount, act, during, .. } = *event;
+                let Claimed { amount, act, during, instead_of, .. } = *event;
                 claims.forget_what_is_over(recorded_at);
-                claims.0.insert(event.claim, Held { standing: Standing::Open(amount), act, during });
+                claims.0.insert(event.claim, Held { standing: Standing::Open(amount), act, during, instead_of });
             }
             AllowanceEvent::Settled(event) => {
                 if let Some(held) = claims.0.get_mut(&event.claim)

@@ -30,6 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
         .routes(routes!(rivals))
         .routes(routes!(refuse))
         .routes(routes!(cancel))
+        .routes(routes!(withdraw))
         .routes(routes!(restore))
 }
 
@@ -96,6 +97,8 @@ struct ReservationFilter {
     to: Option<Timestamp>,
     /// Only in this state.
     state: Option<ReservationState>,
+    /// Only what waits for a clerk: requests, and changes that are wished.
+    waiting: Option<bool>,
     cursor: Option<String>,
     limit: Option<u32>,
 }
@@ -112,11 +115,12 @@ async fn list(
     terms: Terms,
     Query(filter): Query<ReservationFilter>,
 ) -> Answered {
-    let ReservationFilter { mine, site, from, to, state, cursor, limit } = filter;
+    let ReservationFilter { mine, site, from, to, state, waiting, cursor, limit } = filter;
     let mine = mine == Some(true);
     let thing = listed(&caller, mine, site);
     let member = if mine { Some(caller.member()?) } else { None };
-    let question = ListReservations { member, site, from, to, state, page: page(cursor, limit)? };
+    let waiting = waiting == Some(true);
+    let question = ListReservations { member, site, from, to, state, waiting, page: page(cursor, limit)? };
     let answer = gateway.ask(&caller, Action::ListReservations, &thing, &terms, question).await;
     Ok(reply::state(answer.map_err(narrower)?))
 }
@@ -136,7 +140,7 @@ async fn get(
 
 /// Accept a reservation that waits for approval
 ///
-/// For clerks of the site.
+/// For clerks of the site. Of a change that is wished, the reservation becomes what was wished.
 #[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/acceptance", operation_id = "accept-reservation",
     tag = "reservations",
     responses((status = 200, description = "It is confirmed", body = Reservation)))]
@@ -178,7 +182,7 @@ struct Refusal {
 
 /// Refuse a reservation that waits for approval
 ///
-/// For clerks of the site. The reason is told to the member.
+/// For clerks of the site. The reason is told to the member. Of a change that is wished, the reservation stays as it was.
 #[utoipa::path(post, path = "/v1/{tenant}/reservations/{reservation}/refusal", operation_id = "refuse-reservation",
     tag = "reservations",
     request_body(content = Refusal, example = json!({"reason": "The room is being painted that week."})),
@@ -248,13 +252,14 @@ struct ChangedReservation {
 /// Change a reservation
 ///
 /// Moves it to another time of its resource, makes it longer or shorter, or changes how many persons come. It passes the
-/// same rules as a new one; a shorter one needs no new approval.
+/// same rules as a new one, but for what one has already; a shorter one needs no new approval. Where a clerk decides, more is only
+/// wished (`wish`): what is confirmed stands as it was until it is granted, and when it is not.
 #[utoipa::path(put, path = "/v1/{tenant}/reservations/{reservation}", operation_id = "change-reservation",
     tag = "reservations",
     request_body(content = ChangedReservation, example = json!({
         "span": {"starts_at": "2026-12-01T10:00:00+09:00", "ends_at": "2026-12-01T13:00:00+09:00"}, "persons": 8
     })),
-    responses((status = 200, description = "It is changed, or waits for approval again", body = Reservation)))]
+    responses((status = 200, description = "It is changed, or the change waits for approval", body = Reservation)))]
 async fn change(
     State(gateway): App,
     caller: Caller,
@@ -264,6 +269,22 @@ async fn change(
 ) -> Answered {
     let change = ChangeReservation { reservation, span, persons, set_rules_aside, by: None, at_members_wish };
     Ok(reply::state(gateway.change_reservation(&caller, &terms, change).await?))
+}
+
+/// Withdraw a change that is wished
+///
+/// The reservation stays as it was granted. So it does when it is changed back to that, and when nothing is wished.
+#[utoipa::path(delete, path = "/v1/{tenant}/reservations/{reservation}/wish", operation_id = "withdraw-change",
+    tag = "reservations",
+    responses((status = 200, description = "Nothing is wished any more", body = Reservation)))]
+async fn withdraw(
+    State(gateway): App,
+    caller: Caller,
+    terms: Terms,
+    PathId(id): PathId<ReservationId>,
+    _: NoBody,
+) -> Answered {
+    Ok(reply::state(gateway.withdraw_change(&caller, &terms, id).await?))
 }
 
 /// Restore a cancelled reservation

@@ -50,6 +50,7 @@ actions! {
     RefuseReservation = "refuse-reservation",
     CancelReservation = "cancel-reservation",
     ChangeReservation = "change-reservation",
+    WithdrawChange = "withdraw-change",
     RestoreReservation = "restore-reservation",
     PreviewSeries = "preview-series",
     MakeSeries = "make-series",

@@ -87,6 +87,7 @@ const TABLE: [(&str, On, &str, &str); 103] = [
     ("change-series",       On::Reservation, "?+-+-+--", "?-------"),
     ("extend-series",       On::Reservation, "?+-+-+--", "?-------"),
     ("preview-extension",   On::Reservation, "?+-+-+--", "?-------"),
+    ("withdraw-change",     On::Reservation, "?+-+-+--", "?-------"),
     ("restore-reservation", On::Reservation, "?x-+-+--", "?-------"),
     ("set-rules-aside",     On::Reservation, "?x-+-+--", "?-------"),
     ("block-time",          On::AtSite,      "?xx+x+xx", "?-------"),

@@ -19,7 +19,7 @@ use super::{
     coming::Coming,
     desk_page::Said,
     free_times::written,
-    mine::{loan_time, reservation_state},
+    mine::{loan_time, reservation_state, wished},
     spoken::Spoken,
     view::View,
 };
@@ -50,6 +50,8 @@ pub(super) struct DeskReservation {
     pub(super) open: bool,
     /// Who else wants its time, while it waits for a decision.
     pub(super) rivals: Option<RivalRows>,
+    /// What is wished in its place.
+    pub(super) wish: Option<String>,
     /// What is said of check-in.
     pub(super) coming: Option<Coming>,
     /// What is wrong with the code that was given for it.
@@ -117,7 +119,7 @@ impl Desk {
         let at_site = ListReservations { site: Some(site), page: page(), ..ListReservations::default() };
         let waiting = ListReservations {
             from: Some(view.now()),
-            state: Some(ReservationState::Requested),
+            waiting: true,
             ..at_site.clone()
         };
         let today = ListReservations { from: day_start(date, zone), to: day_end(date, zone), ..at_site };
@@ -200,6 +202,7 @@ impl Desk {
             class,
             open: false,
             rivals: None,
+            wish: wished(view, reservation),
             coming: Coming::of(view, reservation),
             code_fault: None,
             name,
@@ -248,7 +251,10 @@ impl Desk {
 
 /// Who else wants the time of each request. Only what does not hold its time has rivals, so where all hold it nobody is asked.
 async fn rivals(view: &View, place: &Thing, waiting: &[Reservation]) -> Result<Rivals, Problem> {
-    if !waiting.iter().any(|request| request.unheld) {
+    let is_unheld = |request: &Reservation| {
+        request.unheld || request.wish.as_ref().is_some_and(|wish| wish.unheld)
+    };
+    if !waiting.iter().any(is_unheld) {
         return Ok(Rivals::new());
     }
     let requests: Vec<ReservationId> = waiting.iter().map(|request| request.id).collect();

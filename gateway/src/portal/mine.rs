@@ -67,6 +67,8 @@ pub(super) struct ReservationRow {
     /// Until when it is decided, while it waits.
     pub(super) decide_by: Option<String>,
     pub(super) reason: Option<String>,
+    /// What is wished in its place, and until when it is decided.
+    pub(super) wish: Option<String>,
     pub(super) cancellable: bool,
     /// What is said of check-in.
     pub(super) coming: Option<Coming>,
@@ -126,6 +128,16 @@ pub(super) async fn cancel_reservation(
     };
     let cancelled = view.gateway.cancel_reservation(&view.caller, &terms, cancellation).await;
     answer(&view, cancelled.map(|_| "reservation-cancelled")).await
+}
+
+pub(super) async fn withdraw_change(
+    view: View,
+    PathId(reservation): PathId<ReservationId>,
+    Sent(KeyOnly { key }): Sent<KeyOnly>,
+) -> Result<Response, Refusal> {
+    let terms = key.terms(&view.terms, &["wish", &reservation.to_string()])?;
+    let withdrawn = view.gateway.withdraw_change(&view.caller, &terms, reservation).await;
+    answer(&view, withdrawn.map(|_| "change-withdrawn")).await
 }
 
 pub(super) async fn cancel_hold(
@@ -256,6 +268,7 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
             .decide_by
             .map(|by| view.t.with("decided-by", &[("time", &view.t.moment(by, &zone))])),
         reason: why(view, reservation),
+        wish: wished(view, reservation),
         coming: Coming::of(view, reservation),
         series: reservation
             .series
@@ -264,6 +277,18 @@ fn reservation_row(view: &View, reservation: &Reservation) -> ReservationRow {
         name,
         when,
     }
+}
+
+/// What is wished in place of a reservation: when, for how many, and until when it is decided.
+pub(super) fn wished(view: &View, reservation: &Reservation) -> Option<String> {
+    let wish = reservation.wish.as_deref()?;
+    let zone = reservation.zone.time_zone();
+    let persons = wish.persons.map(|persons| view.t.count("persons-count", persons));
+    let price = wish.price.as_ref().map(|price| price_of(&view.t, price));
+    let by = wish.decide_by.map(|by| view.t.with("decided-by", &[("time", &view.t.moment(by, &zone))]));
+    let what = [view.t.span(wish.span, &zone)].into_iter().chain(persons).chain(price).chain(by);
+    let what = what.collect::<Vec<_>>().join(" · ");
+    Some(view.t.with("change-wished", &[("what", &what)]))
 }
 
 /// Why it was refused or cancelled.

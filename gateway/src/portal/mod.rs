@@ -81,6 +81,7 @@ pub fn routes() -> Router<Arc<Gateway>> {
         .route("/{tenant}/points/{points}/appeal", post(standing::appeal))
         .route("/{tenant}/mine/erasure", get(erasure::show).post(erasure::erase))
         .route("/{tenant}/reservations/{reservation}/cancellation", post(mine::cancel_reservation))
+        .route("/{tenant}/reservations/{reservation}/withdrawal", post(mine::withdraw_change))
         .route("/{tenant}/reservations/{reservation}/change", post(resource::change))
         .route("/{tenant}/reservations/{reservation}/check-in", post(coming::check_in))
         .route("/{tenant}/holds/{hold}/cancellation", post(mine::cancel_hold))

@@ -33,6 +33,7 @@ const DEEDS: &[&str] = &[
     "reserved",
     "requested",
     "reservation-cancelled",
+    "change-withdrawn",
     "reservation-changed",
     "series-made",
     "series-changed",

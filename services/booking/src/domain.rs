@@ -39,11 +39,12 @@ mod tests;
 
 pub use account::{Account, Entry};
 pub use attending::{Attending, CodeMistaken, ReservationCheckedIn, ReservationReleased};
-pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, window_that_matters};
+pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, OwnWish, window_that_matters};
 pub use command::{Acting, Facts, Rules, SettledBy, Shown, SpaceCommand};
 pub use decide::{
     Ended, REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview, preview_extension,
 };
+pub(crate) use decide::local_time;
 pub use definition::{
     CheckedDefinition, NotADay, NotADefinition, NotAnAttendance, NotTimeRules, attendance, days, limits,
     time_rules,
@@ -51,7 +52,7 @@ pub use definition::{
 pub use draw::{DrawToCome, OpenDraw, commitment_to, date_of, draw_of};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
-    Blocked, BlockingLifted, HolidaysNoted, ReservationAccepted, ReservationCancelled, ReservationChanged,
+    Blocked, BlockingLifted, ChangeNotGranted, ChangeRequested, HolidaysNoted, ReservationAccepted, ReservationCancelled, ReservationChanged,
     ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
     ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SeriesMade, SpaceEvent, Terms,
     TimeBlocked, WaiverDecided,
@@ -67,6 +68,7 @@ pub use quota::{Count, Counted, Holder, Tally, tallies};
 pub use recurrence::{NotARecurrence, SERIES_DATES_MAX, dates_of};
 pub use refusal::{NotAdmitted, NotAttended, Refusal};
 pub use space::{Reserved, Space};
+pub(crate) use spans::beside;
 pub use taken::Taken;
 pub use tariff::{Move, Payer, Priced, in_force, price_of, sound::NotATariff};
 pub use tree::{Shared, Tree};

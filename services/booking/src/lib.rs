@@ -32,7 +32,7 @@ use nanum_contracts::booking::{
     JoinWaitlist, LeaveWaitlist, LiftBlocking, ListBlockings, ListBusyTimes, ListCalendarEntries,
     ListCharges, ListDraws, ListReservations, ListResources, ListRivals, ListWaits, MakeReservation,
     MakeSeries, NoteAbsence, PreviewExtension, PreviewSeries, QuotePrice, RefuseReservation,
-    RestoreReservation, ReturnDeposit, SERVICE, SettleCharge, WalkIn,
+    RestoreReservation, ReturnDeposit, SERVICE, SettleCharge, WalkIn, WithdrawChange,
 };
 use nanum_runtime::{Service, Shell, StartError};
 
@@ -65,6 +65,7 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<CheckReservation, _, _, _>(&desk, Desk::check_reservation);
     service.answer::<MakeReservation, _, _, _>(&desk, Desk::make_reservation);
     service.answer::<ChangeReservation, _, _, _>(&desk, Desk::change_reservation);
+    service.answer::<WithdrawChange, _, _, _>(&desk, Desk::withdraw_change);
     service.answer::<RestoreReservation, _, _, _>(&desk, Desk::restore_reservation);
     service.answer::<BlockTime, _, _, _>(&desk, Desk::block_time);
     service.answer::<LiftBlocking, _, _, _>(&desk, Desk::lift_blocking);

@@ -12,7 +12,7 @@ use nanum_runtime::{Public, Recorded};
 use crate::{
     aggregate::{holiday_event, space_event},
     domain::{
-        Blocked, HolidayEvent, ReservationAccepted, ReservationCancelled, ReservationChanged,
+        Blocked, ChangeNotGranted, ChangeRequested, HolidayEvent, ReservationAccepted, ReservationCancelled, ReservationChanged,
         ReservationCheckedIn, ReservationConfirmed, ReservationRefused, ReservationReleased,
         ReservationRequested, ReservationRestored, SeriesMade, SpaceEvent, Terms,
     },
@@ -136,6 +136,8 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
             };
             changed.into()
         }
+        SpaceEvent::ChangeRequested(event) => change_requested(event).into(),
+        SpaceEvent::ChangeNotGranted(event) => change_not_granted(event).into(),
         SpaceEvent::ReservationRestored(ReservationRestored { terms, state }) => {
             let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
             public::ReservationRestored {
@@ -252,6 +254,47 @@ fn confirmed(terms: Terms, with_series: bool) -> public::ReservationConfirmed {
         group,
         series,
         with_series,
+    }
+}
+
+fn change_requested(event: ChangeRequested) -> public::ReservationChangeRequested {
+    let ChangeRequested { terms, wished, with_series, .. } = event;
+    let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+    public::ReservationChangeRequested {
+        reservation,
+        resource,
+        site,
+        member,
+        span,
+        zone,
+        persons,
+        wished_span: wished.span,
+        wished_persons: wished.persons,
+        decide_by: wished.decide_by,
+        unheld: wished.unheld,
+        group,
+        series,
+        with_series,
+    }
+}
+
+fn change_not_granted(event: ChangeNotGranted) -> public::ReservationChangeNotGranted {
+    let ChangeNotGranted { terms, wished, why, reason, .. } = event;
+    let Terms { reservation, resource, site, member, span, zone, persons, group, series, .. } = terms;
+    public::ReservationChangeNotGranted {
+        reservation,
+        resource,
+        site,
+        member,
+        span,
+        zone,
+        persons,
+        wished_span: wished.span,
+        wished_persons: wished.persons,
+        why,
+        reason,
+        group,
+        series,
     }
 }
 

@@ -82,6 +82,11 @@ impl Target for CountedReservations {
             Some(SpaceEvent::ReservationLapsed(event)) => undone(&event.terms),
             Some(SpaceEvent::ReservationCancelled(event)) => undone(&event.terms),
             Some(SpaceEvent::ReservationChanged(event)) => done(&event.terms, &event.counts_given_back),
+            Some(SpaceEvent::ChangeRequested(event)) => done(&event.wished, &event.counts_given_back),
+            // What was granted stays counted.
+            Some(SpaceEvent::ChangeNotGranted(event)) => {
+                act(&event.terms, Vec::new(), claims_on(&event.counts_given_back))
+            }
             Some(SpaceEvent::ReservationRestored(event)) => done(&event.terms, &[]),
             Some(
                 SpaceEvent::ResourceAdded(_)
@@ -134,7 +139,7 @@ impl Target for CountedReservations {
             ReservationState::Refused | ReservationState::Cancelled => false,
         });
         let is_counted = counts.is_some_and(|reserved| {
-            reserved.terms.all_counts().iter().any(|count| count.claim == claimed.claim)
+            reserved.all_counts().iter().any(|count| count.claim == claimed.claim)
         });
         Ok(if is_counted { Became::Done } else { Became::Undone })
     }

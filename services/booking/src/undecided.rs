@@ -62,12 +62,19 @@ impl Process for UndecidedRequests {
         let (Some(space), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else {
             return Ok(None);
         };
+        if let SpaceEvent::ReservationDecisionDue(event) = &event {
+            return Ok(Some(Concern::Continues(event.terms.reservation.to_string(), Heard::Reminded)));
+        }
         let Some((terms, state, _)) = event.of_a_reservation() else { return Ok(None) };
         let (reservation, instance) = (terms.reservation, terms.reservation.to_string());
-        if matches!(event, SpaceEvent::ReservationDecisionDue(_)) {
-            return Ok(Some(Concern::Continues(instance, Heard::Reminded)));
-        }
-        Ok(Some(match terms.decide_by.filter(|_| state == ReservationState::Requested) {
+        let decide_by = match &event {
+            SpaceEvent::ChangeRequested(event) => event.wished.decide_by,
+            // A wish waits on.
+            SpaceEvent::ReservationCheckedIn(_) => return Ok(None),
+            SpaceEvent::WaiverDecided(_) if state == ReservationState::Confirmed => return Ok(None),
+            _ => terms.decide_by.filter(|_| state == ReservationState::Requested),
+        };
+        Ok(Some(match decide_by {
             Some(decide_by) => {
                 Concern::Starts(instance, Heard::Waits(Waiting { space, reservation, decide_by }))
             }

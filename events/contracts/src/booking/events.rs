@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened, HolidaysDefined, RefundDue,
+    ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened, HolidaysDefined, NotGranted, RefundDue,
     RefundSettled, RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState,
     ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, SeriesMade, WaitDeclined,
     WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
@@ -133,6 +133,64 @@ pub struct ReservationRefused {
     /// Whether it was applied for and not drawn; then the reason is empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_drawn: bool,
+}
+
+/// A change of a confirmed reservation waits for a clerk; until it is granted the reservation is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationChangeRequested {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    /// When it is.
+    pub span: TimeSpan,
+    pub zone: Zone,
+    pub persons: Option<u32>,
+    /// When it is wished to be.
+    pub wished_span: TimeSpan,
+    pub wished_persons: Option<u32>,
+    /// Then it lapses by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub decide_by: Option<Timestamp>,
+    /// Whether the further time is not held while it waits.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unheld: bool,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
+    /// Whether it is wished with all that is to come of its series, which is told by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
+}
+
+/// A change of a confirmed reservation is not granted; the reservation is as it was. One that is granted is told as a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ReservationChangeNotGranted {
+    pub reservation: ReservationId,
+    pub resource: ResourceId,
+    pub site: SiteId,
+    pub member: MemberId,
+    /// When it is.
+    pub span: TimeSpan,
+    pub zone: Zone,
+    pub persons: Option<u32>,
+    /// When it was wished to be.
+    pub wished_span: TimeSpan,
+    pub wished_persons: Option<u32>,
+    pub why: NotGranted,
+    /// Written by a clerk, when a clerk said no or needs the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The group that it is for, when it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// The series that it is a date of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesId>,
 }
 
 /// A reservation was given up; its time is free again.
@@ -269,6 +327,8 @@ wire_events! {
         "reservation.lapsed.v1" => ReservationLapsed,
         "reservation.cancelled.v1" => ReservationCancelled,
         "reservation.changed.v1" => ReservationChanged,
+        "reservation.change-requested.v1" => ReservationChangeRequested,
+        "reservation.change-not-granted.v1" => ReservationChangeNotGranted,
         "reservation.restored.v1" => ReservationRestored,
         "blocking.added.v1" => TimeBlocked,
         "blocking.lifted.v1" => BlockingLifted,

@@ -93,7 +93,7 @@ pub struct MakeReservation {
 }
 
 /// Moves a reservation to another time of its resource, makes it longer or shorter, or changes how many persons come.
-/// A shorter one needs no new approval.
+/// A shorter one needs no new approval. Where a clerk decides, more is only wished: what is confirmed stands until then.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ChangeReservation {
     pub reservation: ReservationId,
@@ -108,6 +108,12 @@ pub struct ChangeReservation {
     /// A clerk does it at the member's wish, who bears what it costs. Else the city does.
     #[serde(default)]
     pub at_members_wish: bool,
+}
+
+/// What is wished in place of a confirmed reservation is not wished any more; the reservation stays as it was.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WithdrawChange {
+    pub reservation: ReservationId,
 }
 
 /// A cancelled reservation stands again, if its time is still free.
@@ -200,6 +206,9 @@ pub struct ListReservations {
     /// Those that start before this.
     pub to: Option<Timestamp>,
     pub state: Option<ReservationState>,
+    /// Only what waits for a clerk: requests, and changes that are wished.
+    #[serde(default)]
+    pub waiting: bool,
     pub page: PageRequest,
 }
 
@@ -213,6 +222,7 @@ operations! { "booking":
     Query CheckReservation as "check-reservation" -> ReservationCheck;
     Command MakeReservation as "make-reservation" -> Reservation;
     Command ChangeReservation as "change-reservation" -> Reservation;
+    Command WithdrawChange as "withdraw-change" -> Reservation;
     Command RestoreReservation as "restore-reservation" -> Reservation;
     Command BlockTime as "block-time" -> Blocking;
     Command LiftBlocking as "lift-blocking" -> Blocking;

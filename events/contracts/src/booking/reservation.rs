@@ -69,12 +69,52 @@ pub struct Reservation {
     /// What it costs, as it was agreed when it was made or changed; nothing when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Price>,
+    /// What is wished in its place, while it waits for a clerk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish: Option<Box<WishedChange>>,
     /// When somebody checks in, where one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check_in: Option<CheckIn>,
     /// Why it was refused, or cancelled by a clerk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// What is wished in place of what is confirmed, while a clerk has not decided. Until then, and when it is not granted, the
+/// reservation is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct WishedChange {
+    pub span: TimeSpan,
+    /// How many persons come, when it was said.
+    pub persons: Option<u32>,
+    /// What it would cost; nothing when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
+    /// It waits for a clerk until then, and not beyond the start of what is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub decide_by: Option<Timestamp>,
+    /// Whether the further time is not held while it waits: others may ask for the same.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unheld: bool,
+}
+
+/// Why a reservation stays as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotGranted {
+    /// A clerk said no.
+    Refused,
+    /// No clerk decided in time.
+    Lapsed,
+    /// Somebody else got the further time.
+    GivenToAnother,
+    /// The city needs the further time itself.
+    GaveWay,
+    /// It is not wished any more.
+    Withdrawn,
+    /// The reservation ended, or was changed in another way.
+    Overtaken,
 }
 
 fn is_false(said: &bool) -> bool {

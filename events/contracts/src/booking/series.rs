@@ -246,6 +246,9 @@ pub struct SeriesChanged {
     /// Whether the time of what waits is not held.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unheld: bool,
+    /// Whether the other time is only wished: its dates are as they were until a clerk grants it, date by date.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wished: bool,
 }
 
 /// What was to come of a series was given up; each of its reservations is told by itself.

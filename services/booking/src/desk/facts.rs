@@ -116,7 +116,8 @@ impl Desk {
             if wanted.had.iter().any(|had| had.tally.is_like(&tally)) {
                 continue;
             }
-            let had = wanted.had.iter().find(|had| had.tally.is_beside(&tally)).map(|had| had.claim);
+            // The last one claimed stands in place of those before it.
+            let had = wanted.had.iter().rev().find(|had| had.tally.is_beside(&tally)).map(|had| had.claim);
             let count = Count { claim: attempt.uuid(), tally };
             claims.push(claim_for(about.reservation, (about.space, wanted.span), &count, had));
             counts.push(count);
@@ -186,10 +187,11 @@ fn looked_up(space: &Space, about: &About) -> Option<LookedUp> {
     if let Wished::New { resource, holder, span } = about.wished {
         return Some(LookedUp { resource, holder, span, had: Vec::new() });
     }
-    let terms = &space.reservation(about.reservation)?.terms;
+    let reserved = space.reservation(about.reservation)?;
+    let terms = &reserved.terms;
     let (resource, holder) = (terms.resource, terms.holder());
     Some(match about.wished {
-        Wished::OtherTime(span) => LookedUp { resource, holder, span, had: terms.all_counts() },
+        Wished::OtherTime(span) => LookedUp { resource, holder, span, had: reserved.all_counts() },
         // What it had was given back.
         Wished::New { .. } | Wished::Again => {
             LookedUp { resource, holder, span: terms.span, had: Vec::new() }

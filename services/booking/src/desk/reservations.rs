@@ -6,7 +6,7 @@ use nanum_contracts::{
     Answer, LogPosition, Problem, TenantId,
     booking::{
         AcceptReservation, CancelReservation, ChangeReservation, CheckIn, GetReservation, ListReservations,
-        MakeReservation, RefuseReservation, Reservation, ReservationState, RestoreReservation,
+        MakeReservation, RefuseReservation, Reservation, ReservationState, RestoreReservation, WithdrawChange,
     },
     ids::ReservationId,
     request::{Outcome, Page},
@@ -114,6 +114,16 @@ impl Desk {
         told_or(self.with_facts(&asked.cause, &about, change).await?, found)
     }
 
+    /// What is wished in place of a reservation is not wished any more.
+    ///
+    /// # Errors
+    /// *Not found*; that it is over.
+    pub async fn withdraw_change(self: Arc<Self>, asked: Asked<WithdrawChange>) -> Outcome<Reservation> {
+        let reservation = asked.body.reservation;
+        self.decide(&asked.cause, &asked.after, reservation, SpaceCommand::WithdrawChange { reservation })
+            .await
+    }
+
     /// A cancelled reservation stands again.
     ///
     /// # Errors
@@ -157,6 +167,7 @@ impl Desk {
             from: body.from,
             to: body.to,
             state: body.state,
+            waiting: body.waiting,
             beyond: place_of(body.page.cursor.as_deref())?,
             size: body.page.size(),
         };
@@ -249,6 +260,7 @@ pub(super) fn shown(
         ..
     } = terms.clone();
     let waits = state == ReservationState::Requested;
+    let wish = space.reservation(reservation).and_then(|reserved| reserved.wish.as_deref());
     let resource_name = space.resource(resource)?.definition.name.clone();
     Some(Reservation {
         id: reservation,
@@ -270,6 +282,7 @@ pub(super) fn shown(
         not_drawn: false,
         free_instead: Vec::new(),
         price: price.map(|priced| priced.price),
+        wish: wish.map(|wish| Box::new(wish.as_wished())),
         check_in: check_in.as_deref().map(CheckIn::from),
         reason: reason.map(str::to_owned),
     })

@@ -25,7 +25,7 @@ impl Desk {
         let space = &loaded.state;
         let mut rows: Vec<Reservation> = match space.reservation(found.reservation.id) {
             Some(own) => space
-                .rivals_of(&own.terms)
+                .rivals_of(own.waiting().unwrap_or(&own.terms))
                 .filter_map(|rival| shown(space, &rival.terms, rival.state, None))
                 .collect(),
             // What is over for long has no rivals.

@@ -17,7 +17,7 @@ use super::{
     holidays::holidays_between,
     hours::{holiday_of, open_spans, whole_day},
     notice::InTime,
-    spans::{joined, within},
+    spans::{beside, common, joined, within},
 };
 
 /// How far ahead time can be taken, in days: a year, and the day of a leap year.
@@ -44,14 +44,77 @@ pub struct Candidate {
 #[derive(Debug, Clone, Copy)]
 pub struct Own {
     pub span: TimeSpan,
+    pub persons: Option<u32>,
     /// What of the calendar it holds now; `None` when it gave it up.
     pub held: Option<TimeSpan>,
+    /// Whether it is granted, and does not only wait.
+    pub granted: bool,
+    /// What is wished in its place.
+    pub wished: Option<OwnWish>,
+}
+
+/// What is wished in place of a reservation.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnWish {
+    pub span: TimeSpan,
+    /// What of the calendar is held for it; `None` where requests hold nothing.
+    pub held: Option<TimeSpan>,
+}
+
+impl Own {
+    /// Of what holds, or held, its time and is not granted, or not any more.
+    pub fn asked_for(span: TimeSpan, held: Option<TimeSpan>) -> Self {
+        Self { span, persons: None, held, granted: false, wished: None }
+    }
+
+    /// Whether all of a span is granted already: then only what is new about it is judged.
+    pub(super) fn has(&self, span: TimeSpan) -> bool {
+        self.granted && self.held.is_some() && self.span.contains(span)
+    }
+
+    /// Whether all of a span has been asked for already, in time.
+    pub(super) fn has_asked_for(&self, span: TimeSpan) -> bool {
+        self.span.contains(span) || self.wished.is_some_and(|wished| wished.span.contains(span))
+    }
+
+    /// Whether exactly this is what was asked for.
+    pub(super) fn is(&self, span: TimeSpan) -> bool {
+        self.span == span || self.wished.is_some_and(|wished| wished.span == span)
+    }
+
+    /// Whether all of a span is held for it.
+    fn keeps(&self, span: TimeSpan) -> bool {
+        let wished = self.wished.filter(|wished| wished.held.is_some());
+        (self.held.is_some() && self.span.contains(span))
+            || wished.is_some_and(|wished| wished.span.contains(span))
+    }
+
+    /// What it holds of the calendar, no time twice.
+    pub(super) fn all_held(&self) -> Vec<TimeSpan> {
+        let wished = self.wished.and_then(|wished| wished.held);
+        match (self.held, wished) {
+            (Some(held), Some(wished)) => [held].into_iter().chain(beside(wished, held)).collect(),
+            (held, wished) => held.or(wished).into_iter().collect(),
+        }
+    }
 }
 
 impl Candidate {
     /// Somebody who has nothing yet and keeps all rules.
     pub fn new(span: TimeSpan, persons: Option<u32>) -> Self {
         Self { span, persons, own: None, rules: Rules::Kept }
+    }
+}
+
+impl Candidate {
+    /// Whether all of its time is granted already.
+    pub(super) fn is_granted(&self) -> bool {
+        self.own.is_some_and(|own| own.has(self.span))
+    }
+
+    /// Whether exactly its time is.
+    pub(super) fn is_granted_like_this(&self) -> bool {
+        self.own.is_some_and(|own| own.has(self.span) && own.span == self.span)
     }
 }
 
@@ -198,7 +261,7 @@ impl<'a> Calendar<'a> {
     /// *Not shown*, *not published*.
     pub(super) fn what_is_shown_is_reserved(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let publication = &self.definition.publication;
-        let keeps = candidate.own.is_some_and(|own| own.held.is_some() && own.span.contains(candidate.span));
+        let keeps = candidate.own.is_some_and(|own| own.keeps(candidate.span));
         if keeps || publication.is_listed_on(self.date_of(self.now)) {
             return Ok(());
         }
@@ -220,8 +283,11 @@ impl<'a> Calendar<'a> {
     }
 
     /// Reservations start and end on the resource's grid.
-    fn on_the_grid(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
-        let beside = [span.starts_at(), span.ends_at()].into_iter().find(|&moment| !self.grid.has(moment));
+    fn on_the_grid(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        let edges = |span: TimeSpan| [span.starts_at(), span.ends_at()];
+        let granted = candidate.own.filter(|own| own.has(candidate.span)).map(|own| edges(own.span));
+        let mut new = edges(candidate.span).into_iter();
+        let beside = new.find(|at| !self.grid.has(*at) && !granted.is_some_and(|had| had.contains(at)));
         let step_minutes = self.definition.step_minutes;
         beside.map_or(Ok(()), |at| Err(NotAdmitted::OffTheGrid { step_minutes, at }))
     }
@@ -244,9 +310,12 @@ impl<'a> Calendar<'a> {
         Ok(())
     }
 
-    /// Not more persons come than the resource has place for.
-    fn persons_have_place(&self, persons: Option<u32>) -> Result<(), NotAdmitted> {
-        match (persons, self.definition.persons) {
+    /// Not more persons come than the resource has place for, or than it was granted for.
+    fn persons_have_place(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
+        if candidate.own.is_some_and(|own| own.granted && candidate.persons <= own.persons) {
+            return Ok(());
+        }
+        match (candidate.persons, self.definition.persons) {
             (Some(persons), Some(most)) if persons > most => {
                 Err(NotAdmitted::TooManyPersons { most, persons })
             }
@@ -288,17 +357,20 @@ impl<'a> Calendar<'a> {
 
     /// Where there is one reservation a day, it is made beside no other of its days.
     pub(super) fn one_a_day(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
-        let own = candidate.own.filter(|own| own.held.is_some()).map(|own| own.span);
-        if self.its_days_are_free(candidate.span, own) {
+        let own = candidate.own.as_slice().iter().flat_map(|own| {
+            let wished = own.wished.filter(|wished| wished.held.is_some()).map(|wished| wished.span);
+            own.held.map(|_| own.span).into_iter().chain(wished)
+        });
+        if self.its_days_are_free(candidate.span, &own.collect::<Vec<_>>()) {
             return Ok(());
         }
         Err(NotAdmitted::OneADay { free_instead: self.free_instead(candidate) })
     }
 
-    fn its_days_are_free(&self, span: TimeSpan, own: Option<TimeSpan>) -> bool {
+    fn its_days_are_free(&self, span: TimeSpan, own: &[TimeSpan]) -> bool {
         let dates = |span| (self.date_of(TimeSpan::starts_at(span)), self.last_date_of(span));
         let (first, last) = dates(span);
-        let mut others = self.reserved.iter().filter(|reserved| Some(**reserved) != own).map(|it| dates(*it));
+        let mut others = self.reserved.iter().filter(|reserved| !own.contains(reserved)).map(|it| dates(*it));
         !self.by_blocks().is_some_and(|blocks| blocks.one_a_day)
             || others.all(|(from, to)| to < first || last < from)
     }
@@ -338,8 +410,11 @@ impl<'a> Calendar<'a> {
     }
 
     fn taken_beside(&self, candidate: &Candidate) -> u32 {
-        let wished = Use { span: candidate.span, held: self.shared.held_for(candidate.span) };
-        self.taken.peak_of_others(wished, candidate.own)
+        let span = candidate.span;
+        let held = self.shared.held_for(span);
+        // Of what is granted no more is held than was.
+        let kept = candidate.own.filter(|own| own.has(span)).and_then(|own| common(held, own.held?));
+        self.taken.peak_of_others(Use { span, held: kept.unwrap_or(held) }, candidate.own)
     }
 
     /// Spans as long as the wished one that would be admitted, on its days and those after, nearest first, none
@@ -363,7 +438,7 @@ impl<'a> Calendar<'a> {
         let admitted = offers.into_iter().filter(|&span| {
             let offered = Candidate::new(span, candidate.persons);
             self.keeps_the_rules(&offered).is_ok()
-                && self.its_days_are_free(span, None)
+                && self.its_days_are_free(span, &[])
                 && self.has_room_for(&offered)
         });
         admitted.take(FREE_INSTEAD_MAX).collect()
@@ -398,7 +473,7 @@ impl<'a> Calendar<'a> {
             free.extend(runs(&of_the_day).filter(|run| {
                 may_be_one(blocks, run)
                     && open.iter().any(|open| open.contains(run.span))
-                    && self.its_days_are_free(run.span, None)
+                    && self.its_days_are_free(run.span, &[])
                     && self.has_room_for(&Candidate::new(run.span, None))
             }));
         }

@@ -45,6 +45,8 @@ pub enum SpaceCommand {
         acting: Acting,
         facts: Facts,
     },
+    /// What is wished in place of a reservation is not wished any more.
+    WithdrawChange { reservation: ReservationId },
     /// A cancelled reservation shall stand again.
     RestoreReservation { reservation: ReservationId, facts: Facts },
     /// What was begun, a reservation or the attempt to change or restore it, is done by now, or never will be.

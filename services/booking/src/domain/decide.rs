@@ -11,6 +11,7 @@ mod resources;
 mod rivals;
 mod series;
 mod waits;
+mod wishes;
 
 use jiff::Timestamp;
 use nanum_contracts::ids::ReservationId;
@@ -19,6 +20,7 @@ use super::{Holder, Refusal, Reserved, Rules, Space, SpaceCommand, SpaceEvent};
 use reservations::{Begins, Wish};
 
 pub use attendance::mistaken;
+pub(crate) use series::local_time;
 pub use series::{Ended, WantedSeries, preview, preview_extension};
 pub use waits::WantedWait;
 
@@ -31,7 +33,8 @@ pub const REASON_LENGTH_MAX: usize = 1_000;
 /// The rule that says no.
 pub fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     // Money follows from what happens to reservations, by whichever command that is.
-    let events = rivals::with_losers(space, decide_alone(space, command, now)?, now);
+    let events = wishes::with_what_is_overtaken(space, decide_alone(space, command, now)?, now);
+    let events = rivals::with_losers(space, events, now);
     let events = charges::with_charges(space, events, now);
     // And so does who gets what becomes free.
     Ok(waits::with_offers(space, events, now))
@@ -88,6 +91,7 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::ChangeReservation { reservation, span, persons, rules, acting, facts } => {
             changes::change(space, *reservation, (*span, *persons), (*rules, *acting), facts, now)
         }
+        SpaceCommand::WithdrawChange { reservation } => wishes::withdraw(space, *reservation, now),
         SpaceCommand::RestoreReservation { reservation, facts } => {
             changes::restore(space, *reservation, facts, now)
         }

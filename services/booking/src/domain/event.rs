@@ -4,8 +4,9 @@ use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     booking::{
         ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened,
-        Holiday, Owed, Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
+        Holiday, NotGranted, Owed, Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
         ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, WaitState,
+        WishedChange,
     },
     ids::{BlockingId, DrawId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, Zone},
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Attending, CodeMistaken, Count, Counted, Holder, Priced, ReservationCheckedIn, ReservationReleased,
     Rules, Use,
+    spans::beside,
     waiting::{
         WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
         WaitTaken, WaitTerms,
@@ -100,6 +102,13 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// The same as it is shown to others, where it is wished in place of what is confirmed.
+    pub fn as_wished(&self) -> WishedChange {
+        let Self { span, persons, decide_by, unheld, .. } = *self;
+        let price = self.price.as_ref().map(|priced| priced.price.clone());
+        WishedChange { span, persons, price, decide_by, unheld }
+    }
+
     /// What it holds on the calendar.
     pub fn held(&self) -> TimeSpan {
         self.held.unwrap_or(self.span)
@@ -115,6 +124,17 @@ impl Terms {
         let of_old = self.counted.as_ref();
         let of_old = of_old.map(|it| it.as_count(self.reservation.uuid(), self.resource, self.member));
         of_old.into_iter().chain(self.counts.iter().cloned()).collect()
+    }
+
+    /// What it holds beside other terms of the same reservation: before them, after them.
+    pub fn held_beside(&self, other: &Self) -> Vec<TimeSpan> {
+        beside(self.held(), other.held())
+    }
+
+    /// What it has claimed that other terms of the same reservation have not.
+    pub(super) fn counts_beside(&self, other: &Self) -> Vec<Count> {
+        let had = other.all_counts();
+        self.all_counts().into_iter().filter(|count| !had.contains(count)).collect()
     }
 
     /// For whom it is counted.
@@ -196,11 +216,14 @@ pub struct ReservationRefused {
     pub not_drawn: bool,
 }
 
-/// The clerks are reminded of a request that waits.
+/// The clerks are reminded of a request that waits, or of a change that is wished; then the terms are the wished ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(transparent)]
 pub struct ReservationDecisionDue {
+    #[serde(flatten)]
     pub terms: Terms,
+    /// Whether it is a change of what is confirmed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wished: bool,
 }
 
 /// Nobody decided a request in time: it is refused by itself, and its time is free again.
@@ -263,6 +286,9 @@ pub struct ReservationChanged {
     /// Whether a clerk did it at the member's wish.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_members_wish: bool,
+    /// Whether it had been wished, and a clerk granted it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub granted: bool,
 }
 
 impl ReservationChanged {
@@ -270,6 +296,45 @@ impl ReservationChanged {
     pub fn held_before(&self) -> TimeSpan {
         self.held_before.unwrap_or(self.before)
     }
+}
+
+/// More or other time, or more persons, are wished for a confirmed reservation, and a clerk decides. The terms are those that were
+/// granted: they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ChangeRequested {
+    #[serde(flatten)]
+    pub terms: Terms,
+    pub wished: Box<Terms>,
+    /// What was wished until now, when there was something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<Box<Terms>>,
+    /// What that had claimed and gives back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts_given_back: Vec<Count>,
+    /// Whether it is wished with all that is to come of its series.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_series: bool,
+}
+
+/// What was wished is not granted, or not wished any more. The terms are those that were granted: the reservation is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ChangeNotGranted {
+    #[serde(flatten)]
+    pub terms: Terms,
+    pub wished: Box<Terms>,
+    pub why: NotGranted,
+    /// What the wish had claimed and gives back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts_given_back: Vec<Count>,
+    /// Written by a clerk, when a clerk said no or needs the time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The reservation that got the further time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_to: Option<ReservationId>,
+    /// The blocking that it gave way to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub displaced_by: Option<BlockingId>,
 }
 
 /// A cancelled reservation stands again.
@@ -363,6 +428,8 @@ wire_events! {
         "reservation.lapsed.v1" => ReservationLapsed,
         "reservation.cancelled.v1" => ReservationCancelled,
         "reservation.changed.v1" => ReservationChanged,
+        "reservation.change-requested.v1" => ChangeRequested,
+        "reservation.change-not-granted.v1" => ChangeNotGranted,
         "reservation.restored.v1" => ReservationRestored,
         "reservation.forgone.v1" => ReservationForgone,
         "blocking.added.v1" => TimeBlocked,
@@ -409,7 +476,11 @@ impl SpaceEvent {
                 let reason = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
                 (&event.terms, ReservationState::Refused, reason)
             }
+            // It stands where it stood.
+            Self::ReservationDecisionDue(event) if event.wished => return None,
             Self::ReservationDecisionDue(event) => (&event.terms, ReservationState::Requested, None),
+            Self::ChangeRequested(event) => (&event.terms, ReservationState::Confirmed, None),
+            Self::ChangeNotGranted(event) => (&event.terms, ReservationState::Confirmed, None),
             Self::ReservationLapsed(event) => (&event.terms, ReservationState::Refused, None),
             Self::ReservationCancelled(event) => {
                 (&event.terms, ReservationState::Cancelled, event.reason.as_deref())

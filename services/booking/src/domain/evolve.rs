@@ -31,6 +31,8 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
             space.let_go(event.terms.reservation, ReservationState::Cancelled);
         }
         SpaceEvent::ReservationChanged(event) => space.hold_instead(&event.terms, event.state),
+        SpaceEvent::ChangeRequested(event) => space.wish(event.terms.reservation, &event.wished),
+        SpaceEvent::ChangeNotGranted(event) => space.wish_no_more(event.terms.reservation),
         SpaceEvent::ReservationRestored(event) => space.hold_instead(&event.terms, event.state),
         SpaceEvent::ReservationForgone(event) => space.forgo(event.reservation, event.possible_until),
         SpaceEvent::TimeBlocked(event) => space.block(&event.blocked),

@@ -38,7 +38,7 @@ impl<'a> InTime<'a> {
         let begins_at = candidate.span.starts_at();
         match candidate.own {
             None => self.is_early_enough(self.notice.make_least_minutes, begins_at),
-            Some(own) if own.span == candidate.span => Ok(()),
+            Some(own) if own.is(candidate.span) => Ok(()),
             Some(own) => {
                 let begins_at = begins_at.min(own.span.starts_at());
                 self.is_early_enough(self.notice.change_least_minutes, begins_at)
@@ -59,7 +59,7 @@ impl<'a> InTime<'a> {
     pub(super) fn within_the_horizon(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let most_days = match candidate.own {
             None => self.notice.make_most_days,
-            Some(own) if own.span.contains(candidate.span) => None,
+            Some(own) if own.has_asked_for(candidate.span) => None,
             Some(_) => self.notice.change_most_days,
         };
         let (last, ends_at) = (self.horizon(most_days), candidate.span.ends_at());
@@ -87,7 +87,7 @@ impl<'a> InTime<'a> {
     /// Reservations for a month are taken from its opening on. What one has already one may keep or make shorter.
     pub(super) fn its_months_are_open(&self, candidate: &Candidate) -> Result<(), NotAdmitted> {
         let (span, opened_until) = (candidate.span, self.opened_until());
-        if span.ends_at() <= opened_until || candidate.own.is_some_and(|own| own.span.contains(span)) {
+        if span.ends_at() <= opened_until || candidate.own.is_some_and(|own| own.has_asked_for(span)) {
             return Ok(());
         }
         let last_moment = span.ends_at().checked_sub(SignedDuration::from_nanos(1)).unwrap_or(span.ends_at());

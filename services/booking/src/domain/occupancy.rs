@@ -7,7 +7,7 @@ use nanum_contracts::time::TimeSpan;
 use rpds::RedBlackTreeMapSync;
 use serde::{Deserialize, Serialize};
 
-use super::spans::common;
+use super::spans::{beside, within};
 
 /// Units taken, as steps over time: each step holds from its moment to the next one's, none before the first. Copies
 /// share what they have in common.
@@ -42,12 +42,15 @@ impl Occupancy {
         steps.map(|(_, taken)| *taken).fold(self.at(span.starts_at()), u32::max)
     }
 
-    /// Most units that others take at one time within the span, when one unit is one's own already for `held`.
-    pub fn peak_of_others(&self, span: TimeSpan, held: Option<TimeSpan>) -> u32 {
-        let Some(own) = held.and_then(|held| common(span, held)) else { return self.peak(span) };
-        let before = TimeSpan::new(span.starts_at(), own.starts_at()).map_or(0, |before| self.peak(before));
-        let after = TimeSpan::new(own.ends_at(), span.ends_at()).map_or(0, |after| self.peak(after));
-        self.peak(own).saturating_sub(1).max(before).max(after)
+    /// Most units that others take at one time within the span, when one unit is one's own already for each of `held`, of which
+    /// none overlaps another.
+    pub fn peak_of_others(&self, span: TimeSpan, held: &[TimeSpan]) -> u32 {
+        let own = within(held, span);
+        let of_own = own.iter().map(|&own| self.peak(own).saturating_sub(1));
+        let left = own.iter().fold(vec![span], |left, &own| {
+            left.into_iter().flat_map(|piece| beside(piece, own)).collect()
+        });
+        of_own.chain(left.into_iter().map(|piece| self.peak(piece))).max().unwrap_or(0)
     }
 
     /// The moments within a span at which more or fewer are taken than before, in order.

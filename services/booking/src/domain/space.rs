@@ -16,8 +16,9 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Blocked, Calendar, HolidaysNoted, OpenDraw, Own, Shared, SpaceEvent, Taken, Terms, Uses,
-    tree::Tree, waiting::Queue,
+    Account, Blocked, Calendar, Count, HolidaysNoted, OpenDraw, Own, OwnWish, Shared, SpaceEvent, Taken, Terms,
+    Uses,
+    spans::beside, tree::Tree, waiting::Queue,
 };
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
@@ -68,6 +69,9 @@ enum Kept {
 pub struct Reserved {
     pub terms: Arc<Terms>,
     pub state: ReservationState,
+    /// What is wished in its place, while a clerk has not decided: the terms stand until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish: Option<Arc<Terms>>,
     /// Where it stood before it was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stood: Option<ReservationState>,
@@ -88,7 +92,41 @@ impl Reserved {
 
     /// What of the calendar is its own.
     pub(super) fn own(&self) -> Own {
-        Own { span: self.terms.span, held: self.takes_time().then(|| self.terms.held()) }
+        let Terms { span, persons, .. } = *self.terms;
+        let held = self.takes_time().then(|| self.terms.held());
+        let wished = |wish: &Arc<Terms>| OwnWish {
+            span: wish.span,
+            held: (!wish.unheld).then(|| wish.held()),
+        };
+        let granted = self.state == ReservationState::Confirmed;
+        Own { span, persons, held, granted, wished: self.wish.as_ref().map(wished) }
+    }
+
+    /// What waits for a clerk: the request, or what is wished in place of what is confirmed.
+    pub fn waiting(&self) -> Option<&Terms> {
+        match (&self.wish, self.state) {
+            (Some(wish), _) => Some(wish),
+            (None, ReservationState::Requested) => Some(&self.terms),
+            (None, _) => None,
+        }
+    }
+
+    /// All that it has claimed, for itself and for what is wished in its place.
+    pub(crate) fn all_counts(&self) -> Vec<Count> {
+        let wished = self.wish.iter().flat_map(|wish| wish.counts_beside(&self.terms));
+        self.terms.all_counts().into_iter().chain(wished).collect()
+    }
+
+    /// What its wish uses beside what it has, where its time is held.
+    pub(super) fn used_by_its_wish(&self) -> Vec<TimeSpan> {
+        let held = self.wish.as_ref().filter(|wish| !wish.unheld);
+        held.map_or_else(Vec::new, |wish| beside(wish.span, self.terms.span))
+    }
+
+    /// Until when it is kept in mind.
+    fn held_until(&self) -> Timestamp {
+        let wished = self.wish.as_ref().map(|wish| wish.held().ends_at());
+        wished.into_iter().fold(self.terms.held().ends_at(), Timestamp::max)
     }
 }
 
@@ -118,9 +156,12 @@ impl Space {
         }
         let standing = self.reservations.values().filter(|reserved| reserved.takes_time());
         let own = standing.filter(|reserved| reserved.terms.resource == resource.id);
+        let wished = self.reservations.values().filter(|reserved| reserved.terms.resource == resource.id);
+        let wished = wished.filter_map(|reserved| reserved.own().wished).filter(|wish| wish.held.is_some());
         let offered = self.queue.in_order().filter(|waiting| waiting.offer.is_some());
         let offered = offered.filter(|waiting| waiting.terms.resource == resource.id);
-        own.map(|reserved| reserved.terms.span).chain(offered.map(|waiting| waiting.terms.span)).collect()
+        let spans = own.map(|reserved| reserved.terms.span).chain(wished.map(|wish| wish.span));
+        spans.chain(offered.map(|waiting| waiting.terms.span)).collect()
     }
 
     /// The tenant's holidays as the space knows them.
@@ -163,6 +204,11 @@ impl Space {
         dates
     }
 
+    /// The reservations for which something else is wished.
+    pub(super) fn with_a_wish(&self) -> impl Iterator<Item = &Reserved> {
+        self.reservations.values().filter(|reserved| reserved.wish.is_some())
+    }
+
     /// A blocking that is not over for long.
     pub fn blocking(&self, id: BlockingId) -> Option<&Blocked> {
         self.blockings.get(&id).map(AsRef::as_ref)
@@ -203,7 +249,8 @@ impl Space {
             self.unheld.insert_mut(terms.reservation);
         }
         self.by_end.insert_mut((terms.held().ends_at(), Kept::Reservation(terms.reservation)));
-        let reserved = Reserved { terms: Arc::new(terms.clone()), state, stood: None, mistaken_codes: 0 };
+        let terms_kept = Arc::new(terms.clone());
+        let reserved = Reserved { terms: terms_kept, state, wish: None, stood: None, mistaken_codes: 0 };
         self.reservations.insert_mut(terms.reservation, reserved);
     }
 
@@ -240,7 +287,40 @@ impl Space {
         }
     }
 
+    /// Something is wished in place of what somebody has, and of what they wished before. Where requests hold their time it takes what
+    /// they have not yet.
+    pub(super) fn wish(&mut self, id: ReservationId, wish: &Terms) {
+        self.wish_no_more(id);
+        let Some(reserved) = self.reservations.get_mut(&id) else { return };
+        let kept_until = reserved.held_until();
+        reserved.wish = Some(Arc::new(wish.clone()));
+        let (terms, kept_longer) = (reserved.terms.clone(), reserved.held_until());
+        if !wish.unheld {
+            self.change_uses(terms.resource, |uses| uses.reserve_beside(wish.uses(), terms.uses()));
+        }
+        self.by_end.remove_mut(&(kept_until, Kept::Reservation(id)));
+        self.by_end.insert_mut((kept_longer, Kept::Reservation(id)));
+        if wish.unheld {
+            self.unheld.insert_mut(id);
+        }
+    }
+
+    /// What was wished in place of what somebody has is wished no more.
+    pub(super) fn wish_no_more(&mut self, id: ReservationId) {
+        let Some(reserved) = self.reservations.get_mut(&id) else { return };
+        let kept_longer = reserved.held_until();
+        let Some(wish) = reserved.wish.take() else { return };
+        let (terms, kept_until) = (reserved.terms.clone(), reserved.held_until());
+        if !wish.unheld {
+            self.change_uses(terms.resource, |uses| uses.free_beside(wish.uses(), terms.uses()));
+        }
+        self.by_end.remove_mut(&(kept_longer, Kept::Reservation(id)));
+        self.by_end.insert_mut((kept_until, Kept::Reservation(id)));
+        self.unheld.remove_mut(&id);
+    }
+
     pub(super) fn let_go(&mut self, id: ReservationId, state: ReservationState) {
+        self.wish_no_more(id);
         let Some(reserved) = self.reservations.get_mut(&id) else { return };
         let (terms, stood, held) = (reserved.terms.clone(), reserved.state, reserved.takes_time());
         (reserved.state, reserved.stood) = (state, Some(stood));

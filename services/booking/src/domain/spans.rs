@@ -7,6 +7,13 @@ pub(super) fn common(one: TimeSpan, other: TimeSpan) -> Option<TimeSpan> {
     TimeSpan::new(one.starts_at().max(other.starts_at()), one.ends_at().min(other.ends_at())).ok()
 }
 
+/// What of a span lies beside another: before it, after it.
+pub(crate) fn beside(span: TimeSpan, other: TimeSpan) -> Vec<TimeSpan> {
+    let before = TimeSpan::new(span.starts_at(), span.ends_at().min(other.starts_at()));
+    let after = TimeSpan::new(span.starts_at().max(other.ends_at()), span.ends_at());
+    before.into_iter().chain(after).collect()
+}
+
 /// What of the spans lies within the window.
 pub(super) fn within(spans: &[TimeSpan], window: TimeSpan) -> Vec<TimeSpan> {
     spans.iter().filter_map(|&span| common(span, window)).collect()

@@ -29,6 +29,7 @@ mod time_rules;
 mod waiting;
 mod waiting_for_a_clerk;
 mod who;
+mod wishing;
 
 use jiff::Timestamp;
 use nanum_contracts::{

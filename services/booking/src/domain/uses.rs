@@ -7,7 +7,10 @@ use jiff::Timestamp;
 use nanum_contracts::time::TimeSpan;
 use serde::{Deserialize, Serialize};
 
-use super::{Occupancy, Own, spans::common};
+use super::{
+    Occupancy, Own,
+    spans::{beside, common},
+};
 
 /// Time of a resource, for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,24 @@ impl Uses {
         self.all.release(one.held, 1);
     }
 
+    /// One unit is reserved for what is wished as well, beside what is had.
+    pub fn reserve_beside(&mut self, wished: Use, had: Use) {
+        for held in beside(wished.held, had.held) {
+            self.held.take(held, 1);
+            self.all.take(held, 1);
+        }
+        beside(wished.span, had.span).into_iter().for_each(|span| self.used.take(span, 1));
+    }
+
+    /// It is not, any more.
+    pub fn free_beside(&mut self, wished: Use, had: Use) {
+        for held in beside(wished.held, had.held) {
+            self.held.release(held, 1);
+            self.all.release(held, 1);
+        }
+        beside(wished.span, had.span).into_iter().for_each(|span| self.used.release(span, 1));
+    }
+
     /// So many units more are blocked.
     pub fn block(&mut self, span: TimeSpan, units: u32) {
         self.used.take(span, units);
@@ -65,9 +86,9 @@ impl Uses {
 
     /// Most units that others take at one time of what somebody wishes, beside what is their own already.
     pub(super) fn peak_of_others(&self, wished: Use, own: Option<Own>) -> u32 {
-        let own = own.and_then(|own| own.held);
-        let around = self.held.peak_of_others(wished.held, own);
-        around.max(self.all.peak_of_others(wished.span, own))
+        let own = own.map_or_else(Vec::new, |own| own.all_held());
+        let around = self.held.peak_of_others(wished.held, &own);
+        around.max(self.all.peak_of_others(wished.span, &own))
     }
 
     /// Most units used at one time within the span, whatever is held around.

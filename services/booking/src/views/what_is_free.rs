@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::question::word;
 use crate::{
     aggregate::space_event,
-    domain::{Blocked, SpaceEvent, Terms, WaitOffered, WaitTerms, limits::BUFFER_MINUTES_MAX},
+    domain::{Blocked, SpaceEvent, Terms, WaitOffered, WaitTerms, beside, limits::BUFFER_MINUTES_MAX},
 };
 
 pub use self::{
@@ -35,7 +35,7 @@ pub struct WhatIsFree;
 
 impl Projection<Recorded> for WhatIsFree {
     const NAME: &'static str = "what_is_free";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resources (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, site BLOB NOT NULL, kind TEXT NOT NULL, persons INTEGER,
@@ -84,8 +84,23 @@ impl Projection<Recorded> for WhatIsFree {
             // What did not hold its time while it waited does from now on.
             SpaceEvent::ReservationAccepted(event) => take(rows, tenant, Piece::of(&event.terms)),
             SpaceEvent::ReservationChanged(event) => {
+                // What was wished and is granted was held beside it.
+                for span in beside(event.terms.held(), event.held_before()) {
+                    release(rows, tenant, Piece { span, ..Piece::of(&event.terms) })?;
+                }
                 release(rows, tenant, Piece { span: event.held_before(), ..Piece::of(&event.terms) })?;
                 take_if_held(rows, tenant, &event.terms)
+            }
+            SpaceEvent::ChangeRequested(event) => {
+                for piece in event.instead_of.iter().flat_map(|it| Piece::wished(it, &event.terms)) {
+                    release(rows, tenant, piece)?;
+                }
+                let mut pieces = Piece::wished(&event.wished, &event.terms).into_iter();
+                pieces.try_for_each(|piece| take(rows, tenant, piece))
+            }
+            SpaceEvent::ChangeNotGranted(event) => {
+                let mut pieces = Piece::wished(&event.wished, &event.terms).into_iter();
+                pieces.try_for_each(|piece| release(rows, tenant, piece))
             }
             SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::SeriesMade(_)
@@ -146,6 +161,12 @@ impl Piece {
         let by = terms.reservation.uuid();
         let reserved = Some(terms.span);
         Self { resource: terms.resource, span: terms.held(), units: 1, by, reserved }
+    }
+
+    /// What a wish takes beside what somebody has.
+    fn wished(wished: &Terms, had: &Terms) -> Vec<Self> {
+        let further = if wished.unheld { Vec::new() } else { wished.held_beside(had) };
+        further.into_iter().map(|span| Self { span, ..Self::of(wished) }).collect()
     }
 
     fn offered(offered: &WaitOffered) -> Self {

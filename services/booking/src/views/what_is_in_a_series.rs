@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::question::{read_span, read_word, word};
 use crate::{
     aggregate::space_event,
-    domain::{SeriesMade, SpaceEvent, Terms},
+    domain::{SeriesMade, SpaceEvent, Terms, local_time},
 };
 
 /// The projection.
@@ -45,8 +45,16 @@ impl Projection<Recorded> for WhatIsInASeries {
                 return keep_on(rows, tenant, extended.series, |kept| kept.extended(extended));
             }
             SpaceEvent::SeriesChanged(changed) => {
+                if changed.wished {
+                    return Ok(());
+                }
                 let time = (changed.from, changed.to);
                 return keep_on(rows, tenant, changed.series, |kept| Kept { time, ..kept });
+            }
+            // A clerk grants another time date by date.
+            SpaceEvent::ReservationChanged(changed) if changed.granted => {
+                note(rows, tenant, &changed.terms, changed.state)?;
+                return keep_the_time_of_the_last(rows, tenant, &changed.terms);
             }
             _ => {}
         }
@@ -115,6 +123,21 @@ fn keep_on(
         Some(before) => keep(rows, tenant, series, &and(before)),
         None => Ok(()),
     }
+}
+
+fn keep_the_time_of_the_last(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    terms: &Terms,
+) -> Result<(), ProjectionError> {
+    let (Some(series), Some(time)) = (terms.series, local_time(terms)) else { return Ok(()) };
+    let sql = "SELECT max(starts_at) FROM dates WHERE tenant = ?1 AND series = ?2";
+    let of = params![tenant.as_str(), series.uuid()];
+    let last: Option<i64> = rows.prepare_cached(sql)?.query_row(of, |row| row.get(0))?;
+    if last != Some(terms.span.starts_at().as_second()) {
+        return Ok(());
+    }
+    keep_on(rows, tenant, series, |kept| Kept { time, ..kept })
 }
 
 fn kept(rows: &Connection, tenant: &TenantId, series: SeriesId) -> rusqlite::Result<Option<Kept>> {

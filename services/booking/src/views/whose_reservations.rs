@@ -46,6 +46,8 @@ pub struct Wanted {
     /// Those that start before this.
     pub to: Option<Timestamp>,
     pub state: Option<ReservationState>,
+    /// Only what waits for a clerk.
+    pub waiting: bool,
     pub beyond: Option<Place>,
     /// Rows at most.
     pub size: usize,
@@ -89,13 +91,13 @@ impl From<Found> for CalendarEntry {
 const COLUMNS: &str =
     "SELECT r.reservation, r.space, r.resource, r.site, r.member, r.starts_at, r.ends_at, r.zone,
         r.persons, r.rules_set_aside, r.series, r.state, r.reason, r.holder_group, r.price, r.changes, r.made_at,
-        r.changed_at, r.decide_by, r.unheld, r.given_to_another, r.draw, r.not_drawn, r.check_in, n.name
+        r.changed_at, r.decide_by, r.unheld, r.given_to_another, r.draw, r.not_drawn, r.check_in, r.wish, n.name
     FROM reservations AS r JOIN resource_names AS n ON n.tenant = r.tenant AND n.resource = r.resource
     WHERE r.tenant =";
 
 impl Projection<Recorded> for WhoseReservations {
     const NAME: &'static str = "whose_reservations";
-    const VERSION: u32 = 8;
+    const VERSION: u32 = 9;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS resource_names (
             tenant TEXT NOT NULL, resource BLOB NOT NULL, name TEXT NOT NULL,
@@ -109,6 +111,8 @@ impl Projection<Recorded> for WhoseReservations {
             holder_group BLOB, price TEXT, changes INTEGER NOT NULL, made_at INTEGER NOT NULL,
             changed_at INTEGER NOT NULL, decide_by INTEGER, unheld INTEGER NOT NULL,
             given_to_another INTEGER NOT NULL, draw BLOB, not_drawn INTEGER NOT NULL, check_in TEXT,
+            -- What is wished in its place, while it waits for a clerk.
+            wish TEXT, waits INTEGER NOT NULL AS (state = 'requested' OR wish IS NOT NULL),
             PRIMARY KEY (tenant, starts_at, reservation)) STRICT, WITHOUT ROWID;";
     // Those of a member or site end with what conditions read, so that rows left out need not be looked up.
     const INDEXES: &'static str = "
@@ -116,7 +120,9 @@ impl Projection<Recorded> for WhoseReservations {
         CREATE INDEX IF NOT EXISTS reservations_of_member
             ON reservations (tenant, member, starts_at, reservation, ends_at, state);
         CREATE INDEX IF NOT EXISTS reservations_at_site
-            ON reservations (tenant, site, starts_at, reservation, ends_at, state);";
+            ON reservations (tenant, site, starts_at, reservation, ends_at, state);
+        CREATE INDEX IF NOT EXISTS reservations_waiting
+            ON reservations (tenant, site, starts_at, reservation) WHERE waits = 1;";
 
     fn apply(&self, rows: &Transaction<'_>, recorded: &Recorded) -> Result<(), ProjectionError> {
         let (Some(space), Some(event)) = (recorded.stream.id(), space_event(recorded)?) else {
@@ -164,6 +170,8 @@ impl Projection<Recorded> for WhoseReservations {
                 let past = past.map_or(Past::begins(now), |past| past.changes(now));
                 add(rows, tenant, space, (&event.terms, event.state), past)
             }
+            SpaceEvent::ChangeRequested(event) => set_wish(rows, tenant, &event.terms, Some(&event.wished)),
+            SpaceEvent::ChangeNotGranted(event) => set_wish(rows, tenant, &event.terms, None),
             SpaceEvent::WaiverDecided(event) => set_price(rows, tenant, &event.terms),
             SpaceEvent::ReservationCheckedIn(event) => set_check_in(rows, tenant, &event.terms),
             SpaceEvent::ReservationReleased(event) => {
@@ -208,7 +216,7 @@ fn add(
 ) -> Result<(), ProjectionError> {
     let sql = "INSERT OR REPLACE INTO reservations
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, NULL, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-            FALSE, ?21, FALSE, ?22)";
+            FALSE, ?21, FALSE, ?22, NULL)";
     rows.prepare_cached(sql)?.execute(params![
         tenant.as_str(),
         terms.span.starts_at().as_second(),
@@ -270,6 +278,20 @@ fn set_price(rows: &Transaction<'_>, tenant: &TenantId, terms: &Terms) -> Result
     let sql = "UPDATE reservations SET price = ?3 WHERE tenant = ?1 AND reservation = ?2";
     let (tenant, reservation) = (tenant.as_str(), terms.reservation.uuid());
     rows.prepare_cached(sql)?.execute(params![tenant, reservation, price_of(terms)?])?;
+    Ok(())
+}
+
+/// What is wished changes nothing of what somebody has, nor of its entry in a calendar.
+fn set_wish(
+    rows: &Transaction<'_>,
+    tenant: &TenantId,
+    terms: &Terms,
+    wish: Option<&Terms>,
+) -> Result<(), ProjectionError> {
+    let wish = wish.map(|wish| serde_json::to_string(&wish.as_wished())).transpose()?;
+    let sql = "UPDATE reservations SET wish = ?3 WHERE tenant = ?1 AND reservation = ?2";
+    let (tenant, reservation) = (tenant.as_str(), terms.reservation.uuid());
+    rows.prepare_cached(sql)?.execute(params![tenant, reservation, wish])?;
     Ok(())
 }
 
@@ -340,6 +362,9 @@ pub fn reservations(
         .only("r.ends_at > ?", wanted.from.map(Timestamp::as_second))
         .only("r.starts_at < ?", wanted.to.map(second_at_or_after))
         .only("r.state = ?", wanted.state.map(|state| word(&state)).transpose()?);
+    if wanted.waiting {
+        question = question.meeting("r.waits = 1", []);
+    }
     if let Some((starts_at, reservation)) = wanted.beyond {
         let place = [Value::Integer(starts_at), Value::from(reservation.uuid())];
         question = question.meeting("(r.starts_at, r.reservation) > (?, ?)", place);
@@ -411,6 +436,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
         price: match row.get_ref("price")? {
             ValueRef::Null => None,
             _ => Some(json(row, "price")?),
+        },
+        wish: match row.get_ref("wish")? {
+            ValueRef::Null => None,
+            _ => Some(json(row, "wish")?),
         },
         check_in: match row.get_ref("check_in")? {
             ValueRef::Null => None,

@@ -94,6 +94,28 @@ reservation-changed-subject = Reservierung geändert: { $short-thing }, { $day }
 reservation-changed-body =
     Ihre Reservierung wurde geändert. Sie gilt nun für die folgende Zeit.
 
+reservation-change-requested-subject = Ihre Änderungsanfrage: { $short-thing }, { $day }
+reservation-change-requested-body =
+    wir haben Ihre Anfrage erhalten, diese Reservierung zu ändern. Bis darüber entschieden ist, bleibt Ihre Reservierung, wie sie ist:
+
+reservation-change-refused-subject = Änderung abgelehnt: { $short-thing }, { $day }
+reservation-change-refused-body =
+    leider können wir die gewünschte Änderung nicht annehmen. Ihre Reservierung bleibt, wie sie war.
+
+    Grund: { $reason }
+
+reservation-change-lapsed-subject = Änderungsanfrage verfallen: { $short-thing }, { $day }
+reservation-change-lapsed-body =
+    über die gewünschte Änderung wurde nicht rechtzeitig entschieden. Das tut uns leid. Ihre Reservierung bleibt, wie sie war.
+
+reservation-change-given-to-another-subject = Änderung nicht möglich: { $short-thing }, { $day }
+reservation-change-given-to-another-body =
+    die zusätzlich gewünschte Zeit hat jemand anderes bekommen. Ihre Reservierung bleibt, wie sie war.
+
+series-change-requested-subject = Ihre Änderungsanfrage für eine Serie: { $short-thing }, ab { $day }
+series-change-requested-body =
+    wir haben Ihre Anfrage nach einer anderen Zeit für Ihre Serie erhalten. Bis darüber entschieden ist, bleibt die Serie, wie sie ist. Gewünscht ist:
+
 reservation-restored-subject = Reservierung wiederhergestellt: { $short-thing }, { $day }
 reservation-restored-body =
     diese Reservierung gilt wieder.

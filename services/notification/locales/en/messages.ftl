@@ -94,6 +94,28 @@ reservation-changed-subject = Reservation changed: { $short-thing }, { $day }
 reservation-changed-body =
     Your reservation has been changed. It is now for the following time.
 
+reservation-change-requested-subject = Your change request: { $short-thing }, { $day }
+reservation-change-requested-body =
+    We have received your request to change this reservation. Until our staff have decided, your reservation stays as it is:
+
+reservation-change-refused-subject = Change declined: { $short-thing }, { $day }
+reservation-change-refused-body =
+    Unfortunately we cannot accept the change you asked for. Your reservation stays as it was.
+
+    Reason: { $reason }
+
+reservation-change-lapsed-subject = Change request lapsed: { $short-thing }, { $day }
+reservation-change-lapsed-body =
+    The change you asked for was not decided in time. We are sorry. Your reservation stays as it was.
+
+reservation-change-given-to-another-subject = Change not possible: { $short-thing }, { $day }
+reservation-change-given-to-another-body =
+    Somebody else got the further time you asked for. Your reservation stays as it was.
+
+series-change-requested-subject = Your change request for a series: { $short-thing }, from { $day }
+series-change-requested-body =
+    We have received your request for another time of your series. Until our staff have decided, the series stays as it is. You asked for:
+
 reservation-restored-subject = Reservation restored: { $short-thing }, { $day }
 reservation-restored-body =
     This reservation stands again.

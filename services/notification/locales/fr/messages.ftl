@@ -94,6 +94,28 @@ reservation-changed-subject = Réservation modifiée : { $short-thing }, { $day 
 reservation-changed-body =
     Votre réservation a été modifiée. Elle vaut désormais pour le créneau suivant.
 
+reservation-change-requested-subject = Votre demande de modification : { $short-thing }, { $day }
+reservation-change-requested-body =
+    Nous avons reçu votre demande de modification de cette réservation. Jusqu’à la décision, votre réservation reste inchangée :
+
+reservation-change-refused-subject = Modification refusée : { $short-thing }, { $day }
+reservation-change-refused-body =
+    Nous ne pouvons malheureusement pas accepter la modification demandée. Votre réservation reste inchangée.
+
+    Motif : { $reason }
+
+reservation-change-lapsed-subject = Demande de modification expirée : { $short-thing }, { $day }
+reservation-change-lapsed-body =
+    La modification demandée n’a pas été traitée à temps. Nous en sommes désolés. Votre réservation reste inchangée.
+
+reservation-change-given-to-another-subject = Modification impossible : { $short-thing }, { $day }
+reservation-change-given-to-another-body =
+    Le créneau supplémentaire demandé a été attribué à quelqu’un d’autre. Votre réservation reste inchangée.
+
+series-change-requested-subject = Votre demande de modification d’une série : { $short-thing }, à partir du { $day }
+series-change-requested-body =
+    Nous avons reçu votre demande d’un autre horaire pour votre série. Jusqu’à la décision, la série reste inchangée. Vous demandez :
+
 reservation-restored-subject = Réservation rétablie : { $short-thing }, { $day }
 reservation-restored-body =
     Cette réservation est de nouveau valable.

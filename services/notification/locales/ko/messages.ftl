@@ -94,6 +94,28 @@ reservation-changed-subject = 예약 변경: { $short-thing }, { $day }
 reservation-changed-body =
     예약이 변경되었습니다. 변경된 일시를 확인해 주세요.
 
+reservation-change-requested-subject = 예약 변경 신청: { $short-thing }, { $day }
+reservation-change-requested-body =
+    예약 변경 신청을 받았습니다. 담당자가 결정할 때까지 예약은 지금 그대로 유지됩니다.
+
+reservation-change-refused-subject = 예약 변경 거절: { $short-thing }, { $day }
+reservation-change-refused-body =
+    죄송하지만 신청하신 변경을 승인할 수 없습니다. 예약은 그대로 유지됩니다.
+
+    사유: { $reason }
+
+reservation-change-lapsed-subject = 예약 변경 신청 만료: { $short-thing }, { $day }
+reservation-change-lapsed-body =
+    기한 안에 변경 신청이 처리되지 않았습니다. 죄송합니다. 예약은 그대로 유지됩니다.
+
+reservation-change-given-to-another-subject = 예약 변경 불가: { $short-thing }, { $day }
+reservation-change-given-to-another-body =
+    추가로 신청하신 시간은 다른 분에게 배정되었습니다. 예약은 그대로 유지됩니다.
+
+series-change-requested-subject = 반복 예약 변경 신청: { $short-thing }, { $day }부터
+series-change-requested-body =
+    반복 예약의 시간 변경 신청을 받았습니다. 담당자가 결정할 때까지 반복 예약은 그대로 유지됩니다. 신청하신 내용은 다음과 같습니다.
+
 reservation-restored-subject = 예약 복원: { $short-thing }, { $day }
 reservation-restored-body =
     아래 예약이 다시 유효합니다.

@@ -94,6 +94,28 @@ reservation-changed-subject = Reservering gewijzigd: { $short-thing }, { $day }
 reservation-changed-body =
     Uw reservering is gewijzigd. Zij geldt nu voor de volgende tijd.
 
+reservation-change-requested-subject = Uw wijzigingsverzoek: { $short-thing }, { $day }
+reservation-change-requested-body =
+    Wij hebben uw verzoek ontvangen om deze reservering te wijzigen. Tot er is beslist, blijft uw reservering zoals ze is:
+
+reservation-change-refused-subject = Wijziging afgewezen: { $short-thing }, { $day }
+reservation-change-refused-body =
+    Helaas kunnen wij de gevraagde wijziging niet aanvaarden. Uw reservering blijft zoals ze was.
+
+    Reden: { $reason }
+
+reservation-change-lapsed-subject = Wijzigingsverzoek vervallen: { $short-thing }, { $day }
+reservation-change-lapsed-body =
+    Over de gevraagde wijziging is niet op tijd beslist. Dat spijt ons. Uw reservering blijft zoals ze was.
+
+reservation-change-given-to-another-subject = Wijziging niet mogelijk: { $short-thing }, { $day }
+reservation-change-given-to-another-body =
+    Iemand anders heeft de extra gevraagde tijd gekregen. Uw reservering blijft zoals ze was.
+
+series-change-requested-subject = Uw wijzigingsverzoek voor een reeks: { $short-thing }, vanaf { $day }
+series-change-requested-body =
+    Wij hebben uw verzoek om een andere tijd voor uw reeks ontvangen. Tot er is beslist, blijft de reeks zoals ze is. U vraagt:
+
 reservation-restored-subject = Reservering hersteld: { $short-thing }, { $day }
 reservation-restored-body =
     Deze reservering geldt weer.

@@ -3,7 +3,7 @@
 mod series;
 
 use nanum_contracts::{
-    booking::{BookingEvent, ReservationState},
+    booking::{BookingEvent, NotGranted, ReservationState},
     ids::MemberId,
     lending::LendingEvent,
     membership::MembershipEvent,
@@ -100,6 +100,17 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
             ReservationState::Requested if event.unheld => telling!(event, ReservationAskedFor, None),
             ReservationState::Requested => telling!(event, ReservationRequested, None),
             _ => telling!(event, ReservationChanged, None),
+        },
+        BookingEvent::ReservationChangeRequested(event) if event.with_series => None,
+        BookingEvent::ReservationChangeRequested(event) => telling!(event, ReservationChangeRequested, None),
+        BookingEvent::ReservationChangeNotGranted(event) => match event.why {
+            NotGranted::Refused | NotGranted::GaveWay => {
+                telling!(event, ReservationChangeRefused, event.reason.clone())
+            }
+            NotGranted::Lapsed => telling!(event, ReservationChangeLapsed, None),
+            NotGranted::GivenToAnother => telling!(event, ReservationChangeGivenToAnother, None),
+            // Whoever withdraws it knows; what became of the reservation otherwise is told by itself.
+            NotGranted::Withdrawn | NotGranted::Overtaken => None,
         },
         BookingEvent::ReservationReleased(event) => telling!(event, ReservationReleased, None),
         // Who has come knows.

@@ -10,7 +10,7 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 30] = [
+const KINDS: [MessageKind; 35] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationAskedFor,
     MessageKind::ReservationGivenToAnother,
@@ -20,6 +20,11 @@ const KINDS: [MessageKind; 30] = [
     MessageKind::ReservationLapsed,
     MessageKind::ReservationCancelled,
     MessageKind::ReservationChanged,
+    MessageKind::ReservationChangeRequested,
+    MessageKind::ReservationChangeRefused,
+    MessageKind::ReservationChangeLapsed,
+    MessageKind::ReservationChangeGivenToAnother,
+    MessageKind::SeriesChangeRequested,
     MessageKind::ReservationRestored,
     MessageKind::ReservationGaveWay,
     MessageKind::ReservationUnpaid,
@@ -117,6 +122,7 @@ fn about(kind: MessageKind) -> Subject {
         }
         MessageKind::SeriesMade
         | MessageKind::SeriesRequested
+        | MessageKind::SeriesChangeRequested
         | MessageKind::SeriesAskedFor
         | MessageKind::SeriesExtended
         | MessageKind::SeriesChanged

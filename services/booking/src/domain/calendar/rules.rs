@@ -14,22 +14,26 @@ impl Calendar<'_> {
         Self::rules_of_fit().into_iter().chain(ahead).chain(Self::rules_of_dates())
     }
 
-    /// It can be had like this, whenever it is asked for.
+    /// It can be had like this, whenever it is asked for. What is granted already is not judged again: only what is new.
     pub(super) fn rules_of_fit() -> [RuleOf<Self>; 6] {
         [
-            |it, wish| it.by_blocks().map_or(Ok(()), |blocks| it.in_blocks(blocks, wish.span)),
-            |it, wish| it.unless_by_blocks(|| it.on_the_grid(wish.span)),
-            |it, wish| it.unless_by_blocks(|| it.not_too_short(wish.span)),
-            |it, wish| it.unless_by_blocks(|| it.not_too_long(wish.span)),
-            |it, wish| it.persons_have_place(wish.persons),
-            |it, wish| it.within_hours(wish.span),
+            |it, wish| unless(wish.is_granted_like_this(), || {
+                it.by_blocks().map_or(Ok(()), |blocks| it.in_blocks(blocks, wish.span))
+            }),
+            |it, wish| it.unless_by_blocks(|| it.on_the_grid(wish)),
+            |it, wish| unless(wish.is_granted_like_this(), || {
+                it.unless_by_blocks(|| it.not_too_short(wish.span))
+            }),
+            |it, wish| unless(wish.is_granted(), || it.unless_by_blocks(|| it.not_too_long(wish.span))),
+            |it, wish| it.persons_have_place(wish),
+            |it, wish| unless(wish.is_granted(), || it.within_hours(wish.span)),
         ]
     }
 
     /// It is on dates that can be reserved now.
     pub(super) fn rules_of_dates() -> [RuleOf<Self>; 3] {
         [
-            |it, wish| it.in_time.on_its_dates(wish.span),
+            |it, wish| unless(wish.is_granted(), || it.in_time.on_its_dates(wish.span)),
             |it, wish| it.in_time.its_months_are_open(wish),
             |it, wish| it.in_time.within_the_horizon(wish),
         ]
@@ -38,4 +42,8 @@ impl Calendar<'_> {
     fn unless_by_blocks(&self, rule: impl Fn() -> Result<(), NotAdmitted>) -> Result<(), NotAdmitted> {
         if self.by_blocks().is_some() { Ok(()) } else { rule() }
     }
+}
+
+fn unless(granted: bool, rule: impl FnOnce() -> Result<(), NotAdmitted>) -> Result<(), NotAdmitted> {
+    if granted { Ok(()) } else { rule() }
 }

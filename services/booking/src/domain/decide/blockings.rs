@@ -16,6 +16,7 @@ use super::{
     a_reason_is_given,
     reservations::cancelled,
     waits::offers_in_the_way,
+    wishes::wishes_in_the_way,
 };
 
 /// What a clerk wants to block, and at what cost.
@@ -83,6 +84,15 @@ fn what_gives_way(space: &Space, shared: &Shared, blocked: &Blocked, now: Timest
     {
         left = evolve(left, &offer, now);
         events.push(offer);
+    }
+    // What is only wished gives way before what somebody has.
+    let because = (blocked.blocking, blocked.reason.as_str());
+    let mut wishes = wishes_in_the_way(space, shared, blocked.span, because);
+    while left.calendar(shared, now).admit_blocking(blocked.span, blocked.units).is_err()
+        && let Some(wish) = wishes.pop()
+    {
+        left = evolve(left, &wish, now);
+        events.push(wish);
     }
     while left.calendar(shared, now).admit_blocking(blocked.span, blocked.units).is_err()
         && let Some(reserved) = in_the_way.pop()

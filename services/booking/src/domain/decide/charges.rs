@@ -70,6 +70,8 @@ fn what_follows(space: &Space, event: &SpaceEvent, now: Timestamp) -> Vec<SpaceE
     match (event, state) {
         // What a clerk waives is given back whether the reservation stands or not.
         (SpaceEvent::WaiverDecided(decided), _) if decided.granted => account.becomes(terms, Owing::Price, 0),
+        // A wish costs nothing until it is granted.
+        (SpaceEvent::ChangeRequested(_) | SpaceEvent::ChangeNotGranted(_), _) => Vec::new(),
         // Who comes owes what was owed before; a deposit that was given back is not asked for again.
         (SpaceEvent::ReservationCheckedIn(_), _) => Vec::new(),
         (_, ReservationState::Confirmed) => owed(priced.owed(), priced.deposit()),

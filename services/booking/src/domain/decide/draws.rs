@@ -130,7 +130,7 @@ fn outcome(
     now: Timestamp,
 ) -> Vec<SpaceEvent> {
     let terms = reserved.terms.as_ref().clone();
-    let own = Some(Own { span: terms.span, held: None });
+    let own = Some(Own::asked_for(terms.span, None));
     let candidate = Candidate { span: terms.span, persons: terms.persons, own, rules: terms.rules() };
     lot.won = space.calendar(shared, now).admits(&candidate);
     if lot.won {

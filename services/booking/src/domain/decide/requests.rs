@@ -1,10 +1,11 @@
 //! What becomes of a request that nobody decides.
 
 use jiff::{SignedDuration, Timestamp};
-use nanum_contracts::{booking::ReservationState, ids::ReservationId, time::TimeSpan};
+use nanum_contracts::{booking::NotGranted, ids::ReservationId, time::TimeSpan};
 
-use super::super::{
-    Refusal, ReservationDecisionDue, ReservationLapsed, Reserved, Shared, Space, SpaceEvent, Terms,
+use super::{
+    super::{Refusal, ReservationDecisionDue, ReservationLapsed, Reserved, Shared, Space, SpaceEvent, Terms},
+    wishes,
 };
 
 /// A request waits for as long as the tenant says, and not beyond its start; one that has begun, not beyond its end.
@@ -23,29 +24,31 @@ pub(super) fn as_request(shared: &Shared, terms: Terms, now: Timestamp) -> Terms
 
 /// Whoever waits for an answer is not forgotten: the clerks are reminded while there is time to decide.
 pub(super) fn remind(space: &Space, reservation: ReservationId, decide_by: Timestamp) -> Vec<SpaceEvent> {
-    waiting(space, reservation, decide_by)
-        .map(|reserved| ReservationDecisionDue { terms: reserved.terms.as_ref().clone() }.into())
-        .into_iter()
-        .collect()
+    let due = |(reserved, terms): (&Reserved, &Terms)| {
+        ReservationDecisionDue { terms: terms.clone(), wished: reserved.wish.is_some() }.into()
+    };
+    waiting(space, reservation, decide_by).map(due).into_iter().collect()
 }
 
-/// A request that nobody has decided in time is refused by itself, not a moment before.
+/// A request that nobody has decided in time is refused by itself, not a moment before. Of a wish, what was had stands.
 pub(super) fn lapse(
     space: &Space,
     reservation: ReservationId,
     decide_by: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
-    let Some(reserved) = waiting(space, reservation, decide_by) else { return Ok(Vec::new()) };
+    let Some((reserved, terms)) = waiting(space, reservation, decide_by) else { return Ok(Vec::new()) };
     if now < decide_by {
         return Err(Refusal::NotYet { decide_by, now });
     }
-    Ok(vec![ReservationLapsed { terms: reserved.terms.as_ref().clone() }.into()])
+    let lapsed = || ReservationLapsed { terms: terms.clone() }.into();
+    let not_granted = wishes::not_granted(reserved, NotGranted::Lapsed).map(SpaceEvent::from);
+    Ok(vec![not_granted.unwrap_or_else(lapsed)])
 }
 
-/// The request, if it still waits, and until the same moment: it may have been decided, changed or given up.
-fn waiting(space: &Space, reservation: ReservationId, decide_by: Timestamp) -> Option<&Reserved> {
-    space.reservation(reservation).filter(|reserved| {
-        reserved.state == ReservationState::Requested && reserved.terms.decide_by == Some(decide_by)
-    })
+/// What waits, if it still does, and until the same moment: it may have been decided, changed or given up.
+fn waiting(space: &Space, reservation: ReservationId, decide_by: Timestamp) -> Option<(&Reserved, &Terms)> {
+    let reserved = space.reservation(reservation)?;
+    let terms = reserved.waiting().filter(|terms| terms.decide_by == Some(decide_by))?;
+    Some((reserved, terms))
 }

@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 use nanum_contracts::{
-    booking::{DoneBy, ReservationState},
+    booking::{DoneBy, NotGranted, ReservationState},
     ids::{Id as _, ReservationId, ResourceId, SeriesId},
     time::TimeSpan,
 };
 
 use super::{
     super::{
-        Acting, Attending, Candidate, Facts, Holder, NotAdmitted, Own, Payer, Priced, Refusal,
-        ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationForgone,
+        Acting, Attending, Candidate, ChangeNotGranted, Facts, Holder, NotAdmitted, Own, Payer, Priced,
+        Refusal, ReservationAccepted, ReservationCancelled, ReservationConfirmed, ReservationForgone,
         ReservationRefused, ReservationRequested, Reserved, Rules, Shared, Space, SpaceEvent, Tally, Terms,
         Wanting, draw::draw_to_come, tallies,
     },
@@ -19,6 +19,7 @@ use super::{
     charges::price_for,
     draws, found, only_before_its_end,
     requests::as_request,
+    wishes,
 };
 
 /// What somebody wants to reserve.
@@ -134,7 +135,7 @@ pub(super) fn forgo(
     possible_until: Timestamp,
 ) -> Vec<SpaceEvent> {
     let has_counted =
-        |reserved: &Reserved| reserved.terms.all_counts().iter().any(|count| count.claim == attempt.uuid());
+        |reserved: &Reserved| reserved.all_counts().iter().any(|count| count.claim == attempt.uuid());
     if space.reservation(attempt).is_some()
         || space.is_forgone(attempt)
         || space.reservation(reservation).is_some_and(has_counted)
@@ -152,6 +153,9 @@ pub(super) fn accept(
     let reserved = found(space, reservation)?;
     only_what_waits_is_decided(reserved)?;
     only_before_its_end(reserved, now)?;
+    if let Some(wish) = &reserved.wish {
+        return Ok(vec![wishes::grant(space, reserved, wish, now)?]);
+    }
     draws::applications_wait_for_the_draw(space, reserved)?;
     let terms = reserved.terms.as_ref().clone();
     let shared = space.resource(terms.resource).ok_or(Refusal::ResourceUnknown)?;
@@ -174,6 +178,9 @@ pub(super) fn refuse(
     only_what_waits_is_decided(reserved)?;
     only_before_its_end(reserved, now)?;
     let reason = a_reason_is_given(reason)?;
+    if let Some(refused) = wishes::not_granted(reserved, NotGranted::Refused) {
+        return Ok(vec![ChangeNotGranted { reason: Some(reason), ..refused }.into()]);
+    }
     Ok(vec![
         ReservationRefused {
             terms: reserved.terms.as_ref().clone(),
@@ -264,6 +271,7 @@ pub(super) fn what_is_forgone_is_not_made(space: &Space, reservation: Reservatio
 /// A clerk accepts or refuses only what waits.
 fn only_what_waits_is_decided(reserved: &Reserved) -> Result<(), Refusal> {
     match reserved.state {
+        ReservationState::Confirmed if reserved.wish.is_some() => Ok(()),
         ReservationState::Requested => Ok(()),
         state @ (ReservationState::Confirmed
         | ReservationState::Refused

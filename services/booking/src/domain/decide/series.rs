@@ -19,6 +19,7 @@ use super::{
     reservations::{self, Begins, Wish},
 };
 
+pub(crate) use to_come::local_time;
 pub(super) use to_come::{cancel, change};
 
 /// A series that somebody wants: the rule as it was said, and the dates that it names.
@@ -60,16 +61,26 @@ struct Taken {
     requested: bool,
     /// Whether the time of one that waits is not held.
     unheld: bool,
+    /// Whether the last one is only wished otherwise.
+    wished: bool,
 }
 
 impl Taken {
     fn by(events: &[SpaceEvent]) -> Self {
         let each: Vec<_> = events.iter().filter_map(SpaceEvent::of_a_reservation).collect();
+        let wishes = || {
+            events.iter().filter_map(|event| match event {
+                SpaceEvent::ChangeRequested(event) => Some(&event.wished),
+                _ => None,
+            })
+        };
         Self {
             reservations: each.iter().map(|(terms, ..)| terms.reservation).collect(),
             dates: each.iter().map(|(terms, ..)| local_date(terms)).collect(),
-            requested: each.iter().any(|(_, state, _)| *state == ReservationState::Requested),
-            unheld: each.iter().any(|(terms, ..)| terms.unheld),
+            requested: each.iter().any(|(_, state, _)| *state == ReservationState::Requested)
+                || wishes().next().is_some(),
+            unheld: each.iter().any(|(terms, ..)| terms.unheld) || wishes().any(|wished| wished.unheld),
+            wished: matches!(events.last(), Some(SpaceEvent::ChangeRequested(_))),
         }
     }
 }
@@ -77,7 +88,7 @@ impl Taken {
 pub(super) fn make(space: &Space, wanted: &WantedSeries, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
     let shared = space.resource(wanted.resource).ok_or(Refusal::ResourceUnknown)?;
     let (mut reserved, refused) = all_or_what_can_be_had(tried(space, shared, wanted, now)?, wanted)?;
-    let Taken { reservations, dates, requested, unheld } = Taken::by(&reserved);
+    let Taken { reservations, dates, requested, unheld, .. } = Taken::by(&reserved);
     let made = SeriesMade {
         series: wanted.series,
         resource: wanted.resource,
@@ -104,7 +115,7 @@ pub(super) fn extend(
     let wanted = going_on(space, wanted, ended)?;
     let shared = space.resource(wanted.resource).ok_or(Refusal::ResourceUnknown)?;
     let (mut reserved, refused) = all_or_what_can_be_had(tried(space, shared, &wanted, now)?, &wanted)?;
-    let Taken { reservations, dates, requested, unheld } = Taken::by(&reserved);
+    let Taken { reservations, dates, requested, unheld, .. } = Taken::by(&reserved);
     let extended = SeriesExtended {
         series: wanted.series,
         resource: wanted.resource,

@@ -144,7 +144,7 @@ pub(super) fn take(
         purpose: terms.purpose.clone(),
         begins: Begins::AsWished,
     };
-    let own = Own { span: terms.span, held: Some(offer.held) };
+    let own = Own::asked_for(terms.span, Some(offer.held));
     let made = reservations::make_beside(space, &wish, Some(own), (facts, payer), now)?;
     let taken = WaitTaken { terms, reservation };
     Ok([taken.into()].into_iter().chain(made).collect())

@@ -16,7 +16,8 @@ impl Space {
     /// Those who have applied for a draw and not withdrawn.
     pub(in crate::domain) fn applications_for(&self, draw: DrawId) -> impl Iterator<Item = &Reserved> {
         let waiting = self.unheld.iter().filter_map(|id| self.reservations.get(id));
-        waiting.filter(move |reserved| reserved.terms.draw == Some(draw))
+        // What was drawn and is wished otherwise is no application any more.
+        waiting.filter(move |reserved| reserved.wish.is_none() && reserved.terms.draw == Some(draw))
     }
 
     pub(in crate::domain) fn open_draw(&mut self, event: &DrawOpened) {

@@ -18,7 +18,7 @@ impl Space {
         self.unheld.iter().filter_map(|id| self.reservations.get(id)).filter(move |other| {
             other.terms.reservation != terms.reservation
                 && related.contains(&other.terms.resource)
-                && self.held_by(&other.terms).overlaps(self.held_by(terms))
+                && other.waiting().is_some_and(|it| self.held_by(it).overlaps(self.held_by(terms)))
         })
     }
 

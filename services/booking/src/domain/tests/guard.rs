@@ -41,6 +41,7 @@ enum Step {
     Lapse { number: usize },
     Cancel { number: usize },
     Change { number: usize, at: i64, hours: i64, set_aside: bool },
+    Withdraw { number: usize },
     Restore { number: usize },
     Block { which: usize, at: i64, hours: i64, units: Option<u32>, displace: bool },
     Lift { number: usize },
@@ -73,6 +74,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::LapseRequest { .. } => "lapse",
         SpaceCommand::CancelReservation { .. } => "cancel",
         SpaceCommand::ChangeReservation { .. } => "change",
+        SpaceCommand::WithdrawChange { .. } => "withdraw a wish",
         SpaceCommand::RestoreReservation { .. } => "restore",
         SpaceCommand::BlockTime { .. } => "block",
         SpaceCommand::LiftBlocking { .. } => "lift",
@@ -99,7 +101,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
     }
 }
 
-const KINDS: usize = 32;
+const KINDS: usize = 33;
 
 /// So many orders of commands are tried.
 const CASES: u32 = 400;
@@ -123,6 +125,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => number.clone().prop_map(|number| Step::Cancel { number }),
         4 => (number.clone(), at.clone(), hours.clone(), any::<bool>())
             .prop_map(|(number, at, hours, set_aside)| Step::Change { number, at, hours, set_aside }),
+        2 => number.clone().prop_map(|number| Step::Withdraw { number }),
         3 => number.clone().prop_map(|number| Step::Restore { number }),
         7 => repeating::repeating(at.clone(), hours.clone()).prop_map(Step::Repeat),
         6 => number.clone().prop_map(|number| Step::Join { number }),
@@ -260,6 +263,11 @@ impl World {
                 acting: Acting::default(),
                 facts: Facts::default(),
             },
+            Step::Withdraw { number } => {
+                let wished: Vec<_> = self.made().filter(|it| it.wish.is_some()).collect();
+                let reservation = wished.get(number % wished.len().max(1))?.terms.reservation;
+                SpaceCommand::WithdrawChange { reservation }
+            }
             Step::Restore { number } => {
                 SpaceCommand::RestoreReservation { reservation: reservation(number), facts: Facts::default() }
             }
@@ -341,8 +349,7 @@ impl World {
     fn waiting(&self, number: usize) -> Option<(ReservationId, Timestamp)> {
         let requests: Vec<_> = (1..=self.given.reservations)
             .filter_map(|made| self.given.space.reservation(reservation(made)))
-            .filter(|reserved| reserved.state == ReservationState::Requested)
-            .filter_map(|reserved| Some((reserved.terms.reservation, reserved.terms.decide_by?)))
+            .filter_map(|reserved| Some((reserved.terms.reservation, reserved.waiting()?.decide_by?)))
             .collect();
         requests.get(number % requests.len().max(1)).copied()
     }
@@ -371,6 +378,8 @@ impl World {
             SpaceEvent::ReservationChanged(event) => self.note_held(&event.terms),
             SpaceEvent::ReservationRestored(event) => self.note_held(&event.terms),
             SpaceEvent::ReservationAccepted(event) => self.note_held(&event.terms),
+            SpaceEvent::ChangeRequested(event) => self.note_wished(&event.terms, Some(&event.wished)),
+            SpaceEvent::ChangeNotGranted(event) => self.note_wished(&event.terms, None),
             SpaceEvent::ReservationDecisionDue(_)
             | SpaceEvent::ReservationForgone(_)
             | SpaceEvent::HolidaysNoted(_)
@@ -419,10 +428,26 @@ impl World {
 
     fn note_let_go(&mut self, terms: &Terms) {
         self.held.remove(&terms.reservation.to_string());
+        self.note_wished(terms, None);
+    }
+
+    /// What a wish takes before and after what somebody has.
+    fn note_wished(&mut self, terms: &Terms, wished: Option<&Terms>) {
+        let name = |place| format!("{} wished {place}", terms.reservation);
+        [0, 1].map(name).iter().for_each(|name| drop(self.held.remove(name)));
+        let Some(wished) = wished.filter(|wished| !wished.unheld) else { return };
+        let (had, wished) = (terms.held(), wished.held());
+        let before = TimeSpan::new(wished.starts_at(), wished.ends_at().min(had.starts_at()));
+        let after = TimeSpan::new(wished.starts_at().max(had.ends_at()), wished.ends_at());
+        for (place, span) in [before, after].into_iter().enumerate() {
+            let held = span.ok().map(|span| (terms.resource, span, 1));
+            held.map(|held| self.held.insert(name(place), held));
+        }
     }
 
     fn note_held(&mut self, terms: &Terms) {
         let name = terms.reservation.to_string();
+        self.note_wished(terms, None);
         match terms.unheld {
             true => self.held.remove(&name),
             false => self.held.insert(name, (terms.resource, terms.span, Some(terms.held()), 1)),

@@ -59,6 +59,9 @@ fn extended(event: &SeriesExtended) -> Telling {
 
 fn changed(event: &SeriesChanged) -> Telling {
     let about = facts!(event, Some(event.from), Some(event.to));
+    if event.wished {
+        return of(event.member, MessageKind::SeriesChangeRequested, about);
+    }
     of(event.member, waiting_or(event.requested, event.unheld, MessageKind::SeriesChanged), about)
 }
 

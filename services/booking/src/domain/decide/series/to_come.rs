@@ -11,8 +11,8 @@ use nanum_contracts::{
 use super::{
     super::{
         super::{
-            Acting, Facts, Refusal, ReservationCancelled, ReservationChanged, Reserved, Rules, Space,
-            SpaceEvent, Terms, evolve, on_date,
+            Acting, ChangeRequested, Facts, Refusal, ReservationCancelled, ReservationChanged, Reserved, Rules,
+            Space, SpaceEvent, Terms, evolve, on_date,
         },
         a_reason_is_given, changes,
         reservations::{cancelled, what_is_confirmed_is_cancelled_in_time},
@@ -108,7 +108,7 @@ pub(in super::super) fn change(
     if !refused.is_empty() {
         return Err(Refusal::DatesRefused { refused });
     }
-    let Taken { reservations, dates, requested, unheld } = Taken::by(&events);
+    let Taken { reservations, dates, requested, unheld, wished } = Taken::by(&events);
     if !reservations.is_empty() {
         let ToCome { resource, site, member, zone, .. } = to_come;
         let told = SeriesChanged {
@@ -123,6 +123,7 @@ pub(in super::super) fn change(
             dates,
             requested,
             unheld,
+            wished,
         };
         events.insert(0, told.into());
     }
@@ -133,6 +134,7 @@ pub(in super::super) fn change(
 fn with_its_series(event: SpaceEvent) -> SpaceEvent {
     match event {
         SpaceEvent::ReservationChanged(changed) => ReservationChanged { with_series: true, ..changed }.into(),
+        SpaceEvent::ChangeRequested(wished) => ChangeRequested { with_series: true, ..wished }.into(),
         event => event,
     }
 }
@@ -170,7 +172,7 @@ fn the_time_of_all(dates: &[&Reserved]) -> Option<(WallTime, WallTime)> {
     times.all(|time| time == Some(first)).then_some(first)
 }
 
-fn local_time(terms: &Terms) -> Option<(WallTime, WallTime)> {
+pub(crate) fn local_time(terms: &Terms) -> Option<(WallTime, WallTime)> {
     let zone = terms.zone.time_zone();
     let shown = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%H:%M").to_string().try_into().ok();
     let (from, to): (WallTime, WallTime) = (shown(terms.span.starts_at())?, shown(terms.span.ends_at())?);

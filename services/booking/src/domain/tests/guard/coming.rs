@@ -62,7 +62,7 @@ impl World {
         all.get(number % all.len().max(1)).map(|it| it.terms.reservation)
     }
 
-    fn made(&self) -> impl Iterator<Item = &Reserved> {
+    pub(super) fn made(&self) -> impl Iterator<Item = &Reserved> {
         (1..=self.given.reservations).filter_map(|made| self.given.space.reservation(reservation(made)))
     }
 }
