@@ -436,12 +436,14 @@ impl World {
         let name = |place| format!("{} wished {place}", terms.reservation);
         [0, 1].map(name).iter().for_each(|name| drop(self.held.remove(name)));
         let Some(wished) = wished.filter(|wished| !wished.unheld) else { return };
-        let (had, wished) = (terms.held(), wished.held());
-        let before = TimeSpan::new(wished.starts_at(), wished.ends_at().min(had.starts_at()));
-        let after = TimeSpan::new(wished.starts_at().max(had.ends_at()), wished.ends_at());
-        for (place, span) in [before, after].into_iter().enumerate() {
-            let held = span.ok().map(|span| (terms.resource, span, 1));
-            held.map(|held| self.held.insert(name(place), held));
+        let pieces = |wished: TimeSpan, had: TimeSpan| {
+            let before = TimeSpan::new(wished.starts_at(), wished.ends_at().min(had.starts_at())).ok();
+            [before, TimeSpan::new(wished.starts_at().max(had.ends_at()), wished.ends_at()).ok()]
+        };
+        let (used, held) = (pieces(wished.span, terms.span), pieces(wished.held(), terms.held()));
+        for (place, (used, held)) in used.into_iter().zip(held).enumerate() {
+            let further = used.map(|used| (terms.resource, used, held, 1));
+            further.map(|further| self.held.insert(name(place), further));
         }
     }
 
