@@ -250,7 +250,9 @@ impl<T: Target> Decider for Allowance<T> {
             AllowanceEvent::Claimed(event) => {
                 let Claimed { amount, act, during, instead_of, .. } = *event;
                 claims.forget_what_is_over(recorded_at);
-                claims.0.insert(event.claim, Held { standing: Standing::Open(amount), act, during, instead_of });
+                claims
+                    .0
+                    .insert(event.claim, Held { standing: Standing::Open(amount), act, during, instead_of });
             }
             AllowanceEvent::Settled(event) => {
                 if let Some(held) = claims.0.get_mut(&event.claim)

@@ -117,11 +117,7 @@ impl Desk {
         let place = view.caller.thing().at(site);
         let page = || PageRequest { cursor: None, limit: Some(ROWS_MAX) };
         let at_site = ListReservations { site: Some(site), page: page(), ..ListReservations::default() };
-        let waiting = ListReservations {
-            from: Some(view.now()),
-            waiting: true,
-            ..at_site.clone()
-        };
+        let waiting = ListReservations { from: Some(view.now()), waiting: true, ..at_site.clone() };
         let today = ListReservations { from: day_start(date, zone), to: day_end(date, zone), ..at_site };
         let loans = ListLoans { borrower: None, site: Some(site), open_only: true, page: page() };
         let holds = ListHolds { member: None, site: Some(site), page: page() };
@@ -251,9 +247,8 @@ impl Desk {
 
 /// Who else wants the time of each request. Only what does not hold its time has rivals, so where all hold it nobody is asked.
 async fn rivals(view: &View, place: &Thing, waiting: &[Reservation]) -> Result<Rivals, Problem> {
-    let is_unheld = |request: &Reservation| {
-        request.unheld || request.wish.as_ref().is_some_and(|wish| wish.unheld)
-    };
+    let is_unheld =
+        |request: &Reservation| request.unheld || request.wish.as_ref().is_some_and(|wish| wish.unheld);
     if !waiting.iter().any(is_unheld) {
         return Ok(Rivals::new());
     }

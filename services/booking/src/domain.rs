@@ -41,10 +41,10 @@ pub use account::{Account, Entry};
 pub use attending::{Attending, CodeMistaken, ReservationCheckedIn, ReservationReleased};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, OwnWish, window_that_matters};
 pub use command::{Acting, Facts, Rules, SettledBy, Shown, SpaceCommand};
+pub(crate) use decide::local_time;
 pub use decide::{
     Ended, REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview, preview_extension,
 };
-pub(crate) use decide::local_time;
 pub use definition::{
     CheckedDefinition, NotADay, NotADefinition, NotAnAttendance, NotTimeRules, attendance, days, limits,
     time_rules,
@@ -52,10 +52,10 @@ pub use definition::{
 pub use draw::{DrawToCome, OpenDraw, commitment_to, date_of, draw_of};
 pub use eligibility::{NotEligible, Wanting};
 pub use event::{
-    Blocked, BlockingLifted, ChangeNotGranted, ChangeRequested, HolidaysNoted, ReservationAccepted, ReservationCancelled, ReservationChanged,
-    ReservationConfirmed, ReservationDecisionDue, ReservationForgone, ReservationLapsed, ReservationRefused,
-    ReservationRequested, ReservationRestored, ResourceAdded, ResourceChanged, SeriesMade, SpaceEvent, Terms,
-    TimeBlocked, WaiverDecided,
+    Blocked, BlockingLifted, ChangeNotGranted, ChangeRequested, HolidaysNoted, ReservationAccepted,
+    ReservationCancelled, ReservationChanged, ReservationConfirmed, ReservationDecisionDue,
+    ReservationForgone, ReservationLapsed, ReservationRefused, ReservationRequested, ReservationRestored,
+    ResourceAdded, ResourceChanged, SeriesMade, SpaceEvent, Terms, TimeBlocked, WaiverDecided,
 };
 pub use evolve::evolve;
 pub use holidays::{

@@ -12,9 +12,9 @@ use nanum_runtime::{Public, Recorded};
 use crate::{
     aggregate::{holiday_event, space_event},
     domain::{
-        Blocked, ChangeNotGranted, ChangeRequested, HolidayEvent, ReservationAccepted, ReservationCancelled, ReservationChanged,
-        ReservationCheckedIn, ReservationConfirmed, ReservationRefused, ReservationReleased,
-        ReservationRequested, ReservationRestored, SeriesMade, SpaceEvent, Terms,
+        Blocked, ChangeNotGranted, ChangeRequested, HolidayEvent, ReservationAccepted, ReservationCancelled,
+        ReservationChanged, ReservationCheckedIn, ReservationConfirmed, ReservationRefused,
+        ReservationReleased, ReservationRequested, ReservationRestored, SeriesMade, SpaceEvent, Terms,
     },
 };
 

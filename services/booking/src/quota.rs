@@ -138,9 +138,8 @@ impl Target for CountedReservations {
             ReservationState::Requested | ReservationState::Confirmed | ReservationState::Released => true,
             ReservationState::Refused | ReservationState::Cancelled => false,
         });
-        let is_counted = counts.is_some_and(|reserved| {
-            reserved.all_counts().iter().any(|count| count.claim == claimed.claim)
-        });
+        let is_counted = counts
+            .is_some_and(|reserved| reserved.all_counts().iter().any(|count| count.claim == claimed.claim));
         Ok(if is_counted { Became::Done } else { Became::Undone })
     }
 }

@@ -7,13 +7,17 @@ use nanum_contracts::{
     reporting::{GetUsesReport, Listing, SearchHub, UsesReport},
     request::{Outcome, Page},
 };
-use nanum_runtime::{Asked, View, clock::Clock, cursor::place_of};
+use nanum_runtime::{
+    Asked, View,
+    clock::Clock,
+    cursor::{cursor_at, place_of},
+};
 
 use crate::{
     search_text::words_of,
     views::{
         uses_by_site_and_month,
-        what_is_shared::{self, ListingKey},
+        what_is_shared::{self, Place},
     },
 };
 
@@ -58,19 +62,13 @@ impl Desk {
     pub async fn search_hub(self: Arc<Self>, asked: Asked<SearchHub>) -> Outcome<Page<Listing>> {
         let SearchHub { text, tenant, page } = asked.body;
         let words = words_of(&text)?;
-        let cursor = place_of::<ListingKey>(page.cursor.as_deref())?;
+        let after = place_of::<Place>(page.cursor.as_deref())?;
         let (now, size) = (self.clock.now(), page.size());
         let found = self.shared.ask(&asked.after, move |rows| {
-            let after = cursor.as_ref().map(|key| what_is_shared::place_of(rows, key)).transpose()?;
-            if after == Some(None) {
-                return Ok(None);
-            }
-            what_is_shared::with_words(rows, &words, tenant.as_ref(), after.flatten(), (now, size + 1))
-                .map(Some)
+            what_is_shared::with_words(rows, &words, tenant.as_ref(), after, (now, size + 1))
         });
-        let found = found
-            .await?
-            .ok_or_else(|| Problem::not_understood("the cursor is none that this list gave out"))?;
-        Ok(Answer::of(Page::from_overfull(found, size, what_is_shared::cursor_of)))
+        let page = Page::from_overfull(found.await?, size, |found| cursor_at(&found.place));
+        let rows = page.rows.into_iter().map(|found| found.listing).collect();
+        Ok(Answer::of(Page { rows, next_cursor: page.next_cursor }))
     }
 }

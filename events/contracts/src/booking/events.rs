@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened, HolidaysDefined, NotGranted, RefundDue,
-    RefundSettled, RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState,
+    ChargeDue, ChargeSettled, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened, HolidaysDefined, NotGranted,
+    RefundDue, RefundSettled, RefundWithdrawn, ReservationCheckedIn, ReservationReleased, ReservationState,
     ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, SeriesMade, WaitDeclined,
     WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
 };

@@ -6,7 +6,8 @@ use nanum_contracts::{
     Answer, LogPosition, Problem, TenantId,
     booking::{
         AcceptReservation, CancelReservation, ChangeReservation, CheckIn, GetReservation, ListReservations,
-        MakeReservation, RefuseReservation, Reservation, ReservationState, RestoreReservation, WithdrawChange,
+        MakeReservation, RefuseReservation, Reservation, ReservationState, RestoreReservation,
+        WithdrawChange,
     },
     ids::ReservationId,
     request::{Outcome, Page},

@@ -4,8 +4,8 @@ use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     booking::{
         ChargeDue, ChargeKind, ChargeSettled, ChargeState, ChargeWithdrawn, DoneBy, DrawDrawn, DrawOpened,
-        Holiday, NotGranted, Owed, Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate, ReservationState,
-        ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, WaitState,
+        Holiday, NotGranted, Owed, Recurrence, RefundDue, RefundSettled, RefundWithdrawn, RefusedDate,
+        ReservationState, ResourceDefinition, SeriesCancelled, SeriesChanged, SeriesExtended, WaitState,
         WishedChange,
     },
     ids::{BlockingId, DrawId, GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},

@@ -47,9 +47,9 @@ impl Occupancy {
     pub fn peak_of_others(&self, span: TimeSpan, held: &[TimeSpan]) -> u32 {
         let own = within(held, span);
         let of_own = own.iter().map(|&own| self.peak(own).saturating_sub(1));
-        let left = own.iter().fold(vec![span], |left, &own| {
-            left.into_iter().flat_map(|piece| beside(piece, own)).collect()
-        });
+        let left = own
+            .iter()
+            .fold(vec![span], |left, &own| left.into_iter().flat_map(|piece| beside(piece, own)).collect());
         of_own.chain(left.into_iter().map(|piece| self.peak(piece))).max().unwrap_or(0)
     }
 

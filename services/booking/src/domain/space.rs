@@ -16,9 +16,8 @@ use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, Blocked, Calendar, Count, HolidaysNoted, OpenDraw, Own, OwnWish, Shared, SpaceEvent, Taken, Terms,
-    Uses,
-    spans::beside, tree::Tree, waiting::Queue,
+    Account, Blocked, Calendar, Count, HolidaysNoted, OpenDraw, Own, OwnWish, Shared, SpaceEvent, Taken,
+    Terms, Uses, spans::beside, tree::Tree, waiting::Queue,
 };
 
 /// How long a reservation is kept in mind after its end: longer than the clocks of two replicas ever differ, and short
@@ -94,10 +93,8 @@ impl Reserved {
     pub(super) fn own(&self) -> Own {
         let Terms { span, persons, .. } = *self.terms;
         let held = self.takes_time().then(|| self.terms.held());
-        let wished = |wish: &Arc<Terms>| OwnWish {
-            span: wish.span,
-            held: (!wish.unheld).then(|| wish.held()),
-        };
+        let wished =
+            |wish: &Arc<Terms>| OwnWish { span: wish.span, held: (!wish.unheld).then(|| wish.held()) };
         let granted = self.state == ReservationState::Confirmed;
         Own { span, persons, held, granted, wished: self.wish.as_ref().map(wished) }
     }

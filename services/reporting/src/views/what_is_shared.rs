@@ -18,12 +18,13 @@ use nanum_contracts::{
     reporting::{Listing, ListingKind, Shared},
     time::Zone,
 };
-use nanum_runtime::{Projection, cursor::cursor_at, rows, view::ProjectionError};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params, params_from_iter};
+use nanum_runtime::{Projection, rows, view::ProjectionError};
+use rusqlite::{Connection, Row, ToSql, Transaction, params, params_from_iter};
+use serde::{Deserialize, Serialize};
 use serde_json::to_string as json;
 
 use super::{Happened, read};
-use crate::search_text::{folded, in_all_languages};
+use crate::search_text::{Word, findable, folded, in_all_languages};
 
 /// The view of others' events.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ pub struct WhatIsShared;
 
 impl Projection<Delivered> for WhatIsShared {
     const NAME: &'static str = "what_is_shared";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const SCHEMA: &'static str = "
         -- What a search reads, and no more, in the order of the hub: a search for a rare word reads all of it.
         -- `place` orders the listings of a tenant: by name, then by id. `words` is all that a search may find. From
@@ -85,6 +86,9 @@ impl Projection<Delivered> for WhatIsShared {
         }
     }
 }
+
+/// By so many letters of their names listings are put in order: enough for people, and few enough for a cursor.
+const PLACE_LENGTH_MAX: usize = 100;
 
 /// What a listing shows of a resource or a title.
 struct Entry {
@@ -141,16 +145,18 @@ impl Entry {
     }
 
     fn words(&self) -> String {
-        let mut texts = vec![in_all_languages(&self.name), self.kind_word.replace('"', "")];
+        let mut texts = vec![self.kind_word.replace('"', "")];
         texts.extend(self.description.as_ref().map(in_all_languages));
         texts.extend(self.creator.clone());
         texts.extend(self.attributes.iter().cloned());
-        folded(&texts.join("\n"))
+        findable(&in_all_languages(&self.name), &texts.join("\n"))
     }
 
     /// No two listings share a place: the id ends it.
     fn place(&self) -> String {
-        format!("{}\n{}", folded(self.name.iter().next().map_or("", |(_, name)| name)), self.id)
+        let name = folded(self.name.iter().next().map_or("", |(_, name)| name));
+        let begins: String = name.chars().take(PLACE_LENGTH_MAX).collect();
+        format!("{begins}\n{}", self.id)
     }
 }
 
@@ -198,7 +204,7 @@ fn keep_site(
     site: SiteId,
     definition: &SiteDefinition,
 ) -> Result<(), ProjectionError> {
-    let words = folded(&format!("{}\n{}", in_all_languages(&definition.name), definition.address));
+    let words = findable(&in_all_languages(&definition.name), &definition.address);
     rows.prepare_cached(
         "INSERT INTO sites VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (tenant, site) DO UPDATE SET words = excluded.words, name = excluded.name,
@@ -225,7 +231,7 @@ fn keep_tenant(
     delivered: &Delivered,
     definition: &TenantDefinition,
 ) -> Result<(), ProjectionError> {
-    let words = folded(&format!("{}\n{}", in_all_languages(&definition.name), definition.slug));
+    let words = findable(&in_all_languages(&definition.name), definition.slug.as_str());
     rows.prepare_cached(
         "INSERT INTO tenants VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant) DO UPDATE
          SET words = excluded.words, name = excluded.name, position = excluded.position
@@ -240,52 +246,36 @@ fn keep_tenant(
     Ok(())
 }
 
-/// A listing by its tenant and its id: what a cursor holds, as a place holds a name, which may be long.
-pub type ListingKey = (String, String);
-
-/// Where a listing stands among all.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where a page ended: a place among all listings, not a listing. What stood there may have moved away since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     tenant: String,
     place: String,
 }
 
-/// Where a listing stands; `None` when there is no such listing.
-///
-/// # Errors
-/// When the rows cannot be read.
-pub fn place_of(connection: &Connection, (tenant, id): &ListingKey) -> rusqlite::Result<Option<Place>> {
-    connection
-        .prepare_cached("SELECT place FROM listings WHERE tenant = ?1 AND shared_id = ?2")?
-        .query_row([tenant, id], |row| Ok(Place { tenant: tenant.clone(), place: row.get("place")? }))
-        .optional()
+/// A listing, and where it stands.
+#[derive(Debug)]
+pub struct Found {
+    /// Where it stands.
+    pub place: Place,
+    /// What it shows.
+    pub listing: Listing,
 }
 
-/// The cursor after a listing.
-pub fn cursor_of(listing: &Listing) -> String {
-    let id = match listing.shared {
-        Shared::Resource(id) => id.to_string(),
-        Shared::Title(id) => id.to_string(),
-    };
-    let key: ListingKey = (listing.tenant.to_string(), id);
-    cursor_at(&key)
-}
-
-/// Listings that everybody finds at a moment and in which every word occurs, by tenant and name, after a place on. `words` are
-/// folded.
+/// Listings that everybody finds at a moment and in which every word occurs, by tenant and name, after a place on.
 ///
 /// # Errors
 /// When the rows cannot be read.
 pub fn with_words(
     connection: &Connection,
-    words: &[String],
+    words: &[Word],
     tenant: Option<&TenantId>,
     after: Option<Place>,
     (now, size): (Timestamp, usize),
-) -> rusqlite::Result<Vec<Listing>> {
+) -> rusqlite::Result<Vec<Found>> {
     // CROSS JOIN keeps the order of reading: listings as they stand, and details only of what is found.
     let mut sql =
-        "SELECT listings.tenant, tenants.name AS tenant_name, shared, kind, details.name, description,
+        "SELECT listings.tenant, listings.place, tenants.name AS tenant_name, shared, kind, details.name, description,
             creator, listings.site, sites.name AS site_name, address, latitude, longitude, attributes
         FROM listings
         CROSS JOIN tenants ON tenants.tenant = listings.tenant
@@ -296,13 +286,14 @@ pub fn with_words(
     let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(now.as_second())];
     // A word is looked for as it stands: instr knows no wildcards.
     for word in words {
-        let (condition, times) = if names_a_place(connection, word)? {
-            (" AND (instr(listings.words, ?) OR instr(sites.words, ?) OR instr(tenants.words, ?))", 3)
-        } else {
-            (" AND instr(listings.words, ?)", 1)
+        let columns: &[&str] = match names_a_place(connection, word)? {
+            true => &["listings.words", "sites.words", "tenants.words"],
+            false => &["listings.words"],
         };
-        sql += condition;
-        values.extend((0..times).map(|_| Box::new(word.clone()) as Box<dyn ToSql>));
+        let forms = || columns.iter().flat_map(|column| word.0.iter().map(move |form| (column, form)));
+        let conditions: Vec<String> = forms().map(|(column, _)| format!("instr({column}, ?)")).collect();
+        sql += &format!(" AND ({})", conditions.join(" OR "));
+        values.extend(forms().map(|(_, form)| Box::new(form.clone()) as Box<dyn ToSql>));
     }
     if let Some(tenant) = tenant {
         sql += " AND listings.tenant = ?";
@@ -315,19 +306,28 @@ pub fn with_words(
     sql += " ORDER BY listings.tenant, listings.place LIMIT ?";
     values.push(Box::new(size as i64));
     let mut statement = connection.prepare_cached(&sql)?;
-    let found = statement.query_map(params_from_iter(values), listing)?;
-    found.collect()
+    let all = statement.query_map(params_from_iter(values), found)?;
+    all.collect()
 }
 
 /// Whether any site or tenant has the word. Most words are of things only; their listings are then judged alone, without
 /// looking up the site and the tenant of each, which takes longer than the judging.
-fn names_a_place(connection: &Connection, word: &str) -> rusqlite::Result<bool> {
-    connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM sites WHERE instr(words, ?1))
-                 OR EXISTS (SELECT 1 FROM tenants WHERE instr(words, ?1))",
-        )?
-        .query_row([word], |row| row.get(0))
+fn names_a_place(connection: &Connection, word: &Word) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM sites WHERE instr(words, ?1))
+             OR EXISTS (SELECT 1 FROM tenants WHERE instr(words, ?1))",
+    )?;
+    for form in &word.0 {
+        if statement.query_row([form], |row| row.get(0))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let place = Place { tenant: row.get("tenant")?, place: row.get("place")? };
+    Ok(Found { place, listing: listing(row)? })
 }
 
 fn listing(row: &Row<'_>) -> rusqlite::Result<Listing> {

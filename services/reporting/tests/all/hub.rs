@@ -97,6 +97,14 @@ impl Hub {
         self.0.lending.tell(&tenant.parse().unwrap(), NOW, event);
     }
 
+    fn change_title(&self, tenant: &str, id: &str, mut definition: Value) {
+        definition["site"] = json!(SiteId::named(tenant, "center"));
+        definition["loan_days"] = json!(7);
+        let event = json!({ "title": TitleId::named(tenant, id), "definition": definition });
+        let event = LendingEvent::TitleChanged(serde_json::from_value(event).unwrap());
+        self.0.lending.tell(&tenant.parse().unwrap(), NOW, event);
+    }
+
     async fn page(
         &self,
         text: &str,
@@ -179,7 +187,7 @@ async fn a_search_over_the_limits_is_not_understood() {
     let over = PageRequest::default();
     assert_eq!(hub.page(&"방".repeat(201), None, over.clone()).await, Err(ProblemKind::NotUnderstood));
     assert_eq!(hub.page(&"a ".repeat(11), None, over).await, Err(ProblemKind::NotUnderstood));
-    for cursor in ["nowhere", "seosan/rsc_1", &nanum_runtime::cursor::cursor_at(&("seosan", "rsc_1"))] {
+    for cursor in ["nowhere", "seosan/rsc_1", &nanum_runtime::cursor::cursor_at(&7)] {
         let page = PageRequest { cursor: Some(cursor.to_owned()), limit: None };
         assert_eq!(hub.page("", None, page).await, Err(ProblemKind::NotUnderstood));
     }
@@ -226,6 +234,56 @@ async fn pages_show_every_listing_once_and_a_tenants_page_only_its_own() {
     assert_eq!(names.iter().map(|(_, shared)| *shared).collect::<std::collections::HashSet<_>>().len(), 25);
     let of_schaerbeek = hub.page("", Some("schaerbeek"), PageRequest::default()).await.unwrap();
     assert_eq!(of_schaerbeek.rows.len(), 1);
+}
+
+#[tokio::test]
+async fn a_page_goes_on_where_the_last_one_ended_whatever_became_of_what_stood_there() {
+    let hub = Hub::of_two_cities().await;
+    for number in 1..=9 {
+        let title = json!({ "kind": "book", "name": { "en": format!("Pages {number}") }, "loan_days": 7 });
+        hub.add_title("seosan", &format!("pages-{number}"), title);
+    }
+    let first = PageRequest { cursor: None, limit: Some(3) };
+    let page = hub.page("pages", None, first).await.unwrap();
+    assert_eq!(page.rows.len(), 3);
+    // What stood at the end of the page moves to the end of all.
+    hub.change_title(
+        "seosan",
+        "pages-3",
+        json!({ "kind": "book", "name": { "en": "zz pages moved" }, "loan_days": 7 }),
+    );
+    let (mut names, mut cursor) = (Vec::new(), page.next_cursor);
+    while cursor.is_some() {
+        let page = hub.page("pages", None, PageRequest { cursor, limit: Some(3) }).await.unwrap();
+        names.extend(page.rows.into_iter().map(|row| row.name.iter().next().unwrap().1.to_owned()));
+        cursor = page.next_cursor;
+    }
+    for number in 4..=9 {
+        assert!(names.contains(&format!("Pages {number}")), "{number} of {names:?}");
+    }
+}
+
+#[tokio::test]
+async fn names_however_long_do_not_end_the_paging() {
+    let hub = Hub::of_two_cities().await;
+    for number in 1..=3 {
+        let name = format!("long {} {number}", "방".repeat(3_000));
+        hub.add_title(
+            "seosan",
+            &format!("long-{number}"),
+            json!({ "kind": "book", "name": { "en": name }, "loan_days": 7 }),
+        );
+    }
+    let (mut rows, mut cursor) = (0, None);
+    loop {
+        let page = hub.page("long", None, PageRequest { cursor, limit: Some(1) }).await.unwrap();
+        rows += page.rows.len();
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(rows, 3);
 }
 
 #[tokio::test]

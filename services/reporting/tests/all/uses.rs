@@ -62,6 +62,7 @@ fn cancelled(of: &ReservationConfirmed, was_confirmed: bool) -> ReservationCance
         group: None,
         series: None,
         with_series: false,
+        at_members_wish: false,
     }
 }
 
@@ -310,6 +311,8 @@ fn changed(
         series: None,
         unheld: false,
         with_series: false,
+        by: None,
+        at_members_wish: false,
     }
 }
 

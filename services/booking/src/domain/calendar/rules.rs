@@ -17,13 +17,15 @@ impl Calendar<'_> {
     /// It can be had like this, whenever it is asked for. What is granted already is not judged again: only what is new.
     pub(super) fn rules_of_fit() -> [RuleOf<Self>; 6] {
         [
-            |it, wish| unless(wish.is_granted_like_this(), || {
-                it.by_blocks().map_or(Ok(()), |blocks| it.in_blocks(blocks, wish.span))
-            }),
+            |it, wish| {
+                unless(wish.is_granted_like_this(), || {
+                    it.by_blocks().map_or(Ok(()), |blocks| it.in_blocks(blocks, wish.span))
+                })
+            },
             |it, wish| it.unless_by_blocks(|| it.on_the_grid(wish)),
-            |it, wish| unless(wish.is_granted_like_this(), || {
-                it.unless_by_blocks(|| it.not_too_short(wish.span))
-            }),
+            |it, wish| {
+                unless(wish.is_granted_like_this(), || it.unless_by_blocks(|| it.not_too_short(wish.span)))
+            },
             |it, wish| unless(wish.is_granted(), || it.unless_by_blocks(|| it.not_too_long(wish.span))),
             |it, wish| it.persons_have_place(wish),
             |it, wish| unless(wish.is_granted(), || it.within_hours(wish.span)),

@@ -10,8 +10,8 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Acting, Candidate, ChangeNotGranted, ChangeRequested, Refusal, ReservationChanged, Reserved, Rules, Shared,
-        Space, SpaceEvent, Terms, evolve,
+        Acting, Candidate, ChangeNotGranted, ChangeRequested, Refusal, ReservationChanged, Reserved, Rules,
+        Shared, Space, SpaceEvent, Terms, evolve,
     },
     changes::{changed, held_after},
     found, only_before_its_end,
@@ -172,10 +172,7 @@ pub(super) fn wishes_in_the_way(
         .collect();
     in_the_way.sort_unstable_by_key(|it| (it.terms.span.starts_at(), it.terms.reservation));
     let gave_way = in_the_way.into_iter().filter_map(|it| not_granted(it, NotGranted::GaveWay));
-    let because = |ended| ChangeNotGranted {
-        displaced_by: Some(blocking),
-        reason: Some(reason.to_owned()),
-        ..ended
-    };
+    let because =
+        |ended| ChangeNotGranted { displaced_by: Some(blocking), reason: Some(reason.to_owned()), ..ended };
     gave_way.map(|ended| because(ended).into()).collect()
 }

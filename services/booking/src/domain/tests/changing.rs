@@ -64,17 +64,17 @@ fn what_is_moved_leaves_its_time_to_others() {
 
 #[test]
 fn who_wants_less_needs_no_new_approval_and_who_wants_more_or_other_time_does() {
-    let outcomes = [
-        ("10:30", "12:00", false),
-        ("10:00", "12:30", true),
-        ("14:00", "15:00", true),
-    ];
+    let outcomes = [("10:30", "12:00", false), ("10:00", "12:30", true), ("14:00", "15:00", true)];
     for (from, to, wanted) in outcomes {
         let mut room = reserved(true);
         let span = in_seoul(&format!("2026-12-01 {from}"), &format!("2026-12-01 {to}"));
         room.when(&change(span)).unwrap();
         let reserved = room.space.reservation(reservation(1)).unwrap();
-        assert_eq!((state(&room), reserved.wish.is_some()), (ReservationState::Confirmed, wanted), "{from} to {to}");
+        assert_eq!(
+            (state(&room), reserved.wish.is_some()),
+            (ReservationState::Confirmed, wanted),
+            "{from} to {to}"
+        );
     }
 }
 

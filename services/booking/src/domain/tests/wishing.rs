@@ -85,9 +85,13 @@ fn what_was_granted_stands_while_more_is_wished_and_is_held_beside_it_where_requ
             let mut room = granted_where(holds);
             let events = room.when(&change_for(wished, Some(3))).unwrap();
             assert_eq!(names(&events), ["reservation.change-requested.v1"]);
-            assert_eq!((first(&room).state, first(&room).terms.span), (ReservationState::Confirmed, morning()));
+            assert_eq!(
+                (first(&room).state, first(&room).terms.span),
+                (ReservationState::Confirmed, morning())
+            );
             assert_eq!(room.taken(morning()), 1);
-            let further = if wished == afternoon() { wished } else { in_seoul("2026-12-02 12:00", "2026-12-02 13:00") };
+            let further =
+                if wished == afternoon() { wished } else { in_seoul("2026-12-02 12:00", "2026-12-02 13:00") };
             assert_eq!(room.taken(further), taken, "held: {holds}");
         }
     }
@@ -95,7 +99,8 @@ fn what_was_granted_stands_while_more_is_wished_and_is_held_beside_it_where_requ
 
 #[test]
 fn however_a_wish_ends_the_reservation_is_as_it_was() {
-    let wishes = [(an_hour_more(), Some(3)), (afternoon(), Some(3)), (morning(), Some(4)), (afternoon(), Some(9))];
+    let wishes =
+        [(an_hour_more(), Some(3)), (afternoon(), Some(3)), (morning(), Some(4)), (afternoon(), Some(9))];
     for holds in [true, false] {
         for (span, persons) in wishes {
             let before = granted_where(holds);
@@ -166,7 +171,10 @@ fn what_is_granted_takes_the_place_of_what_was_had() {
         room.when(&change_for(afternoon(), Some(5))).unwrap();
         assert_eq!(names(&room.when(&accept(1)).unwrap()), ["reservation.changed.v1"]);
         assert_eq!((first(&room).terms.span, first(&room).terms.persons), (afternoon(), Some(5)));
-        assert_eq!((room.taken(morning()), room.taken(afternoon()), first(&room).wish.is_none()), (0, 1, true));
+        assert_eq!(
+            (room.taken(morning()), room.taken(afternoon()), first(&room).wish.is_none()),
+            (0, 1, true)
+        );
         assert!(matches!(room.when(&accept(1)), Err(Refusal::NotWaiting { .. })));
     }
 }
@@ -206,7 +214,8 @@ fn less_than_what_was_granted_needs_no_clerk_and_ends_the_wish_for_more() {
 fn within_what_one_has_only_what_is_new_is_judged() {
     let mut room = granted_where(true);
     let (from, to) = ("10:30".to_owned().try_into().unwrap(), "22:00".to_owned().try_into().unwrap());
-    let mut stricter = ResourceDefinition { approval: true, persons: Some(2), longest_minutes: 60, ..club_room() };
+    let mut stricter =
+        ResourceDefinition { approval: true, persons: Some(2), longest_minutes: 60, ..club_room() };
     stricter.hours = vec![WeeklyHours { days: ALL_WEEK.to_vec(), from, to }];
     room.defines(stricter).unwrap();
     room.when(&change_for(in_seoul("2026-12-02 10:00", "2026-12-02 11:30"), Some(3))).unwrap();

@@ -11,8 +11,8 @@ use nanum_contracts::{
 use super::{
     super::{
         super::{
-            Acting, ChangeRequested, Facts, Refusal, ReservationCancelled, ReservationChanged, Reserved, Rules,
-            Space, SpaceEvent, Terms, evolve, on_date,
+            Acting, ChangeRequested, Facts, Refusal, ReservationCancelled, ReservationChanged, Reserved,
+            Rules, Space, SpaceEvent, Terms, evolve, on_date,
         },
         a_reason_is_given, changes,
         reservations::{cancelled, what_is_confirmed_is_cancelled_in_time},
