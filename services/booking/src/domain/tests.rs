@@ -30,6 +30,8 @@ mod waiting;
 mod waiting_for_a_clerk;
 mod who;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{Notice, OnHolidays, Period, Publication, Quota, Recurrence, ResourceDefinition, ResourceKind},
@@ -241,12 +243,16 @@ impl Given {
             series,
             resource,
             member,
+            group: None,
+            purpose: None,
+            payer: Payer::default(),
             recurrence,
             dates,
             persons: None,
             leave_out_refused: false,
             known: None,
             rules: Rules::Kept,
+            counts: BTreeMap::new(),
         }
     }
 
