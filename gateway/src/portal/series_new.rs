@@ -210,7 +210,7 @@ fn preview_row(view: &View, date: &PossibleDate, zone: &TimeZone) -> PreviewRow 
 }
 
 fn purposes(view: &View, resource: &Resource) -> Vec<(String, Spoken)> {
-    let served = resource.definition.eligibility.as_deref().map_or(&[][..], |whom| &whom.purposes);
+    let served = resource.definition.eligibility.as_deref().map_or(&[][..], |whom| whom.purposes.as_slice());
     served.iter().map(|word| (word.clone(), word_text(&view.t, word))).collect()
 }
 
