@@ -85,7 +85,6 @@ fn a_rule_is_refused_in_our_words_and_never_in_the_librarys() {
         "FREQ=YEARLY;BYMONTH=13;COUNT=2",
         "FREQ=WEEKLY;WKST=8;COUNT=2",
         "FREQ=WEEKLY;BYDAY=1TU;COUNT=2",
-        "FREQ=DAILY;BYSETPOS=1;COUNT=2",
         "FREQ=DAILY;COUNT=2;",
     ] {
         let refused = no(rule);
