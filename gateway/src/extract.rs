@@ -11,7 +11,7 @@ use axum_extra::extract::QueryRejection;
 use nanum_contracts::{Problem, problem::ProblemKind};
 use serde::de::DeserializeOwned;
 
-use crate::{Gateway, Refusal};
+use crate::{Gateway, Refusal, policy::not_here};
 
 /// A JSON body.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +24,9 @@ pub struct OptionalJson<T>(pub Option<T>);
 /// The query; a name may be repeated where `T` has a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<T>(pub T);
+
+/// Where the paths of the API begin; all others are pages.
+const API: &str = "/v1/";
 
 /// The one part of the path that names something other than the tenant.
 #[derive(Debug, Clone, Copy)]
@@ -73,8 +76,11 @@ impl<T: FromStr<Err: std::fmt::Display>> FromRequestParts<Arc<Gateway>> for Path
         let text = params.iter().filter(|(name, _)| *name != "tenant").map(|(_, value)| value).last();
         // A route without such a part would be a mistake of ours.
         let text = text.ok_or_else(Problem::defect)?;
-        let id =
-            T::from_str(text).map_err(|fault| Problem::not_understood(format!("in the path: {fault}")))?;
+        let id = T::from_str(text).map_err(|fault| {
+            // On a page what is no id is a thing that is not there, like an id of nothing.
+            let is_of_the_api = parts.uri.path().starts_with(API);
+            if is_of_the_api { Problem::not_understood(format!("in the path: {fault}")) } else { not_here() }
+        })?;
         Ok(Self(id))
     }
 }

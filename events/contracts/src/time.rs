@@ -178,6 +178,17 @@ impl WallTime {
         self.0
     }
 
+    /// Whether something can begin at it: a day begins at `00:00`, and `24:00` only ends one.
+    pub fn can_begin(self) -> bool {
+        self < Self::MIDNIGHT_AT_END
+    }
+
+    /// When something ends at it that began at another time of the given date: on the next date, when it is not after that
+    /// time. So an evening goes past midnight, and `00:00` ends a day like `24:00`.
+    pub fn ends_on(self, date: jiff::civil::Date, began: Self) -> Option<jiff::civil::DateTime> {
+        if self > began { self.on(date) } else { self.on(date.tomorrow().ok()?) }
+    }
+
     /// The time on the given date; `24:00` is the next date's midnight.
     pub fn on(self, date: jiff::civil::Date) -> Option<jiff::civil::DateTime> {
         if self == Self::MIDNIGHT_AT_END {
@@ -214,11 +225,11 @@ impl From<WallTime> for String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WeeklyHours {
-    /// The days they hold on.
+    /// The days they hold on: those on which they begin.
     pub days: Vec<Day>,
-    /// Opening, on the wall clock.
+    /// Opening, on the wall clock; before `24:00`.
     pub from: WallTime,
-    /// Closing, on the wall clock of the same day; after `from`.
+    /// Closing, on the wall clock; of the next date when it is not after `from`.
     pub to: WallTime,
 }
 
@@ -240,6 +251,22 @@ mod tests {
         let with = r#"{"starts_at":"2026-12-01T10:00:00+09:00","ends_at":"2026-12-01T12:00:00+09:00"}"#;
         assert_eq!(serde_json::from_str::<TimeSpan>(with).unwrap().minutes(), 120);
         assert!(serde_json::from_str::<TimeSpan>(&with.replace("+09:00", "")).is_err());
+    }
+
+    #[test]
+    fn an_evening_that_ends_at_an_earlier_time_ends_on_the_next_date() {
+        let time = |text: &str| WallTime::try_from(text.to_owned()).unwrap();
+        let end =
+            |to: &str| time(to).ends_on(jiff::civil::date(2026, 12, 4), time("20:00")).unwrap().to_string();
+        for (to, ends) in [
+            ("20:01", "2026-12-04T20:01:00"),
+            ("24:00", "2026-12-05T00:00:00"),
+            ("00:00", "2026-12-05T00:00:00"),
+            ("02:00", "2026-12-05T02:00:00"),
+            ("20:00", "2026-12-05T20:00:00"),
+        ] {
+            assert_eq!(end(to), ends, "{to}");
+        }
     }
 
     #[test]

@@ -198,6 +198,17 @@ impl Claims {
         self.0.retain(|_, held| held.during.is_none_or(|span| span.ends_at() > before));
     }
 
+    /// The same with one more.
+    fn with(mut self, wanted: &Claimed) -> Result<Self, ClaimRefused> {
+        if self.0.get(&wanted.claim).is_some_and(|held| held.standing != Standing::Released) {
+            return Ok(self);
+        }
+        not_over_the_limit(&self, wanted)?;
+        let Claimed { amount, act, during, instead_of, .. } = *wanted;
+        self.0.insert(wanted.claim, Held { standing: Standing::Open(amount), act, during, instead_of });
+        Ok(self)
+    }
+
     /// How many claims are neither settled nor released.
     pub fn open(&self) -> usize {
         self.0.values().filter(|held| matches!(held.standing, Standing::Open(_))).count()
@@ -392,6 +403,38 @@ impl<T: Target> Settlement<T> {
             }
         }
         Ok(())
+    }
+
+    /// What would become of claims that were made one after the other, those for each act together; nothing is claimed.
+    ///
+    /// # Errors
+    /// *Try again* when the log does not answer.
+    pub async fn foresee(
+        &self,
+        tenant: &TenantId,
+        wanted: &[Vec<Claimed>],
+    ) -> Result<Vec<Result<(), Problem>>, Problem> {
+        let mut known: BTreeMap<Uuid, Claims> = BTreeMap::new();
+        for claim in wanted.iter().flatten() {
+            let allowance = claim.allowance();
+            if let std::collections::btree_map::Entry::Vacant(entry) = known.entry(allowance) {
+                entry.insert(self.claims(tenant, allowance).await?);
+            }
+        }
+        let mut became = Vec::with_capacity(wanted.len());
+        for together in wanted {
+            let mut after = known.clone();
+            let claimed = together.iter().try_for_each(|claim| {
+                let claims = after.entry(claim.allowance()).or_default();
+                *claims = claims.clone().with(claim)?;
+                Ok::<_, ClaimRefused>(())
+            });
+            if claimed.is_ok() {
+                known = after;
+            }
+            became.push(claimed.map_err(Problem::from));
+        }
+        Ok(became)
     }
 
     /// Gives claims back at once, as [`give_up`](Self::give_up) does.

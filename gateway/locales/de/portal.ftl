@@ -196,6 +196,10 @@ series-make-button = Diese Termine reservieren
 series-none-possible = Keiner dieser Termine ist möglich. Wählen Sie andere Tage oder eine andere Zeit.
 series-first-missing = Wählen Sie den ersten Tag
 series-until-missing = Wählen Sie den letzten Tag
+series-purpose = Zweck
+series-group = Für eine Gruppe
+series-group-hint = Die Nummer der Gruppe, wenn Sie für eine handeln; sie beginnt mit grp_.
+group-not-a-number = Das ist keine Nummer einer Gruppe
 series-until-before-first = Der letzte Tag darf nicht vor dem ersten liegen
 series-days-missing = Wählen Sie mindestens einen Wochentag
 series-no-such-day = Keiner der gewählten Wochentage liegt zwischen dem ersten und dem letzten Tag
@@ -521,7 +525,12 @@ allowance-per-days = { $days ->
    *[other] in { $days } Tagen
 }
 allowance-at-the-same-time = zur selben Zeit
-rule-what-has-a-quota-is-reserved-one-by-one = Jeder darf das nur eine bestimmte Zahl von Malen reservieren. Reservieren Sie die Termine einzeln.
+rule-the-rule-names-the-first-date = Dieser erste Termin ist keiner der Regel; der erste ist { $limit }.
+rule-what-is-reserved-gives-way-only-when-told = Es sind Reservierungen im Weg: { $actual }. Kreuzen Sie das Kästchen an, dann werden sie storniert und ihre Mitglieder benachrichtigt.
+rule-only-what-stands-is-changed = Diese Reservierung besteht nicht mehr.
+rule-what-is-forgone-is-not-made = Dies wurde begonnen und nicht rechtzeitig beendet. Bitte reservieren Sie neu.
+rule-a-rule-ends-after-it-begins = Die Regel endet, bevor die Serie beginnt.
+rule-a-date-begins-before-midnight = Ein Termin beginnt vor 24:00 Uhr.
 rule-what-is-drawn-is-applied-for-one-by-one = Jeder Tag wird verlost. Bewerben Sie sich für die Termine einzeln.
 rule-only-what-is-to-come-is-changed = Ab diesem Tag steht von der Serie nichts mehr aus.
 rule-a-series-has-dates = Keiner dieser Termine ist zu haben.

@@ -196,6 +196,10 @@ series-make-button = Reserve these dates
 series-none-possible = None of these dates can be had. Choose other days or another time.
 series-first-missing = Choose the first day
 series-until-missing = Choose the last day
+series-purpose = Purpose
+series-group = For a group
+series-group-hint = The group’s number, when you act for one; it begins with grp_.
+group-not-a-number = This is no number of a group
 series-until-before-first = The last day must not be before the first
 series-days-missing = Choose at least one day of the week
 series-no-such-day = None of the chosen days of the week is between the first day and the last
@@ -521,7 +525,12 @@ allowance-per-days = within { $days ->
    *[other] { $days } days
 }
 allowance-at-the-same-time = at the same time
-rule-what-has-a-quota-is-reserved-one-by-one = Everybody may reserve this only so often. Reserve the dates one by one.
+rule-the-rule-names-the-first-date = This first date is none that the rule names; { $limit } is the first.
+rule-what-is-reserved-gives-way-only-when-told = There are reservations in the way: { $actual }. Tick the box, and they are cancelled and their members told.
+rule-only-what-stands-is-changed = This reservation does not stand any more.
+rule-what-is-forgone-is-not-made = This was begun and not finished in time. Please reserve again.
+rule-a-rule-ends-after-it-begins = The rule ends before the series begins.
+rule-a-date-begins-before-midnight = A date begins before 24:00.
 rule-what-is-drawn-is-applied-for-one-by-one = Each date is drawn by lot. Apply for the dates one by one.
 rule-only-what-is-to-come-is-changed = Nothing of this series is to come from that date on.
 rule-a-series-has-dates = None of these dates can be had.

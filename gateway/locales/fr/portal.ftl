@@ -202,6 +202,10 @@ series-make-button = Réserver ces dates
 series-none-possible = Aucune de ces dates n’est possible. Choisissez d’autres jours ou une autre heure.
 series-first-missing = Choisissez le premier jour
 series-until-missing = Choisissez le dernier jour
+series-purpose = Usage
+series-group = Pour un groupe
+series-group-hint = Le numéro du groupe pour lequel vous agissez ; il commence par grp_.
+group-not-a-number = Ce n’est pas un numéro de groupe
 series-until-before-first = Le dernier jour ne peut pas précéder le premier
 series-days-missing = Choisissez au moins un jour de la semaine
 series-no-such-day = Aucun des jours choisis ne tombe entre le premier et le dernier jour
@@ -527,7 +531,12 @@ allowance-per-days = { $days ->
    *[other] en { $days } jours
 }
 allowance-at-the-same-time = en même temps
-rule-what-has-a-quota-is-reserved-one-by-one = Le nombre de réservations par personne est limité. Réservez les dates une par une.
+rule-the-rule-names-the-first-date = Cette première date n’est pas dans la règle ; la première est { $limit }.
+rule-what-is-reserved-gives-way-only-when-told = Des réservations gênent : { $actual }. Cochez la case pour les annuler et prévenir leurs membres.
+rule-only-what-stands-is-changed = Cette réservation n’est plus en cours.
+rule-what-is-forgone-is-not-made = La demande n’a pas abouti à temps. Veuillez réserver de nouveau.
+rule-a-rule-ends-after-it-begins = La règle se termine avant le début de la série.
+rule-a-date-begins-before-midnight = Une date commence avant 24 h 00.
 rule-what-is-drawn-is-applied-for-one-by-one = Chaque date est tirée au sort. Posez votre candidature date par date.
 rule-only-what-is-to-come-is-changed = Plus rien de cette série n’est à venir à partir de cette date.
 rule-a-series-has-dates = Aucune de ces dates n’est disponible.

@@ -193,6 +193,10 @@ series-make-button = Deze data reserveren
 series-none-possible = Geen van deze data kan. Kies andere dagen of een andere tijd.
 series-first-missing = Kies de eerste dag
 series-until-missing = Kies de laatste dag
+series-purpose = Doel
+series-group = Voor een groep
+series-group-hint = Het nummer van de groep waarvoor je handelt; het begint met grp_.
+group-not-a-number = Dit is geen nummer van een groep
 series-until-before-first = De laatste dag mag niet voor de eerste liggen
 series-days-missing = Kies minstens één dag van de week
 series-no-such-day = Geen van de gekozen weekdagen ligt tussen de eerste en de laatste dag
@@ -518,7 +522,12 @@ allowance-per-days = { $days ->
    *[other] in { $days } dagen
 }
 allowance-at-the-same-time = tegelijk
-rule-what-has-a-quota-is-reserved-one-by-one = Iedereen mag dit maar een aantal keer reserveren. Reserveer de data één voor één.
+rule-the-rule-names-the-first-date = Deze eerste datum hoort niet bij de regel; de eerste is { $limit }.
+rule-what-is-reserved-gives-way-only-when-told = Er zijn reserveringen in de weg: { $actual }. Vink het vakje aan, dan worden ze geannuleerd en krijgen de leden bericht.
+rule-only-what-stands-is-changed = Deze reservering bestaat niet meer.
+rule-what-is-forgone-is-not-made = Dit is begonnen en niet op tijd afgerond. Reserveer opnieuw.
+rule-a-rule-ends-after-it-begins = De regel eindigt voordat de reeks begint.
+rule-a-date-begins-before-midnight = Een datum begint vóór 24.00 uur.
 rule-what-is-drawn-is-applied-for-one-by-one = Elke datum wordt verloot. Meld je voor elke datum apart aan.
 rule-only-what-is-to-come-is-changed = Vanaf die datum is er niets meer van deze reeks.
 rule-a-series-has-dates = Geen van deze data is vrij.

@@ -162,7 +162,7 @@ struct FreeFilter {
     date: Date,
     /// Free from this time of day on, for all of the time until `to`.
     from: Option<WallTime>,
-    /// See `from`.
+    /// See `from`; on the next date when it is not after `from`.
     to: Option<WallTime>,
     /// For at least so many persons.
     persons: Option<u32>,

@@ -9,7 +9,7 @@ use nanum_contracts::{
         CancelSeries, ChangeSeries, ExtendSeries, MakeSeries, PreviewExtension, PreviewSeries, Recurrence,
         Series, SeriesPreview,
     },
-    ids::{MemberId, ResourceId, SeriesId},
+    ids::{GroupId, MemberId, ResourceId, SeriesId},
     time::WallTime,
 };
 use serde::Deserialize;
@@ -40,6 +40,14 @@ struct ThoughtOfSeries {
     /// Set the rules of time aside (hours, grid, lengths, notice, horizon), as a clerk of the site may; never what is taken.
     #[serde(default)]
     set_rules_aside: bool,
+    /// The group that it would be for, by one of its agents.
+    group: Option<GroupId>,
+    /// What it would be for, as a lower-case word.
+    #[schema(max_length = 60)]
+    purpose: Option<String>,
+    /// Apply for using it at no cost on each date, where the tariff allows it.
+    #[serde(default)]
+    asks_free: bool,
 }
 
 /// Look ahead at a series
@@ -59,8 +67,9 @@ async fn preview(
     PathId(resource): PathId<ResourceId>,
     Json(thought_of): Json<ThoughtOfSeries>,
 ) -> Answered {
-    let ThoughtOfSeries { recurrence, persons, set_rules_aside } = thought_of;
-    let question = PreviewSeries { resource, recurrence, persons, set_rules_aside };
+    let ThoughtOfSeries { recurrence, persons, set_rules_aside, group, purpose, asks_free } = thought_of;
+    let question =
+        PreviewSeries { resource, recurrence, persons, set_rules_aside, group, purpose, asks_free };
     Ok(reply::state(gateway.preview_series(&caller, &terms, question).await?))
 }
 
@@ -81,12 +90,20 @@ struct NewSeries {
     /// what is taken.
     #[serde(default)]
     set_rules_aside: bool,
+    /// The group that it is for, by one of its agents.
+    group: Option<GroupId>,
+    /// What it is for, as a lower-case word, where the resource or its tariff asks for it.
+    #[schema(max_length = 60)]
+    purpose: Option<String>,
+    /// Apply for using it at no cost on each date, where the tariff allows it; a clerk decides.
+    #[serde(default)]
+    asks_free: bool,
 }
 
 /// Reserve a series
 ///
-/// All dates at once, each an ordinary reservation. The answer says which dates were left out, and why. Resources with a
-/// quota are reserved one by one.
+/// All dates at once, each an ordinary reservation, which counts for quotas and is priced as one. The answer says which dates were
+/// left out, and why. A `first` that the rule does not name is such a date.
 #[utoipa::path(post, path = "/v1/{tenant}/resources/{resource}/series", operation_id = "make-series",
     tag = "reservations",
     request_body(content = NewSeries, example = json!({
@@ -102,9 +119,20 @@ async fn make(
     PathId(resource): PathId<ResourceId>,
     Json(new): Json<NewSeries>,
 ) -> Answered {
-    let NewSeries { recurrence, persons, member, leave_out_refused, set_rules_aside } = new;
+    let NewSeries { recurrence, persons, leave_out_refused, set_rules_aside, .. } = new;
+    let NewSeries { member, group, purpose, asks_free, .. } = new;
     let member = member.map_or_else(|| caller.member(), Ok)?;
-    let wanted = MakeSeries { resource, member, recurrence, persons, leave_out_refused, set_rules_aside };
+    let wanted = MakeSeries {
+        resource,
+        member,
+        recurrence,
+        persons,
+        leave_out_refused,
+        set_rules_aside,
+        group,
+        purpose,
+        asks_free,
+    };
     let answer = gateway.make_series(&caller, &terms, wanted).await?;
     let location = format!("/v1/{}/series/{}", caller.tenant, answer.reply.id);
     Ok(reply::created(answer, location))
@@ -159,6 +187,7 @@ struct ChangedSeries {
     #[schema(value_type = Option<String>, format = Date)]
     starting: Option<Date>,
     from: WallTime,
+    /// On the next date when it is not after `from`.
     to: WallTime,
     /// As when it is cancelled.
     #[serde(default)]
@@ -200,11 +229,14 @@ struct SeriesExtension {
     /// As when a series is reserved.
     #[serde(default)]
     set_rules_aside: bool,
+    /// As when a series is reserved.
+    #[serde(default)]
+    asks_free: bool,
 }
 
 /// Extend a series
 ///
-/// Goes on after its last date, at the time of day that it has now and for as many persons. Until a day after its last date;
+/// Goes on after its last date, at the time of day that it has now, for as many persons, the same group and purpose. Until a day after its last date;
 /// it never has more than 366 dates. The answer says which dates were left out, and why.
 #[utoipa::path(post, path = "/v1/{tenant}/series/{series}/extensions", operation_id = "extend-series",
     tag = "reservations",
@@ -215,9 +247,10 @@ async fn extend(
     caller: Caller,
     terms: Terms,
     PathId(series): PathId<SeriesId>,
-    Json(SeriesExtension { rule, without, leave_out_refused, set_rules_aside }): Json<SeriesExtension>,
+    Json(extension): Json<SeriesExtension>,
 ) -> Answered {
-    let extension = ExtendSeries { series, rule, without, leave_out_refused, set_rules_aside };
+    let SeriesExtension { rule, without, leave_out_refused, set_rules_aside, asks_free } = extension;
+    let extension = ExtendSeries { series, rule, without, leave_out_refused, set_rules_aside, asks_free };
     Ok(reply::state(gateway.extend_series(&caller, &terms, extension).await?))
 }
 

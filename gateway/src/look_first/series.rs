@@ -7,6 +7,7 @@ use nanum_contracts::{
         Series, SeriesPreview,
     },
     ids::{ResourceId, SeriesId},
+    membership::GetGroup,
 };
 
 use super::done_by;
@@ -26,11 +27,7 @@ impl Gateway {
         terms: &Terms,
         wanted: MakeSeries,
     ) -> Result<Answer<Series>, Problem> {
-        let thing = if wanted.member == caller.member()? {
-            caller.own()
-        } else {
-            self.at_resource(caller, terms, wanted.resource).await?.owned_by(wanted.member)
-        };
+        let thing = self.for_whom(caller, terms, (wanted.member, wanted.resource, wanted.group)).await?;
         if wanted.set_rules_aside {
             self.may_set_rules_aside_at(caller, terms, wanted.resource).await?;
         }
@@ -50,6 +47,11 @@ impl Gateway {
         if question.set_rules_aside {
             self.may_set_rules_aside_at(caller, terms, question.resource).await?;
         }
+        if question.group.is_some() {
+            let thing =
+                self.for_whom(caller, terms, (caller.member()?, question.resource, question.group)).await?;
+            self.authorise(caller, Action::MakeSeries, &thing)?;
+        }
         self.ask(caller, Action::PreviewSeries, &caller.own(), terms, question).await
     }
 
@@ -64,6 +66,22 @@ impl Gateway {
         self.authorise(caller, Action::SetRulesAside, &at_resource)
     }
 
+    /// A series; what is made for a group belongs to each of its agents.
+    async fn thing_of_series(
+        &self,
+        caller: &Caller,
+        terms: &Terms,
+        series: &Series,
+    ) -> Result<Thing, Problem> {
+        let thing = Thing::series(&caller.tenant, series);
+        let (Some(group), Some(own)) = (series.group, caller.who.member()) else { return Ok(thing) };
+        if own == series.member {
+            return Ok(thing);
+        }
+        let group = self.look_up(caller, terms, GetGroup { group }).await?.reply;
+        Ok(thing.owned_by(group.definition.agents.contains(&own).then_some(own)))
+    }
+
     /// Reads a series.
     ///
     /// # Errors
@@ -75,7 +93,8 @@ impl Gateway {
         series: SeriesId,
     ) -> Result<Answer<Series>, Problem> {
         let answer = self.look_up(caller, terms, GetSeries { series }).await?;
-        self.authorise(caller, Action::GetSeries, &Thing::series(&caller.tenant, &answer.reply))?;
+        let thing = self.thing_of_series(caller, terms, &answer.reply).await?;
+        self.authorise(caller, Action::GetSeries, &thing)?;
         Ok(answer)
     }
 
@@ -92,7 +111,8 @@ impl Gateway {
         operation: O,
     ) -> Result<Answer<O::Reply>, Problem> {
         let found = self.look_up(caller, terms, GetSeries { series }).await?.reply;
-        self.ask(caller, action, &Thing::series(&caller.tenant, &found), terms, operation).await
+        let thing = self.thing_of_series(caller, terms, &found).await?;
+        self.ask(caller, action, &thing, terms, operation).await
     }
 
     /// Goes on with a series; a clerk may set the rules of time aside.
@@ -136,7 +156,8 @@ impl Gateway {
         series: SeriesId,
     ) -> Result<(), Problem> {
         let found = self.look_up(caller, terms, GetSeries { series }).await?.reply;
-        self.authorise(caller, Action::SetRulesAside, &Thing::series(&caller.tenant, &found))
+        let thing = self.thing_of_series(caller, terms, &found).await?;
+        self.authorise(caller, Action::SetRulesAside, &thing)
     }
 
     /// Another time for what is to come of a series.
@@ -150,7 +171,7 @@ impl Gateway {
         change: ChangeSeries,
     ) -> Result<Answer<Series>, Problem> {
         let found = self.look_up(caller, terms, GetSeries { series: change.series }).await?.reply;
-        let thing = Thing::series(&caller.tenant, &found);
+        let thing = self.thing_of_series(caller, terms, &found).await?;
         let change = ChangeSeries { by: Some(done_by(caller, &thing)), ..change };
         self.ask(caller, Action::ChangeSeries, &thing, terms, change).await
     }
@@ -166,7 +187,7 @@ impl Gateway {
         cancellation: CancelSeries,
     ) -> Result<Answer<Series>, Problem> {
         let found = self.look_up(caller, terms, GetSeries { series: cancellation.series }).await?.reply;
-        let thing = Thing::series(&caller.tenant, &found);
+        let thing = self.thing_of_series(caller, terms, &found).await?;
         let cancellation = CancelSeries { by: Some(done_by(caller, &thing)), ..cancellation };
         self.ask(caller, Action::CancelSeries, &thing, terms, cancellation).await
     }

@@ -52,7 +52,7 @@ enum On {
 
 /// `+` may, `?` must sign in, `x` is not allowed, `-` does not find it; in one's own tenant, and in another.
 #[rustfmt::skip]
-const TABLE: [(&str, On, &str, &str); 103] = [
+const TABLE: [(&str, On, &str, &str); 104] = [
     //                                        ano cit oth cle els adm sec int
     ("search-hub",          On::Network,     "++++++++", "++++++++"),
     ("list-tenants",        On::Network,     "++++++++", "++++++++"),

@@ -3,7 +3,7 @@
 use jiff::{
     Timestamp,
     civil::Date,
-    tz::{Offset, TimeZone},
+    tz::{AmbiguousOffset, Offset, TimeZone},
 };
 use nanum_contracts::time::{Day, TimeSpan, WeeklyHours, Zone};
 
@@ -48,20 +48,21 @@ impl Texts {
     /// `10:00–12:00`, with the last day where it is another.
     pub(crate) fn times(&self, span: TimeSpan, zone: &TimeZone) -> String {
         let starts_on = date_of(span.starts_at(), zone);
+        let (starts, ends) = (told_twice(span.starts_at(), zone), told_twice(span.ends_at(), zone));
         let ends_at = clock_time(span.ends_at(), starts_on, zone);
         let ends_on = date_of(span.ends_at(), zone);
         let starts_at = clock_time(span.starts_at(), starts_on, zone);
         if ends_on == starts_on || ends_at == MIDNIGHT_AT_END {
-            format!("{starts_at}–{ends_at}")
+            format!("{starts_at}{starts}–{ends_at}{ends}")
         } else {
-            format!("{starts_at} – {}, {ends_at}", self.short_date(ends_on))
+            format!("{starts_at}{starts} – {}, {ends_at}{ends}", self.short_date(ends_on))
         }
     }
 
     /// `Tuesday 1 December 2026, 10:00`
     pub(crate) fn moment(&self, moment: Timestamp, zone: &TimeZone) -> String {
         let date = date_of(moment, zone);
-        format!("{}, {}", self.date(date), clock_time(moment, date, zone))
+        format!("{}, {}{}", self.date(date), clock_time(moment, date, zone), told_twice(moment, zone))
     }
 
     /// `1 hour 30 minutes`; whole days as days.
@@ -99,6 +100,14 @@ impl Texts {
             _ => format!("{}–{}", named(first), named(last)),
         });
         texts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Which of both it is, where the clock shows a time twice: ` (UTC+02:00)`. Nothing otherwise.
+fn told_twice(moment: Timestamp, zone: &TimeZone) -> String {
+    match zone.to_ambiguous_timestamp(zone.to_datetime(moment)).offset() {
+        AmbiguousOffset::Fold { .. } => format!(" (UTC{})", offset_text(zone.to_offset(moment))),
+        AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Gap { .. } => String::new(),
     }
 }
 
@@ -159,6 +168,17 @@ mod tests {
         assert_eq!(texts.times(evening, &seoul()), "22:00–24:00");
         let night = span(r#"{"starts_at":"2026-12-01T13:00:00Z","ends_at":"2026-12-01T17:00:00Z"}"#);
         assert_eq!(texts.times(night, &seoul()), "22:00 – 2 December, 02:00");
+    }
+
+    #[test]
+    fn a_time_that_the_clock_shows_twice_says_which() {
+        let texts = Texts::in_tongue(Tongue::En);
+        let night: TimeSpan =
+            serde_json::from_str(r#"{"starts_at":"2026-10-25T00:30:00Z","ends_at":"2026-10-25T01:30:00Z"}"#)
+                .unwrap();
+        let brussels = TimeZone::get("Europe/Brussels").unwrap();
+        assert_eq!(texts.times(night, &brussels), "02:30 (UTC+02:00)–02:30 (UTC+01:00)");
+        assert_eq!(texts.moment(night.ends_at(), &brussels), "Sunday 25 October 2026, 02:30 (UTC+01:00)");
     }
 
     #[test]

@@ -138,7 +138,11 @@ impl BlockForm {
         let zone = view.caller.definition.zone.time_zone();
         let date = self.date.parse::<Date>().ok();
         let at = |text: &str| moment(date?, text, &zone);
-        let span = at(&self.from).zip(at(&self.to)).and_then(|(from, to)| TimeSpan::new(from, to).ok());
+        let next = date.and_then(|date| date.tomorrow().ok());
+        // What ends no later than it begins ends on the next date.
+        let after =
+            |from: Timestamp| at(&self.to).filter(|to| *to > from).or_else(|| moment(next?, &self.to, &zone));
+        let span = at(&self.from).and_then(|from| TimeSpan::new(from, after(from)?).ok());
         let reason = self.reason.trim();
         if let (Some(resource), Some(span), false) = (resource, span, reason.is_empty()) {
             let (reason, displace) = (reason.to_owned(), self.displace.is_some());

@@ -50,16 +50,26 @@ impl TimeChoices {
             ends.extend(within.iter().filter(|at| at.as_second() - first.as_second() >= shortest));
         }
         let start = chosen.0.or_else(|| starts.first().copied());
-        let end = chosen.1.or_else(|| usual_end(start?, &ends, definition));
+        let of_the_start =
+            free.iter().find(|span| start.is_some_and(|at| span.starts_at() <= at && at < span.ends_at()));
+        let end = chosen.1.or_else(|| usual_end(start?, of_the_start?.ends_at(), &ends, definition));
         Self { starts: labelled(&starts, date, zone, start), ends: labelled(&ends, date, zone, end) }
     }
 }
 
-/// Where a reservation from `start` usually ends.
-fn usual_end(start: Timestamp, ends: &[Timestamp], definition: &ResourceDefinition) -> Option<Timestamp> {
+/// Where a reservation from `start` usually ends: before what is free there does.
+fn usual_end(
+    start: Timestamp,
+    free_until: Timestamp,
+    ends: &[Timestamp],
+    definition: &ResourceDefinition,
+) -> Option<Timestamp> {
     let minutes = USUAL_MINUTES.min(definition.longest_minutes).max(definition.shortest_minutes);
+    let shortest = start.as_second() + i64::from(definition.shortest_minutes) * 60;
     let wanted = start.as_second() + i64::from(minutes) * 60;
-    ends.iter().find(|end| end.as_second() >= wanted).copied()
+    let mut possible = ends.iter().filter(|end| end.as_second() >= shortest && **end <= free_until);
+    // Less than is usual, where no more is free.
+    possible.clone().find(|end| end.as_second() >= wanted).or_else(|| possible.next_back()).copied()
 }
 
 fn labelled(times: &[Timestamp], date: Date, zone: &TimeZone, chosen: Option<Timestamp>) -> Vec<TimeChoice> {
@@ -150,6 +160,23 @@ mod tests {
             ["10:00"]
         );
         assert_eq!(choices.ends.iter().filter(|c| c.chosen).map(|c| &c.label).collect::<Vec<_>>(), ["11:00"]);
+    }
+
+    #[test]
+    fn what_is_proposed_ends_within_what_is_free_from_its_start_on() {
+        let zone = TimeZone::get("Asia/Seoul").unwrap();
+        let free = [
+            span("2026-12-01T09:00:00+09:00", "2026-12-01T09:30:00+09:00"),
+            span("2026-12-01T11:30:00+09:00", "2026-12-01T22:00:00+09:00"),
+        ];
+        let chosen = |start: Option<&str>| {
+            let start = start.map(|at| at.parse().unwrap());
+            let choices =
+                TimeChoices::on(date(2026, 12, 1), &zone, &definition(30, 30, 240), &free, (start, None));
+            choices.ends.into_iter().filter(|end| end.chosen).map(|end| end.label).collect::<Vec<_>>()
+        };
+        assert_eq!(chosen(None), ["09:30"], "less than is usual, where no more is free");
+        assert_eq!(chosen(Some("2026-12-01T11:30:00+09:00")), ["12:30"]);
     }
 
     #[test]

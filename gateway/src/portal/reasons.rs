@@ -120,7 +120,7 @@ fn spelled(texts: &Texts, rule: &str, value: &Value, zone: &TimeZone) -> Option<
         Value::String(word) if RULES_IN_WORDS.contains(&rule) => Some(word_text(texts, word).text),
         Value::String(text) => match text.parse::<Timestamp>() {
             Ok(moment) => Some(texts.moment(moment, zone)),
-            Err(_) => Some(text.clone()),
+            Err(_) => Some(text.parse::<Date>().map_or_else(|_| text.clone(), |date| texts.date(date))),
         },
         Value::Array(values) => {
             let texts: Option<Vec<String>> =
@@ -237,7 +237,12 @@ mod tests {
             ("reservations-at-the-same-time", json!(1), json!(2)),
             ("minutes-per-season", json!(600), json!(660)),
             ("the-clock-shows-the-time", json!("a time"), json!("none")),
-            ("what-has-a-quota-is-reserved-one-by-one", json!("no quota"), json!("a quota")),
+            ("the-rule-names-the-first-date", json!("2026-12-02"), json!("2026-12-01")),
+            ("what-is-reserved-gives-way-only-when-told", json!(0), json!(2)),
+            ("only-what-stands-is-changed", json!(["confirmed"]), json!("cancelled")),
+            ("what-is-forgone-is-not-made", json!("one"), json!("none")),
+            ("a-rule-ends-after-it-begins", json!({"from": "2026-12-02"}), json!({"until": "2026-12-01"})),
+            ("a-date-begins-before-midnight", json!("before 24:00"), json!("24:00")),
             ("what-is-drawn-is-applied-for-one-by-one", json!("no lottery"), json!("a lottery")),
             ("only-what-is-to-come-is-changed", json!(1), json!(0)),
             ("a-series-has-dates", json!(1), json!(0)),

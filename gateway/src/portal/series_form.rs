@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{ToSpan as _, civil::Date};
 use nanum_contracts::{
     booking::Recurrence,
+    ids::GroupId,
     time::{Day, WallTime},
 };
 
@@ -21,8 +22,7 @@ const DAYS: [(&str, &str, Day); 7] = [
     ("sun", "SU", Day::Sun),
 ];
 /// All names of the form but those of the boxes.
-const NAMES: [&str; 5] = ["first", "until", "from", "to", "persons"];
-const MIDNIGHT: &str = "00:00";
+const NAMES: [&str; 7] = ["first", "until", "from", "to", "persons", "group", "purpose"];
 
 /// What stands in the form.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +35,8 @@ pub(super) struct SeriesFields {
 pub(super) struct WishedSeries {
     pub(super) recurrence: Recurrence,
     pub(super) persons: Option<u32>,
+    pub(super) group: Option<GroupId>,
+    pub(super) purpose: Option<String>,
 }
 
 /// A box for a day of the week.
@@ -105,10 +107,15 @@ impl SeriesFields {
         let times = times(self.value("from"), self.value("to"));
         let persons = persons(self.value("persons"));
         let begins = first.zip(until).and_then(|(first, until)| first_of(&days, first, until));
-        if let (Some(begins), Some(until), Ok((from, to)), Ok(persons)) = (begins, until, &times, &persons) {
+        let group = Some(self.value("group")).filter(|text| !text.is_empty()).map(str::parse::<GroupId>);
+        let purpose = Some(self.value("purpose")).filter(|text| !text.is_empty()).map(str::to_owned);
+        let group = group.transpose();
+        if let (Some(begins), Some(until), Ok((from, to)), Ok(persons), Ok(group)) =
+            (begins, until, &times, &persons, &group)
+        {
             let rule = rule(&days, until);
             let recurrence = Recurrence { first: begins, from: *from, to: *to, rule, without: Vec::new() };
-            return Ok(WishedSeries { recurrence, persons: *persons });
+            return Ok(WishedSeries { recurrence, persons: *persons, group: *group, purpose });
         }
         let inverted = first.zip(until).is_some_and(|(first, until)| until < first);
         let apart = !inverted && !days.is_empty() && first.zip(until).is_some() && begins.is_none();
@@ -120,19 +127,20 @@ impl SeriesFields {
             apart.then_some(("mon", "series-no-such-day")),
             times.err(),
             persons.is_err().then_some(("persons", "persons-not-a-number")),
+            group.is_err().then_some(("group", "group-not-a-number")),
         ];
         let faults = faults.into_iter().flatten().map(|(field, key)| (field, texts.say(key)));
         Err(Faults::of_fields(texts, faults.collect()))
     }
 }
 
-/// From and to on the wall clock; a midnight to end at is the day's last. Otherwise which field is at fault, and how.
+/// From and to on the wall clock; what ends no later than it begins ends on the next date. Otherwise which field is at fault, and
+/// how.
 pub(super) fn times(from: &str, to: &str) -> Result<(WallTime, WallTime), (&'static str, &'static str)> {
     let time = |text: &str| WallTime::try_from(text.to_owned()).ok();
-    let to = if to == MIDNIGHT { Some(WallTime::MIDNIGHT_AT_END) } else { time(to) };
-    let from = time(from).ok_or(("from", "starts-at-missing"))?;
-    let to = to.ok_or(("to", "ends-at-missing"))?;
-    if from < to { Ok((from, to)) } else { Err(("to", "ends-before-start")) }
+    let from = time(from).filter(|from| from.can_begin()).ok_or(("from", "starts-at-missing"))?;
+    let to = time(to).ok_or(("to", "ends-at-missing"))?;
+    Ok((from, to))
 }
 
 /// The first date between two that is one of the days.
@@ -185,9 +193,11 @@ mod tests {
     }
 
     #[test]
-    fn a_series_of_evenings_ends_at_midnight() {
-        let evenings = [&GOOD[..3], &[("to", "00:00"), ("thu", "yes")]].concat();
-        assert_eq!(read(&evenings).unwrap().recurrence.to, WallTime::MIDNIGHT_AT_END);
+    fn a_series_of_evenings_ends_at_midnight_or_after_it() {
+        for to in ["00:00", "02:00"] {
+            let evenings = [&GOOD[..3], &[("to", to), ("thu", "yes")]].concat();
+            assert_eq!(String::from(read(&evenings).unwrap().recurrence.to), to);
+        }
     }
 
     #[test]
@@ -198,7 +208,8 @@ mod tests {
         };
         assert_eq!(read(&with("until", "2026-11-30")).unwrap_err(), ["until"]);
         assert_eq!(read(&with("until", "2026-12-02")).unwrap_err(), ["mon"], "Monday and Thursday are later");
-        assert_eq!(read(&with("to", "19:00")).unwrap_err(), ["to"]);
+        assert_eq!(read(&with("to", "25:00")).unwrap_err(), ["to"]);
+        assert_eq!(read(&with("group", "the chess club")).unwrap_err(), ["group"]);
     }
 
     #[test]

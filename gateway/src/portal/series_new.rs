@@ -17,6 +17,7 @@ use super::{
     faults::Faults,
     forms::{FormKey, Sent},
     free_times::written,
+    listing::word_text,
     page::Page,
     reasons::lines_of_rule,
     resource_page::path_of,
@@ -25,7 +26,7 @@ use super::{
     spoken::Spoken,
     view::{View, explained_on_the_form, on_to, on_to_telling, status_of},
 };
-use crate::{PathId, Refusal, policy::Action};
+use crate::{PathId, Refusal};
 
 /// The rule that refuses the whole because of some dates.
 const EVERY_DATE: &str = "every-date-can-be-had";
@@ -42,6 +43,8 @@ pub(super) struct NewSeriesPage {
     pub(super) fields: SeriesFields,
     pub(super) days: Vec<DayBox>,
     pub(super) persons_hint: Option<String>,
+    /// What it may be for, where only some purposes are served; in the reader's words.
+    pub(super) purposes: Vec<(String, Spoken)>,
     pub(super) zone: String,
     pub(super) approval: bool,
     pub(super) preview: Option<Preview>,
@@ -106,7 +109,7 @@ pub(super) async fn make(
     let Some(member) = view.caller.who.member() else {
         return Ok(on_to(&view.sign_in_href(&path_of_new(&view, resource))));
     };
-    let WishedSeries { recurrence, persons } = match fields.read(&view.t) {
+    let WishedSeries { recurrence, persons, group, purpose } = match fields.read(&view.t) {
         Ok(wished) => wished,
         Err(faults) => return show_on(&view, StatusCode::BAD_REQUEST, resource, fields, faults).await,
     };
@@ -117,8 +120,18 @@ pub(super) async fn make(
         ["series", if leave_out_refused { "some" } else { "all" }].into_iter().chain(content).collect();
     let resource_text = resource.to_string();
     let terms = form.key.terms(&view.terms, &[&content[..], &[&resource_text]].concat())?;
-    let wanted =
-        MakeSeries { resource, member, recurrence, persons, leave_out_refused, set_rules_aside: false };
+    let (set_rules_aside, asks_free) = (false, false);
+    let wanted = MakeSeries {
+        resource,
+        member,
+        recurrence,
+        persons,
+        leave_out_refused,
+        set_rules_aside,
+        group,
+        purpose,
+        asks_free,
+    };
     match view.gateway.make_series(&view.caller, &terms, wanted).await {
         Ok(made) => Ok(on_to_telling(&path_of_series(&view, made.reply.id), "series-made")),
         Err(problem) if explained_on_the_form(&problem) => {
@@ -162,9 +175,18 @@ async fn preview(
     resource: &Resource,
     wished: Option<WishedSeries>,
 ) -> Result<Option<Preview>, Problem> {
-    let Some(WishedSeries { recurrence, persons }) = wished else { return Ok(None) };
-    let question = PreviewSeries { resource: resource.id, recurrence, persons, set_rules_aside: false };
-    let told = view.ask(Action::PreviewSeries, &view.caller.own(), question).await?;
+    let Some(WishedSeries { recurrence, persons, group, purpose }) = wished else { return Ok(None) };
+    let (resource_id, set_rules_aside, asks_free) = (resource.id, false, false);
+    let question = PreviewSeries {
+        resource: resource_id,
+        recurrence,
+        persons,
+        set_rules_aside,
+        group,
+        purpose,
+        asks_free,
+    };
+    let told = view.gateway.preview_series(&view.caller, &view.terms, question).await?.reply;
     let zone = resource.zone.time_zone();
     let possible = told.dates.iter().filter(|date| date.why_not.is_none()).count();
     let counts = [("possible", possible.to_string()), ("count", told.dates.len().to_string())];
@@ -185,6 +207,11 @@ fn preview_row(view: &View, date: &PossibleDate, zone: &TimeZone) -> PreviewRow 
         }
         None => PreviewRow { datetime: date.date.to_string(), when: view.t.date(date.date), why_not },
     }
+}
+
+fn purposes(view: &View, resource: &Resource) -> Vec<(String, Spoken)> {
+    let served = resource.definition.eligibility.as_deref().map_or(&[][..], |whom| whom.purposes.as_slice());
+    served.iter().map(|word| (word.clone(), word_text(&view.t, word))).collect()
 }
 
 fn page(
@@ -209,6 +236,7 @@ fn page(
         key: view.form_key(),
         days: fields.boxes(&view.t),
         persons_hint: resource.definition.persons.map(|most| view.t.count("persons-hint", most)),
+        purposes: purposes(view, resource),
         zone: view.t.whose_times(&resource.zone, today),
         approval: resource.definition.approval,
         preview,

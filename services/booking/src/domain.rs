@@ -43,7 +43,8 @@ pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, Own
 pub use command::{Acting, Facts, Rules, SettledBy, Shown, SpaceCommand};
 pub(crate) use decide::local_time;
 pub use decide::{
-    Ended, REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview, preview_extension,
+    Ended, Moved, REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview, preview_extension,
+    what_would_move,
 };
 pub use definition::{
     CheckedDefinition, NotADay, NotADefinition, NotAnAttendance, NotTimeRules, attendance, days, limits,
@@ -65,7 +66,7 @@ pub use holidays::{
 pub use hours::on_date;
 pub use occupancy::Occupancy;
 pub use quota::{Count, Counted, Holder, Tally, tallies};
-pub use recurrence::{NotARecurrence, SERIES_DATES_MAX, dates_of};
+pub use recurrence::{NotARecurrence, SERIES_DATES_MAX, dates_of, first_is_named};
 pub use refusal::{NotAdmitted, NotAttended, Refusal};
 pub use space::{Reserved, Space};
 pub(crate) use spans::beside;

@@ -41,7 +41,10 @@ impl From<NotEligible> for Problem {
             }
             NotEligible::StandingSuspended(suspension) => {
                 let (until, points) = (suspension.until, suspension.points);
-                let detail = format!("you are suspended until {until}, with {points} points");
+                let detail = format!(
+                    "you are suspended until {}, with {points} points",
+                    until.strftime("%Y-%m-%d %H:%M UTC")
+                );
                 (
                     "not-while-suspended",
                     detail,

@@ -77,8 +77,7 @@ impl From<Refusal> for Problem {
             | Refusal::PoolWithParts { .. }
             | Refusal::TreeTooLarge { .. }
             | Refusal::TreeTooDeep { .. } => of_the_tree(refusal),
-            Refusal::SeriesOnQuota
-            | Refusal::NoDateLeft { .. }
+            Refusal::NoDateLeft { .. }
             | Refusal::DatesRefused { .. }
             | Refusal::NothingToAdd { .. }
             | Refusal::SeriesTooLong { .. }
@@ -199,9 +198,15 @@ impl From<NotARecurrence> for Problem {
     fn from(broken: NotARecurrence) -> Self {
         let detail = broken.to_string();
         match broken {
-            NotARecurrence::Inverted => {
-                Self::rule("a-date-ends-after-it-starts", detail, "from before to", "to")
+            NotARecurrence::BeginsAt(from) => {
+                Self::rule("a-date-begins-before-midnight", detail, "before 24:00", json!(from))
             }
+            NotARecurrence::EndsBefore { first, until } => Self::rule(
+                "a-rule-ends-after-it-begins",
+                detail,
+                json!({ "from": first }),
+                json!({ "until": until }),
+            ),
             NotARecurrence::NotUnderstood(why) => {
                 Self::rule("the-rule-is-understood", detail, "RFC 5545", why)
             }
@@ -339,8 +344,8 @@ impl From<NotADefinition> for Problem {
             NotADefinition::Days { entry, days } => {
                 ("hours-name-days", json!(7), json!({ "entry": entry, "days": days }))
             }
-            NotADefinition::HoursInverted { entry, from, to } => {
-                ("hours-are-in-order", json!({ "after": from }), json!({ "entry": entry, "to": to }))
+            NotADefinition::HoursBegin { entry, from } => {
+                ("hours-are-in-order", json!({ "before": "24:00" }), json!({ "entry": entry, "from": from }))
             }
             NotADefinition::TimeRules(broken) => of_time_rules(broken),
             NotADefinition::OfDays(broken) => days::not_sound(broken),
@@ -374,8 +379,8 @@ fn of_time_rules(broken: NotTimeRules) -> (&'static str, Value, Value) {
             json!(time_rules::EXCEPTION_HOURS_MAX),
             json!({ "exception": entry, "hours": count }),
         ),
-        NotTimeRules::HoursInverted { entry, from, to } => {
-            ("hours-are-in-order", json!({ "after": from }), json!({ "exception": entry, "to": to }))
+        NotTimeRules::HoursBegin { entry, from } => {
+            ("hours-are-in-order", json!({ "before": "24:00" }), json!({ "exception": entry, "from": from }))
         }
         NotTimeRules::Minutes { minutes, .. } => {
             ("notice-is-within-the-horizon", json!(time_rules::NOTICE_MINUTES_MAX), json!(minutes))

@@ -95,7 +95,7 @@ impl Target for CountedReservations {
                 | SpaceEvent::ReservationDecisionDue(_)
                 | SpaceEvent::ReservationForgone(_)
                 | SpaceEvent::TimeBlocked(_)
-                // What has a quota is not reserved in series.
+                // Each date of a series tells by itself.
                 | SpaceEvent::SeriesMade(_)
                 | SpaceEvent::SeriesChanged(_)
                 | SpaceEvent::SeriesCancelled(_)

@@ -80,12 +80,9 @@ impl From<SiteRefusal> for Problem {
             SiteRefusal::HoursNameDayTwice => {
                 Self::rule("site-hours", "a line of hours names each day of the week once", 1, 2)
             }
-            SiteRefusal::HoursInverted { from, to } => Self::rule(
-                "site-hours",
-                format!("hours begin before they end, on the same day; not from {from} to {to}"),
-                "from before to",
-                json!({ "from": from, "to": to }),
-            ),
+            SiteRefusal::HoursBegin { from } => {
+                Self::rule("site-hours", "hours begin before 24:00", "before 24:00", from)
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct Block {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<Day>,
     pub from: WallTime,
-    /// On the same day; after `from`.
+    /// Of the next day when it is not after `from`.
     pub to: WallTime,
 }
 

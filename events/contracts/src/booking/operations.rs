@@ -58,7 +58,8 @@ pub struct GetFreeTimes {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FindFree {
     pub date: Date,
-    /// Only those free for all of the time between `from` and `to`; any free time when absent.
+    /// Only those free for all of the time between `from` and `to`, which is on the next date when it is not after `from`; any free
+    /// time when absent.
     pub from: Option<WallTime>,
     pub to: Option<WallTime>,
     pub persons: Option<u32>,

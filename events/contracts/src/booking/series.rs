@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DoneBy, ReservationState};
 use crate::{
-    ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{GroupId, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{TimeSpan, WallTime, Zone},
 };
 
@@ -16,7 +16,9 @@ pub struct Recurrence {
     /// The local date from which the rule is counted.
     #[schema(value_type = String, format = Date, example = "2026-12-01")]
     pub first: Date,
+    /// When each date begins; before `24:00`.
     pub from: WallTime,
+    /// When it ends; on the next date when that is not after `from`.
     pub to: WallTime,
     /// A recurrence rule of RFC 5545 with whole dates: daily, weekly, monthly or yearly, its `UNTIL` a date.
     #[schema(example = "FREQ=WEEKLY;BYDAY=TU;COUNT=10", max_length = 500)]
@@ -81,6 +83,12 @@ pub struct Series {
     pub resource: ResourceId,
     pub site: SiteId,
     pub member: MemberId,
+    /// The group that it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
     /// The zone its times were meant in.
     pub zone: Zone,
     /// As it was asked for at last; what was changed or cancelled since shows in the dates.
@@ -100,6 +108,15 @@ pub struct PreviewSeries {
     /// As in [`MakeSeries`].
     #[serde(default)]
     pub set_rules_aside: bool,
+    /// As in [`MakeSeries`].
+    #[serde(default)]
+    pub group: Option<GroupId>,
+    /// As in [`MakeSeries`].
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// As in [`MakeSeries`].
+    #[serde(default)]
+    pub asks_free: bool,
 }
 
 /// Reserves a resource for a member on all dates of a rule, in one act.
@@ -114,9 +131,19 @@ pub struct MakeSeries {
     /// A clerk sets the rules of time aside, on each date. Never what is taken.
     #[serde(default)]
     pub set_rules_aside: bool,
+    /// The group that it is for.
+    #[serde(default)]
+    pub group: Option<GroupId>,
+    /// What it is for.
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// Whether it is applied for that each date costs nothing.
+    #[serde(default)]
+    pub asks_free: bool,
 }
 
-/// A series goes on: the dates that a new rule names after its last date are reserved too, at the time of day that it has now.
+/// A series goes on: the dates that a new rule names after its last date are reserved too, at the time of day that it has now,
+/// for the same group and purpose.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ExtendSeries {
     pub series: SeriesId,
@@ -128,6 +155,9 @@ pub struct ExtendSeries {
     pub leave_out_refused: bool,
     /// As in [`MakeSeries`].
     pub set_rules_aside: bool,
+    /// As in [`MakeSeries`].
+    #[serde(default)]
+    pub asks_free: bool,
 }
 
 /// What would become of the dates with which a series shall go on; nothing is taken.
@@ -165,6 +195,7 @@ pub struct ChangeSeries {
     pub series: SeriesId,
     pub starting: Option<Date>,
     pub from: WallTime,
+    /// On the next date when it is not after `from`.
     pub to: WallTime,
     /// Who does it.
     #[serde(default)]
@@ -181,6 +212,12 @@ pub struct SeriesMade {
     pub resource: ResourceId,
     pub site: SiteId,
     pub member: MemberId,
+    /// The group that it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
     pub zone: Zone,
     pub recurrence: Recurrence,
     /// By start.

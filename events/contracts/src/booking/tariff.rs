@@ -63,7 +63,7 @@ pub struct Rate {
     /// From this time of day on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<WallTime>,
-    /// Until this time of day.
+    /// Until this time of day; of the next date when it is not after `from`. The time belongs to the day on which it begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<WallTime>,
     /// For these kinds of member or group; for all when there are none. What is reserved for a group is priced by its kind:

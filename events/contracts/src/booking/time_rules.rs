@@ -21,13 +21,13 @@ pub struct HoursException {
     pub hours: Vec<DayHours>,
 }
 
-/// Hours of one day, in the local time of the place.
+/// Hours that begin on one day, in the local time of the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DayHours {
-    /// Opening, on the wall clock.
+    /// Opening, on the wall clock; before `24:00`.
     pub from: WallTime,
-    /// Closing, on the wall clock of the same day; after `from`.
+    /// Closing, on the wall clock; of the next date when it is not after `from`.
     pub to: WallTime,
 }
 

@@ -47,13 +47,11 @@ impl Desk {
     /// Resources that are free on a date, by name.
     ///
     /// # Errors
-    /// Times that are not in order, too many words, a cursor that is none.
+    /// A time that begins no day, too many words, a cursor that is none.
     pub async fn find_free(self: Arc<Self>, asked: Asked<FindFree>) -> Outcome<Page<FreeResource>> {
         let (tenant, body) = (asked.tenant().clone(), asked.body);
-        if let (Some(from), Some(to)) = (body.from, body.to)
-            && to <= from
-        {
-            return Err(Problem::not_understood("to: after from, on the same date"));
+        if body.from.is_some_and(|from| !from.can_begin()) {
+            return Err(Problem::not_understood("from: before 24:00"));
         }
         check_words("equipment", &body.equipment)?;
         check_words("accessibility", &body.accessibility)?;

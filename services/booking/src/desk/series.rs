@@ -1,6 +1,8 @@
 //! Series: looking ahead, making, changing, cancelling, reading.
 
-use std::sync::Arc;
+mod counted;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
 use nanum_contracts::{
@@ -9,18 +11,22 @@ use nanum_contracts::{
         CancelSeries, ChangeSeries, ExtendSeries, GetSeries, MakeSeries, PreviewExtension, PreviewSeries,
         Recurrence, Series, SeriesPreview,
     },
-    ids::{Id, MemberId, ReservationId, ResourceId, SeriesId},
+    ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId},
     request::Outcome,
 };
-use nanum_runtime::{Asked, Cause};
+use nanum_runtime::{Asked, Cause, Executed};
 use uuid::Uuid;
 
-use super::{Desk, checked_persons, reservations::rules};
+use self::counted::is_to_be_counted;
+use super::{
+    Desk,
+    charges::payer,
+    checked_persons,
+    reservations::{checked_purpose, rules},
+};
 use crate::{
-    domain::{
-        Acting, Ended, Holder, NotARecurrence, Rules, SpaceCommand, WantedSeries, dates_of, preview,
-        preview_extension,
-    },
+    aggregate::Spaces,
+    domain::{Acting, Ended, Holder, NotARecurrence, Rules, SpaceCommand, WantedSeries, dates_of},
     views::what_is_in_a_series,
 };
 
@@ -35,23 +41,23 @@ impl Desk {
     /// What would become of a series.
     ///
     /// # Errors
-    /// *Not found*; a rule that is none; a resource with a quota.
+    /// *Not found*; a rule that is none; that it is for others.
     pub async fn preview_series(self: Arc<Self>, asked: Asked<PreviewSeries>) -> Outcome<SeriesPreview> {
-        let PreviewSeries { resource, recurrence, persons, set_rules_aside } = asked.body;
+        let PreviewSeries { resource, recurrence, persons, set_rules_aside, group, purpose, asks_free } =
+            asked.body;
+        let what_for = WhatFor { group, purpose, asks_free };
         let persons = checked_persons(persons)?;
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let whoever_asks = match &asked.cause.actor {
             Actor::Member(member) => *member,
             Actor::Anonymous | Actor::Platform(_) => MemberId::from_uuid(Uuid::nil()),
         };
-        let known =
-            self.known_where_asked(&asked.cause, (space, resource), Holder::alone(whoever_asks)).await?;
-        let wanted = wanted(&asked.cause, (resource, whoever_asks), recurrence, persons)?;
+        let holder = Holder { member: whoever_asks, group };
+        let known = self.known_where_asked(&asked.cause, (space, resource), holder).await?;
+        let wanted = wanted(&asked.cause, (resource, whoever_asks), recurrence, (persons, what_for))?;
         let wanted = WantedSeries { known, rules: rules(set_rules_aside), ..wanted };
-        let loaded = self.spaces.load(&asked.cause.tenant, space).await?;
-        let loaded = loaded.ok_or_else(|| Problem::not_found("resource"))?;
-        let dates = preview(&loaded.state, &wanted, self.clock.now())?;
-        Ok(Answer::of(SeriesPreview { dates }))
+        let ahead = self.look_ahead(&asked.cause, space, (&wanted, None)).await?;
+        Ok(Answer::of(SeriesPreview { dates: ahead.dates }))
     }
 
     /// Reserves a resource on all dates of a rule, in one append.
@@ -59,16 +65,17 @@ impl Desk {
     /// # Errors
     /// A rule that is none; dates that cannot be had, each with its reason; *not found*.
     pub async fn make_series(self: Arc<Self>, asked: Asked<MakeSeries>) -> Outcome<Series> {
-        let MakeSeries { resource, member, recurrence, persons, leave_out_refused, set_rules_aside } =
+        let MakeSeries { resource, member, recurrence, persons, leave_out_refused, set_rules_aside, .. } =
             asked.body;
+        let MakeSeries { group, purpose, asks_free, .. } = asked.body;
+        let what_for = WhatFor { group, purpose, asks_free };
         let persons = checked_persons(persons)?;
         let space = self.space_of(&asked.cause.tenant, resource).await?;
-        let wanted = wanted(&asked.cause, (resource, member), recurrence, persons)?;
-        let series = wanted.series;
-        let known = self.known_where_asked(&asked.cause, (space, resource), Holder::alone(member)).await?;
+        let wanted = wanted(&asked.cause, (resource, member), recurrence, (persons, what_for))?;
+        let known = self.known_where_asked(&asked.cause, (space, resource), wanted.holder()).await?;
         let rules = rules(set_rules_aside);
-        let command = SpaceCommand::MakeSeries(WantedSeries { leave_out_refused, known, rules, ..wanted });
-        self.carry_out(&asked.cause, (space, series), &command).await
+        let wanted = WantedSeries { leave_out_refused, known, rules, ..wanted };
+        self.reserve_dates(&asked.cause, space, (wanted, None)).await
     }
 
     /// What would become of the dates with which a series shall go on.
@@ -81,12 +88,10 @@ impl Desk {
     ) -> Outcome<SeriesPreview> {
         let PreviewExtension { series, rule, without, set_rules_aside } = asked.body;
         let GoingOn { space, wanted, ended } =
-            self.going_on(&asked.cause, &asked.after, series, (rule, without)).await?;
+            self.going_on(&asked.cause, &asked.after, series, (rule, without), false).await?;
         let wanted = WantedSeries { rules: rules(set_rules_aside), ..wanted };
-        let loaded = self.spaces.load(&asked.cause.tenant, space).await?;
-        let loaded = loaded.ok_or_else(|| Problem::not_found("series"))?;
-        let dates = preview_extension(&loaded.state, (&wanted, ended), self.clock.now())?;
-        Ok(Answer::of(SeriesPreview { dates }))
+        let ahead = self.look_ahead(&asked.cause, space, (&wanted, Some(ended))).await?;
+        Ok(Answer::of(SeriesPreview { dates: ahead.dates }))
     }
 
     /// Reserves what a new rule names after the last date of a series, in one append.
@@ -95,12 +100,12 @@ impl Desk {
     /// *Not found*; a rule that is none, or names no further date; too many dates; dates that cannot be had, each with its
     /// reason.
     pub async fn extend_series(self: Arc<Self>, asked: Asked<ExtendSeries>) -> Outcome<Series> {
-        let ExtendSeries { series, rule, without, leave_out_refused, set_rules_aside } = asked.body;
+        let ExtendSeries { series, rule, without, leave_out_refused, set_rules_aside, asks_free } =
+            asked.body;
         let GoingOn { space, wanted, ended } =
-            self.going_on(&asked.cause, &asked.after, series, (rule, without)).await?;
+            self.going_on(&asked.cause, &asked.after, series, (rule, without), asks_free).await?;
         let wanted = WantedSeries { leave_out_refused, rules: rules(set_rules_aside), ..wanted };
-        let command = SpaceCommand::ExtendSeries { wanted, ended };
-        self.carry_out(&asked.cause, (space, series), &command).await
+        self.reserve_dates(&asked.cause, space, (wanted, Some(ended))).await
     }
 
     /// What a series shall go on with: its new rule, at the time of day that its last dates have.
@@ -110,6 +115,7 @@ impl Desk {
         after: &[LogPosition],
         id: SeriesId,
         (rule, without): (String, Vec<Date>),
+        asks_free: bool,
     ) -> Result<GoingOn, Problem> {
         let tenant = cause.tenant.clone();
         let found = self
@@ -117,15 +123,16 @@ impl Desk {
             .ask(after, move |rows| what_is_in_a_series::series_with_time(rows, &tenant, id))
             .await?;
         let (series, (from, to)) = found.ok_or_else(|| Problem::not_found("series"))?;
-        let Series { resource, member, mut recurrence, dates, .. } = series;
+        let Series { resource, member, group, purpose, mut recurrence, dates, .. } = series;
         let space = self.space_of(&cause.tenant, resource).await?;
         recurrence.without.extend(without);
         recurrence.without.sort_unstable();
         recurrence.without.dedup();
         let recurrence = Recurrence { from, to, rule, ..recurrence };
-        let known = self.known_where_asked(cause, (space, resource), Holder::alone(member)).await?;
+        let what_for = WhatFor { group, purpose, asks_free };
         // The number of persons is that of its last date.
-        let wanted = wanted(cause, (resource, member), recurrence, None)?;
+        let wanted = wanted(cause, (resource, member), recurrence, (None, what_for))?;
+        let known = self.known_where_asked(cause, (space, resource), wanted.holder()).await?;
         let wanted = WantedSeries { series: id, known, ..wanted };
         let at = self.clock.now();
         let ended = dates.iter().filter(|date| date.span.ends_at() <= at).count();
@@ -141,7 +148,8 @@ impl Desk {
         let acting = Acting { by, at_members_wish };
         let space = self.space_of_series(&asked.cause.tenant, &asked.after, series).await?;
         let command = SpaceCommand::CancelSeries { series, from, reason, acting };
-        self.carry_out(&asked.cause, (space, series), &command).await
+        let done = self.spaces.execute(&asked.cause, space, &command).await?;
+        self.told(&asked.cause.tenant, done, series).await
     }
 
     /// Moves what is to come of a series to another time of its dates.
@@ -151,16 +159,25 @@ impl Desk {
     pub async fn change_series(self: Arc<Self>, asked: Asked<ChangeSeries>) -> Outcome<Series> {
         let ChangeSeries { series, starting, from, to, by, at_members_wish } = asked.body;
         let acting = Acting { by, at_members_wish };
-        if to <= from {
-            return Err(NotARecurrence::Inverted.into());
+        if !from.can_begin() {
+            return Err(NotARecurrence::BeginsAt(from).into());
         }
         let found = self.found_series(&asked.cause.tenant, &asked.after, series).await?;
         let space = self.space_of(&asked.cause.tenant, found.resource).await?;
-        let known = self
-            .known_where_asked(&asked.cause, (space, found.resource), Holder::alone(found.member))
-            .await?;
-        let command = SpaceCommand::ChangeSeries { series, starting, from, to, acting, known };
-        self.carry_out(&asked.cause, (space, series), &command).await
+        let holder = Holder { member: found.member, group: found.group };
+        let known = self.known_where_asked(&asked.cause, (space, found.resource), holder).await?;
+        let change = |counted| {
+            let known = known.clone();
+            SpaceCommand::ChangeSeries { series, starting, from, to, acting, known, counted }
+        };
+        match self.spaces.execute(&asked.cause, space, &change(BTreeMap::new())).await {
+            Err(refused) if is_to_be_counted(&refused) => {}
+            outcome => return self.told(&asked.cause.tenant, outcome?, series).await,
+        }
+        let moved = ((series, starting), (from, to));
+        let (counted, claims) = self.claim_for_moving(&asked.cause, space, moved).await?;
+        let done = self.counted_or_given_back(&asked.cause, space, &change(counted), claims).await?;
+        self.told(&asked.cause.tenant, done, series).await
     }
 
     /// One series.
@@ -171,15 +188,33 @@ impl Desk {
         self.found_series(asked.tenant(), &asked.after, asked.body.series).await.map(Answer::of)
     }
 
-    /// Carries out a command, and answers with the series as it is then.
-    async fn carry_out(
+    /// Reserves the dates of a series, with what has been claimed for each of them where the space asks for it.
+    async fn reserve_dates(
         &self,
         cause: &Cause,
-        (space, series): (Uuid, SeriesId),
-        command: &SpaceCommand,
+        space: Uuid,
+        (wanted, ended): (WantedSeries, Option<Ended>),
     ) -> Outcome<Series> {
-        let done = self.spaces.execute(cause, space, command).await?;
-        let series = self.found_series(&cause.tenant, &[], series).await?;
+        let series = wanted.series;
+        let command = |counts| {
+            let wanted = WantedSeries { counts, ..wanted.clone() };
+            match ended {
+                None => SpaceCommand::MakeSeries(wanted),
+                Some(ended) => SpaceCommand::ExtendSeries { wanted, ended },
+            }
+        };
+        match self.spaces.execute(cause, space, &command(BTreeMap::new())).await {
+            Err(refused) if is_to_be_counted(&refused) => {}
+            outcome => return self.told(&cause.tenant, outcome?, series).await,
+        }
+        let (counts, claims) = self.claim_for_dates(cause, space, (&wanted, ended)).await?;
+        let done = self.counted_or_given_back(cause, space, &command(counts), claims).await?;
+        self.told(&cause.tenant, done, series).await
+    }
+
+    /// Answers with the series as a command left it.
+    async fn told(&self, tenant: &TenantId, done: Executed<Spaces>, series: SeriesId) -> Outcome<Series> {
+        let series = self.found_series(tenant, &[], series).await?;
         Ok(done.answer(series))
     }
 
@@ -206,26 +241,38 @@ impl Desk {
     }
 }
 
+/// For which group and what a series is.
+struct WhatFor {
+    group: Option<GroupId>,
+    purpose: Option<String>,
+    asks_free: bool,
+}
+
 /// The dates of the rule, each with the id that its reservation gets: the same when the command is repeated.
 fn wanted(
     cause: &Cause,
     (resource, member): (ResourceId, MemberId),
     recurrence: Recurrence,
-    persons: Option<u32>,
+    (persons, WhatFor { group, purpose, asks_free }): (Option<u32>, WhatFor),
 ) -> Result<WantedSeries, Problem> {
     let dates = dates_of(&recurrence)?.into_iter();
     let dates = dates.map(|date| (date, cause.new_id::<ReservationId>(&format!("reservation on {date}"))));
     let dates = dates.collect();
     let series = cause.new_id("series");
+    let purpose = checked_purpose(purpose)?;
     Ok(WantedSeries {
         series,
         resource,
         member,
+        group,
+        payer: payer(purpose.clone(), asks_free)?,
+        purpose,
         recurrence,
         dates,
         persons,
         leave_out_refused: false,
         known: None,
         rules: Rules::Kept,
+        counts: BTreeMap::new(),
     })
 }

@@ -15,7 +15,7 @@ use super::{
     blocks::{Run, blocks_on, may_be_one, runs},
     grid::Grid,
     holidays::holidays_between,
-    hours::{holiday_of, open_spans, whole_day},
+    hours::{date_before, holiday_of, open_spans, whole_day},
     notice::InTime,
     spans::{beside, common, joined, within},
 };
@@ -222,6 +222,20 @@ impl<'a> Calendar<'a> {
         within(&self.free_between(first, last), day)
     }
 
+    /// The same, of what begins on the date: it goes on past midnight, until the next one at most.
+    pub fn free_onwards(&self, date: Date) -> Vec<TimeSpan> {
+        if self.by_blocks().is_some() {
+            return self.free_times(date);
+        }
+        let next = date.tomorrow().ok().and_then(|next| whole_day(next, &self.zone));
+        let (Some(day), Some(next)) = (whole_day(date, &self.zone), next) else { return Vec::new() };
+        let (first, last) = dates_that_matter(self.definition, date);
+        let Ok(both) = TimeSpan::new(day.starts_at(), next.ends_at()) else { return Vec::new() };
+        let mut free = within(&self.free_between(first, last), both);
+        free.retain(|free| free.overlaps(day));
+        free
+    }
+
     /// Where it is reserved by blocks: what can be one reservation on a local date.
     fn offers(&self, date: Date) -> Vec<TimeSpan> {
         let runs = self.by_blocks().map_or_else(Vec::new, |blocks| self.free_runs(blocks, (date, date)));
@@ -251,7 +265,8 @@ impl<'a> Calendar<'a> {
     }
 
     fn open_on(&self, dates: (Date, Date)) -> Vec<TimeSpan> {
-        open_spans(self.definition, &self.holidays_of(dates), dates, &self.zone)
+        let with_the_evening_before = (date_before(dates.0), dates.1);
+        open_spans(self.definition, &self.holidays_of(with_the_evening_before), dates, &self.zone)
     }
 
     /// What is not shown to everybody is reserved by nobody, but by a clerk what will be or has been; a draft and what is archived
@@ -326,13 +341,17 @@ impl<'a> Calendar<'a> {
     /// A resource is reserved while it is open; hours that touch at midnight are one.
     fn within_hours(&self, span: TimeSpan) -> Result<(), NotAdmitted> {
         let (first, last) = (self.date_of(span.starts_at()), self.date_of(span.ends_at()));
-        let holidays = self.holidays_of((first, last));
+        let holidays = self.holidays_of((date_before(first), last));
         let open = open_spans(self.definition, &holidays, (first, last), &self.zone);
         if open.iter().any(|open| open.contains(span)) {
             return Ok(());
         }
         let last_of_it = self.last_date_of(span);
-        let mut decides = holidays.iter().filter(|holiday| holiday.date <= last_of_it);
+        // A holiday on the date before decides only on the hours that would have gone on past its midnight.
+        let usual = || open_spans(self.definition, &[], (first, last), &self.zone);
+        let on_its_dates = |holiday: &&HolidayDate| holiday.date >= first && holiday.date <= last_of_it;
+        let goes_on = holidays.iter().any(|it| it.date < first) && usual().iter().any(|it| it.contains(span));
+        let mut decides = holidays.iter().filter(|it| on_its_dates(it) || (goes_on && it.date < first));
         let holiday = decides.find_map(|holiday| holiday_of(self.definition, &holidays, holiday.date));
         match holiday.cloned().map(Box::new) {
             Some(holiday) => Err(NotAdmitted::OnAHoliday { holiday, open, span }),
@@ -368,11 +387,20 @@ impl<'a> Calendar<'a> {
     }
 
     fn its_days_are_free(&self, span: TimeSpan, own: &[TimeSpan]) -> bool {
-        let dates = |span| (self.date_of(TimeSpan::starts_at(span)), self.last_date_of(span));
+        let dates = |span| self.its_days(span);
         let (first, last) = dates(span);
         let mut others = self.reserved.iter().filter(|reserved| !own.contains(reserved)).map(|it| dates(*it));
         !self.by_blocks().is_some_and(|blocks| blocks.one_a_day)
             || others.all(|(from, to)| to < first || last < from)
+    }
+
+    /// The local dates that a reservation is on. What is made of blocks of one day is on that day, though it end past midnight.
+    fn its_days(&self, span: TimeSpan) -> (Date, Date) {
+        let first = self.date_of(span.starts_at());
+        let of_the_day = self.by_blocks().map(|blocks| blocks_on(blocks, first, &self.zone));
+        let within_it =
+            of_the_day.is_some_and(|blocks| blocks.iter().any(|it| it.ends_at() >= span.ends_at()));
+        if within_it { (first, first) } else { (first, self.last_date_of(span)) }
     }
 
     /// Nobody takes time that has begun, and nobody confirms time that has ended.

@@ -1,6 +1,6 @@
 //! What can be asked of a space.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
@@ -87,6 +87,8 @@ pub enum SpaceCommand {
         acting: Acting,
         /// What is known of the member, when the resource asks for it.
         known: Option<Known>,
+        /// What has been claimed for each date, where the resource has a quota.
+        counted: BTreeMap<ReservationId, Facts>,
     },
     /// The time can be reserved again.
     LiftBlocking { blocking: BlockingId },

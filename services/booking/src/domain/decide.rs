@@ -21,7 +21,7 @@ use reservations::{Begins, Wish};
 
 pub use attendance::mistaken;
 pub(crate) use series::local_time;
-pub use series::{Ended, WantedSeries, preview, preview_extension};
+pub use series::{Ended, Moved, WantedSeries, preview, preview_extension, what_would_move};
 pub use waits::WantedWait;
 
 /// Longest reason that a clerk gives, in characters.
@@ -104,8 +104,9 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         SpaceCommand::CancelSeries { series, from, reason, acting } => {
             series::cancel(space, (*series, *from), (reason.as_deref(), *acting), now)
         }
-        SpaceCommand::ChangeSeries { series, starting, from, to, acting, known } => {
-            series::change(space, (*series, *starting), (*from, *to), (*acting, known.as_ref()), now)
+        SpaceCommand::ChangeSeries { series, starting, from, to, acting, known, counted } => {
+            let facts = (known.as_ref(), counted);
+            series::change(space, (*series, *starting), (*from, *to), (*acting, facts), now)
         }
         SpaceCommand::LiftBlocking { blocking } => blockings::lift(space, *blocking, now),
         SpaceCommand::DecideWaiver { reservation, granted } => {

@@ -83,8 +83,8 @@ pub enum NotADefinition {
     HoursCount(usize),
     #[error("hours[{entry}]: days names 1 to 7 days, not {days}")]
     Days { entry: usize, days: usize },
-    #[error("hours[{entry}]: `to` is after `from`")]
-    HoursInverted { entry: usize, from: WallTime, to: WallTime },
+    #[error("hours[{entry}]: they begin before 24:00")]
+    HoursBegin { entry: usize, from: WallTime },
     #[error(transparent)]
     TimeRules(#[from] NotTimeRules),
     #[error(transparent)]
@@ -205,18 +205,18 @@ fn buffers_are_short(definition: &ResourceDefinition) -> Result<(), NotADefiniti
     }
 }
 
-/// Each entry of the hours names days, and closes after it opens.
+/// Each entry of the hours names days, and begins on them.
 fn hours_are_in_order(definition: &ResourceDefinition) -> Result<(), NotADefinition> {
     if definition.hours.len() > HOURS_MAX {
         return Err(NotADefinition::HoursCount(definition.hours.len()));
     }
     for (entry, hours) in definition.hours.iter().enumerate() {
-        let (from, to, days) = (hours.from, hours.to, hours.days.len());
+        let (from, days) = (hours.from, hours.days.len());
         if !(1..=7).contains(&days) {
             return Err(NotADefinition::Days { entry, days });
         }
-        if to <= from {
-            return Err(NotADefinition::HoursInverted { entry, from, to });
+        if !from.can_begin() {
+            return Err(NotADefinition::HoursBegin { entry, from });
         }
     }
     Ok(())

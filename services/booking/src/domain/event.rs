@@ -367,6 +367,10 @@ pub struct SeriesMade {
     pub resource: ResourceId,
     pub site: SiteId,
     pub member: MemberId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
     pub zone: Zone,
     pub recurrence: Recurrence,
     /// By start.

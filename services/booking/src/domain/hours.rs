@@ -26,27 +26,36 @@ pub(super) fn whole_day(date: Date, zone: &TimeZone) -> Option<TimeSpan> {
     TimeSpan::new(start_of(date, zone)?, start_of(date.tomorrow().ok()?, zone)?).ok()
 }
 
-/// From one time to another on a local date. `None` when the clock skips all of it, or when they are not in order.
+/// From one time on a local date to another, on the next date when that is not after the first. `None` when the clock skips all of
+/// it.
 pub fn on_date(date: Date, from: WallTime, to: WallTime, zone: &TimeZone) -> Option<TimeSpan> {
-    TimeSpan::new(first_moment(from.on(date)?, zone)?, end_of_earlier_times(to.on(date)?, zone)?).ok()
+    TimeSpan::new(first_moment(from.on(date)?, zone)?, end_of_earlier_times(to.ends_on(date, from)?, zone)?)
+        .ok()
 }
 
 /// When a place is open on the dates from `first` to `last`, of which some are holidays; hours that touch at midnight are one
-/// span.
+/// span. Hours belong to the date on which they begin: those of the date before `first` count that go past its midnight, and
+/// those that begin on `last` are whole.
 pub(super) fn open_spans(
     definition: &ResourceDefinition,
     holidays: &[HolidayDate],
     (first, last): (Date, Date),
     zone: &TimeZone,
 ) -> Vec<TimeSpan> {
-    let dates =
-        std::iter::successors(Some(first), |date| date.tomorrow().ok()).take_while(|date| *date <= last);
+    let dates = std::iter::successors(Some(date_before(first)), |date| date.tomorrow().ok())
+        .take_while(|date| *date <= last);
     let spans = dates.flat_map(|date| {
         hours_of(definition, holidays, date)
             .into_iter()
             .filter_map(move |(from, to)| on_date(date, from, to, zone))
     });
-    joined(spans.collect())
+    let begins = start_of(first, zone);
+    joined(spans.filter(|span| begins.is_none_or(|begins| span.ends_at() > begins)).collect())
+}
+
+/// The date whose hours may go on past midnight; the same at the beginning of time.
+pub(super) fn date_before(date: Date) -> Date {
+    date.yesterday().unwrap_or(date)
 }
 
 /// On a date hold the hours of the first exception that names it, else those of a holiday, else those of its day of the week.

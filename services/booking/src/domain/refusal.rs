@@ -179,8 +179,6 @@ pub enum Refusal {
     TreeTooDeep {
         most: usize,
     },
-    /// Several reservations of a resource with a quota are not counted at once.
-    SeriesOnQuota,
     /// The rule names no date that can be had.
     NoDateLeft {
         refused: Vec<RefusedDate>,

@@ -31,6 +31,8 @@ mod waiting_for_a_clerk;
 mod who;
 mod wishing;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use nanum_contracts::{
     booking::{Notice, OnHolidays, Period, Publication, Quota, Recurrence, ResourceDefinition, ResourceKind},
@@ -242,12 +244,16 @@ impl Given {
             series,
             resource,
             member,
+            group: None,
+            purpose: None,
+            payer: Payer::default(),
             recurrence,
             dates,
             persons: None,
             leave_out_refused: false,
             known: None,
             rules: Rules::Kept,
+            counts: BTreeMap::new(),
         }
     }
 

@@ -58,8 +58,8 @@ pub(super) fn not_sound(broken: NotADay) -> (&'static str, Value, Value) {
             ("hours-on-holidays-are-in-order", json!(limit), json!("something else"))
         }
         NotADay::BlocksCount(count) => ("blocks-are-few", json!(days::BLOCKS_MAX), json!(count)),
-        NotADay::BlockInverted { entry, from, to } => {
-            ("blocks-are-in-order", json!({ "after": from }), json!({ "block": entry, "to": to }))
+        NotADay::BlockBegins { entry, from } => {
+            ("blocks-are-in-order", json!({ "before": "24:00" }), json!({ "block": entry, "from": from }))
         }
         NotADay::BlocksOverlap { one, other } => {
             ("blocks-do-not-overlap", json!("times apart"), json!({ "block": one, "other": other }))

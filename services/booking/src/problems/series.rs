@@ -8,12 +8,6 @@ use crate::domain::Refusal;
 
 pub(super) fn of_a_series(refusal: Refusal) -> Problem {
     match refusal {
-        Refusal::SeriesOnQuota => Problem::rule(
-            "what-has-a-quota-is-reserved-one-by-one",
-            "each member may have so many reservations of this resource; reserve the dates one by one",
-            "no quota",
-            "a quota",
-        ),
         Refusal::NoDateLeft { refused } => {
             forbidden("a-series-has-dates", "none of the dates can be had", 1, json!(refused))
         }

@@ -3,7 +3,7 @@
 use nanum_contracts::{
     TenantId,
     booking::{Recurrence, RefusedDate, ReservationState, Series, SeriesDate, SeriesExtended},
-    ids::{Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
+    ids::{GroupId, Id as _, MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     time::{WallTime, Zone},
 };
 use nanum_runtime::{
@@ -26,7 +26,7 @@ pub struct WhatIsInASeries;
 
 impl Projection<Recorded> for WhatIsInASeries {
     const NAME: &'static str = "what_is_in_a_series";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const SCHEMA: &'static str = "
         CREATE TABLE IF NOT EXISTS series (
             tenant TEXT NOT NULL, series BLOB NOT NULL, kept TEXT NOT NULL,
@@ -71,6 +71,8 @@ struct Kept {
     resource: ResourceId,
     site: SiteId,
     member: MemberId,
+    group: Option<GroupId>,
+    purpose: Option<String>,
     zone: Zone,
     recurrence: Recurrence,
     refused: Vec<RefusedDate>,
@@ -80,9 +82,10 @@ struct Kept {
 
 impl Kept {
     fn made(made: &SeriesMade) -> Self {
-        let SeriesMade { resource, site, member, zone, recurrence, refused, .. } = made.clone();
+        let SeriesMade { resource, site, member, group, purpose, zone, recurrence, refused, .. } =
+            made.clone();
         let time = (recurrence.from, recurrence.to);
-        Self { resource, site, member, zone, recurrence, refused, time }
+        Self { resource, site, member, group, purpose, zone, recurrence, refused, time }
     }
 
     /// With the new rule. What could not be had at first may have been added now.
@@ -190,8 +193,9 @@ pub fn series_with_time(
         )?
         .query_map(params![tenant.as_str(), id.uuid()], read)?
         .collect::<rusqlite::Result<_>>()?;
-    let Kept { resource, site, member, zone, recurrence, refused, time } = kept;
-    Ok(Some((Series { id, resource, site, member, zone, recurrence, refused, dates }, time)))
+    let Kept { resource, site, member, group, purpose, zone, recurrence, refused, time } = kept;
+    let series = Series { id, resource, site, member, group, purpose, zone, recurrence, refused, dates };
+    Ok(Some((series, time)))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<SeriesDate> {

@@ -57,7 +57,7 @@ pub enum SiteRefusal {
     HoursCount { count: usize },
     HoursWithoutDays,
     HoursNameDayTwice,
-    HoursInverted { from: String, to: String },
+    HoursBegin { from: String },
 }
 
 /// A site as far as decisions need it.
@@ -88,7 +88,7 @@ pub fn is_on_earth(latitude: f64, longitude: f64) -> Result<(), SiteRefusal> {
     Ok(())
 }
 
-/// A site has at most [`HOURS_MAX`] lines of hours; each opens on a day, once, before it closes.
+/// A site has at most [`HOURS_MAX`] lines of hours; each opens on a day, once; it may close on the next.
 pub fn hours_make_sense(hours: &[WeeklyHours]) -> Result<(), SiteRefusal> {
     if hours.len() > HOURS_MAX {
         return Err(SiteRefusal::HoursCount { count: hours.len() });
@@ -100,8 +100,8 @@ pub fn hours_make_sense(hours: &[WeeklyHours]) -> Result<(), SiteRefusal> {
         if (1..line.days.len()).any(|n| line.days[..n].contains(&line.days[n])) {
             return Err(SiteRefusal::HoursNameDayTwice);
         }
-        if line.from >= line.to {
-            return Err(SiteRefusal::HoursInverted { from: line.from.into(), to: line.to.into() });
+        if !line.from.can_begin() {
+            return Err(SiteRefusal::HoursBegin { from: line.from.into() });
         }
     }
     Ok(())
@@ -212,8 +212,11 @@ mod tests {
         let of = |count: usize| hours_make_sense(&vec![good.clone(); count]);
         assert_eq!((of(0), of(49), of(50)), (Ok(()), Ok(()), Ok(())));
         assert_eq!(of(51), Err(SiteRefusal::HoursCount { count: 51 }));
-        let inverted = SiteRefusal::HoursInverted { from: "09:00".to_owned(), to: "09:00".to_owned() };
-        assert_eq!(hours_make_sense(&[line(&["mon"], "09:00", "09:00")]), Err(inverted));
+        for past_midnight in ["02:00", "00:00", "20:00"] {
+            assert_eq!(hours_make_sense(&[line(&["fri"], "20:00", past_midnight)]), Ok(()));
+        }
+        let late = SiteRefusal::HoursBegin { from: "24:00".to_owned() };
+        assert_eq!(hours_make_sense(&[line(&["mon"], "24:00", "02:00")]), Err(late));
         assert_eq!(hours_make_sense(&[line(&[], "09:00", "10:00")]), Err(SiteRefusal::HoursWithoutDays));
         let twice = [line(&["mon", "tue", "mon"], "09:00", "10:00")];
         assert_eq!(hours_make_sense(&twice), Err(SiteRefusal::HoursNameDayTwice));

@@ -7,7 +7,7 @@ use icu_datetime::{
     input::{Date, Time},
 };
 use icu_locale_core::Locale;
-use jiff::{Span, Timestamp, civil};
+use jiff::{Span, Timestamp, Zoned, civil, tz::AmbiguousOffset};
 use nanum_contracts::{
     Language,
     time::{TimeSpan, WallTime, Zone},
@@ -34,8 +34,8 @@ pub(super) fn between(span: TimeSpan, zone: &Zone, language: &Language) -> Resul
     let last_day = if last_moment.date() == starts.date() { None } else { Some(day(ends.date(), language)?) };
     Ok(Between {
         first_day: day(starts.date(), language)?,
-        from: time(starts.time(), language)?,
-        until: time(ends.time(), language)?,
+        from: time_of(&starts, language)?,
+        until: time_of(&ends, language)?,
         last_day,
     })
 }
@@ -43,7 +43,16 @@ pub(super) fn between(span: TimeSpan, zone: &Zone, language: &Language) -> Resul
 /// A moment in the zone of the place: its day and its time of day.
 pub(super) fn moment(at: Timestamp, zone: &Zone, language: &Language) -> Result<(String, String), Unwritten> {
     let shown = at.to_zoned(zone.time_zone());
-    Ok((day(shown.date(), language)?, time(shown.time(), language)?))
+    Ok((day(shown.date(), language)?, time_of(&shown, language)?))
+}
+
+/// A time of day; where the clock shows it twice, with the offset that tells which.
+fn time_of(shown: &Zoned, language: &Language) -> Result<String, Unwritten> {
+    let text = time(shown.time(), language)?;
+    match shown.time_zone().to_ambiguous_timestamp(shown.datetime()).offset() {
+        AmbiguousOffset::Fold { .. } => Ok(format!("{text} (UTC{})", shown.strftime("%:z"))),
+        AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Gap { .. } => Ok(text),
+    }
 }
 
 /// A date with its weekday: `dinsdag 1 december 2026`.

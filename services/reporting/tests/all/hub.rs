@@ -100,7 +100,8 @@ impl Hub {
     fn change_title(&self, tenant: &str, id: &str, mut definition: Value) {
         definition["site"] = json!(SiteId::named(tenant, "center"));
         definition["loan_days"] = json!(7);
-        let event = json!({ "title": TitleId::named(tenant, id), "definition": definition });
+        let event =
+            json!({ "title": TitleId::named(tenant, id), "zone": "Asia/Seoul", "definition": definition });
         let event = LendingEvent::TitleChanged(serde_json::from_value(event).unwrap());
         self.0.lending.tell(&tenant.parse().unwrap(), NOW, event);
     }

@@ -135,6 +135,9 @@ async fn a_year_of_days_with_a_price_and_a_deposit_is_one_append_and_so_is_givin
         persons: None,
         leave_out_refused: false,
         set_rules_aside: false,
+        group: None,
+        purpose: None,
+        asks_free: false,
     };
     let made = city.client.ask(city.call(), wanted).await.unwrap();
     assert_eq!(made.reply.dates.len(), 366);

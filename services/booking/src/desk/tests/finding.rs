@@ -60,7 +60,7 @@ async fn what_is_free_is_found_by_time_place_size_and_what_is_there() {
     assert_eq!(finds(FindFree { equipment: equipped(&["stage", "oven"]), ..tuesday() }).await, [""; 0]);
     assert_eq!(finds(FindFree { equipment: equipped(&["step-free"]), ..tuesday() }).await, [""; 0]);
     assert_eq!(finds(FindFree { accessibility: equipped(&["step-free"]), ..tuesday() }).await, ["Hall"]);
-    assert_eq!(city.ask(between("12:00", "11:00")).await.unwrap_err().status, 400);
+    assert_eq!(city.ask(between("24:00", "02:00")).await.unwrap_err().status, 400);
 }
 
 #[tokio::test]
@@ -115,4 +115,23 @@ async fn resources_are_listed_by_name_page_by_page() {
     let foreign = PageRequest { cursor: Some("5b5d".to_owned()), limit: None };
     let refused = city.ask(ListResources { page: foreign, ..ListResources::default() }).await.unwrap_err();
     assert_eq!(refused.status, 400);
+}
+
+#[tokio::test]
+async fn what_is_free_past_midnight_is_found() {
+    let city = City::opens().await;
+    let late = ResourceDefinition { hours: vec![hours_of(&[Day::Tue], "20:00", "02:00")], ..room("Bar") };
+    let bar = city.adds(late).await;
+    city.adds(room("Club room")).await;
+    let night = |from: &str, to: &str| FindFree { from: Some(time(from)), to: Some(time(to)), ..tuesday() };
+    let found = city.ask(night("22:00", "02:00")).await.unwrap();
+    let ids: Vec<_> = found.rows.iter().map(|found| (found.resource.id, found.days.len())).collect();
+    assert_eq!(ids, [(bar, 2)], "with both of its dates");
+    assert!(city.ask(night("22:00", "03:00")).await.unwrap().rows.is_empty());
+    let until_midnight = city.ask(night("22:00", "00:00")).await.unwrap().rows;
+    assert_eq!((until_midnight.len(), until_midnight[0].days.len()), (1, 1));
+}
+
+fn hours_of(days: &[Day], from: &str, to: &str) -> WeeklyHours {
+    WeeklyHours { days: days.to_vec(), from: time(from), to: time(to) }
 }

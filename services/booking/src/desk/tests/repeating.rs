@@ -23,6 +23,9 @@ fn every(resource: ResourceId, rule: &str) -> MakeSeries {
         persons: None,
         leave_out_refused: false,
         set_rules_aside: false,
+        group: None,
+        purpose: None,
+        asks_free: false,
     }
 }
 
@@ -57,6 +60,9 @@ async fn a_group_looks_ahead_takes_what_it_can_moves_it_and_gives_the_rest_up() 
         recurrence: recurrence("FREQ=WEEKLY;COUNT=4"),
         persons: None,
         set_rules_aside: false,
+        group: None,
+        purpose: None,
+        asks_free: false,
     };
     let ahead = city.ask(look).await.unwrap().dates;
     let clash = ahead[0].why_not.clone().unwrap();
@@ -100,7 +106,7 @@ async fn a_group_looks_ahead_takes_what_it_can_moves_it_and_gives_the_rest_up() 
 
 fn further(series: SeriesId, rule: &str) -> ExtendSeries {
     let (rule, without) = (rule.to_owned(), Vec::new());
-    ExtendSeries { series, rule, without, leave_out_refused: false, set_rules_aside: false }
+    ExtendSeries { series, rule, without, leave_out_refused: false, set_rules_aside: false, asks_free: false }
 }
 
 #[tokio::test]
@@ -171,7 +177,10 @@ async fn a_clerk_makes_a_series_beside_the_hours_and_looks_ahead_at_it() {
     let further = ExtendSeries { set_rules_aside: true, ..further(made.id, "FREQ=WEEKLY;COUNT=3") };
     assert_eq!(city.ask(further).await.unwrap().dates.len(), 3);
     let recurrence = recurrence("FREQ=DAILY;COUNT=2");
-    let look = PreviewSeries { resource: room, recurrence, persons: None, set_rules_aside: true };
+    let (persons, group, purpose, asks_free) = (None, None, None, false);
+    let set_rules_aside = true;
+    let look =
+        PreviewSeries { resource: room, recurrence, persons, set_rules_aside, group, purpose, asks_free };
     let ahead = city.ask(look).await.unwrap().dates;
     let rule = |date: &PossibleDate| date.why_not.as_ref().map(|why| why.rule.clone());
     assert_eq!(ahead.iter().map(rule).collect::<Vec<_>>(), [Some("a-unit-is-free".to_owned()), None]);
@@ -183,13 +192,54 @@ fn on(date: &str, from: &str, to: &str) -> TimeSpan {
     TimeSpan::new(at(from), at(to)).unwrap()
 }
 
-#[tokio::test]
-async fn a_series_is_refused_where_members_have_a_quota_and_where_the_rule_is_none() {
+#[tokio::test(flavor = "multi_thread")]
+async fn each_date_of_a_series_counts_and_what_a_quota_refuses_is_said_and_claims_nothing() {
     let city = City::opens().await;
-    let quota = Some(Quota { reservations: 9, per: Period::Month });
+    let quota = Some(Quota { reservations: 3, per: Period::Month });
     let counted = city.adds(ResourceDefinition { quota, ..room("Kitchen") }).await;
-    let refused = city.ask(every(counted, "FREQ=WEEKLY;COUNT=2")).await.unwrap_err();
-    assert_eq!(refused.rule.as_deref(), Some("what-has-a-quota-is-reserved-one-by-one"));
+    let five = every(counted, "FREQ=DAILY;COUNT=5");
+    let (persons, group, purpose, asks_free, set_rules_aside) = (None, None, None, false, false);
+    let recurrence = five.recurrence.clone();
+    let look =
+        PreviewSeries { resource: counted, recurrence, persons, set_rules_aside, group, purpose, asks_free };
+    let ahead = city.ask(look).await.unwrap().dates;
+    let possible: Vec<bool> = ahead.iter().map(|date| date.why_not.is_none()).collect();
+    assert_eq!(possible, [true, true, true, false, false]);
+
+    let refused = city.ask(five.clone()).await.unwrap_err();
+    assert_eq!((refused.status, refused.rule.as_deref()), (409, Some("every-date-can-be-had")));
+    let made = city.ask(MakeSeries { leave_out_refused: true, ..five.clone() }).await.unwrap();
+    assert_eq!(made.dates.len(), 3, "what was refused had claimed nothing");
+    let why: Vec<&str> = made.refused.iter().map(|refused| refused.why.rule.as_str()).collect();
+    assert_eq!(why, ["reservations-per-month"; 2]);
+    let one = wish(counted, mina(), on_tuesday("14:00", "15:00"));
+    let refused = city.ask(one.clone()).await.unwrap_err();
+    assert_eq!(refused.rule.as_deref(), Some("reservations-per-month"), "the dates of a series count");
+
+    let change = ChangeSeries {
+        series: made.id,
+        starting: None,
+        from: time("18:00"),
+        to: time("20:00"),
+        by: None,
+        at_members_wish: false,
+    };
+    city.ask(change).await.unwrap();
+    city.ask(CancelSeries { series: made.id, from: None, reason: None, by: None, at_members_wish: false })
+        .await
+        .unwrap();
+    for _ in 0..500 {
+        if city.ask(one.clone()).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the cancelled dates still count");
+}
+
+#[tokio::test]
+async fn a_series_is_refused_where_the_rule_is_none() {
+    let city = City::opens().await;
     let open = city.adds(room("Club room")).await;
     let refused = city.ask(every(open, "FREQ=DAILY")).await.unwrap_err();
     assert_eq!((refused.status, refused.rule.as_deref()), (422, Some("a-series-has-so-many-dates")));

@@ -1,19 +1,24 @@
 //! Time for whoever stands before a resource: from the beginning of the step or block that is running.
 
 use jiff::Timestamp;
+use nanum_contracts::time::TimeSpan;
 
 use super::{Calendar, Candidate};
-use crate::domain::{NotAdmitted, blocks::blocks_on};
+use crate::domain::{NotAdmitted, blocks::blocks_on, hours::date_before};
 
 impl Calendar<'_> {
     /// When somebody who comes in now begins: at the last point of the grid, or with the running block. `None` between blocks.
     pub fn walk_in_from(&self) -> Option<Timestamp> {
         match self.by_blocks() {
             None => self.grid.at_or_before(self.now),
-            Some(blocks) => blocks_on(blocks, self.date_of(self.now), &self.zone)
-                .into_iter()
-                .find(|block| block.starts_at() <= self.now && self.now < block.ends_at())
-                .map(|block| block.starts_at()),
+            Some(blocks) => {
+                let today = self.date_of(self.now);
+                // The last of yesterday may go on past midnight.
+                let yesterdays = blocks_on(blocks, date_before(today), &self.zone);
+                let mut all = yesterdays.into_iter().chain(blocks_on(blocks, today, &self.zone));
+                let runs = |block: &TimeSpan| block.starts_at() <= self.now && self.now < block.ends_at();
+                all.find(runs).map(TimeSpan::starts_at)
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use nanum_contracts::{
     booking::{Block, Blocks, Combine, OnHolidays, Opening, Photo, ResourceDefinition},
-    time::WallTime,
+    time::{Day, WallTime},
 };
 
 use super::time_rules::EXCEPTION_HOURS_MAX;
@@ -26,8 +26,8 @@ pub enum NotADay {
     HolidayHours { which: &'static str, limit: &'static str },
     #[error("blocks.times has 1 to {BLOCKS_MAX} entries, not {0}")]
     BlocksCount(usize),
-    #[error("blocks.times[{entry}]: `to` is after `from`")]
-    BlockInverted { entry: usize, from: WallTime, to: WallTime },
+    #[error("blocks.times[{entry}]: it begins before 24:00")]
+    BlockBegins { entry: usize, from: WallTime },
     #[error("blocks.times[{one}] and [{other}] are at the same time")]
     BlocksOverlap { one: usize, other: usize },
     #[error("blocks.combine: 1 to {BLOCKS_MAX} blocks are one reservation at most, not {0}")]
@@ -56,26 +56,24 @@ pub(super) fn days_are_sound(definition: &ResourceDefinition) -> Result<(), NotA
     photos_are_few_and_described(&definition.photos)
 }
 
-/// Hours on holidays close after they open, and are some: what has none is closed.
+/// Hours on holidays begin on them, and are some: what has none is closed.
 fn hours_on_holidays_are_in_order(which: &'static str, on: &OnHolidays) -> Result<(), NotADay> {
     let OnHolidays::Hours(hours) = on else { return Ok(()) };
     let wrong = |limit| Err(NotADay::HolidayHours { which, limit });
     if !(1..=EXCEPTION_HOURS_MAX).contains(&hours.len()) {
         return wrong("there are 1 to 10 entries of hours");
     }
-    if hours.iter().any(|hours| hours.to <= hours.from) { wrong("`to` is after `from`") } else { Ok(()) }
+    if hours.iter().all(|hours| hours.from.can_begin()) { Ok(()) } else { wrong("`from` is before 24:00") }
 }
 
-/// Blocks end after they begin, and none overlaps another of the same day.
+/// Blocks begin on their days, and none overlaps another, of the same day or of the next when it goes past midnight.
 fn blocks_lie_side_by_side(blocks: &Blocks) -> Result<(), NotADay> {
     let times = &blocks.times;
     if !(1..=BLOCKS_MAX).contains(&times.len()) {
         return Err(NotADay::BlocksCount(times.len()));
     }
-    for (entry, Block { from, to, .. }) in times.iter().enumerate() {
-        if to <= from {
-            return Err(NotADay::BlockInverted { entry, from: *from, to: *to });
-        }
+    if let Some((entry, late)) = times.iter().enumerate().find(|(_, block)| !block.from.can_begin()) {
+        return Err(NotADay::BlockBegins { entry, from: late.from });
     }
     for (other, block) in times.iter().enumerate() {
         if let Some(one) = times.iter().take(other).position(|before| overlap(before, block)) {
@@ -85,10 +83,27 @@ fn blocks_lie_side_by_side(blocks: &Blocks) -> Result<(), NotADay> {
     Ok(())
 }
 
+const MINUTES_OF_A_DAY: i64 = 1_440;
+const MINUTES_OF_A_WEEK: i64 = 7 * MINUTES_OF_A_DAY;
+
+/// Whether two blocks are at the same time on some day of the week.
 fn overlap(one: &Block, other: &Block) -> bool {
-    let of_a_day =
-        one.days.is_empty() || other.days.is_empty() || one.days.iter().any(|day| other.days.contains(day));
-    of_a_day && one.from < other.to && other.from < one.to
+    let others = in_a_week(other);
+    in_a_week(one).into_iter().any(|(from, to)| {
+        others.iter().any(|(other_from, other_to)| {
+            let in_week = |week: i64| from < other_to + week && other_from + week < to;
+            in_week(-MINUTES_OF_A_WEEK) || in_week(0) || in_week(MINUTES_OF_A_WEEK)
+        })
+    })
+}
+
+/// From when to when a block is in a week, in minutes from its beginning; the last may go on in the next.
+fn in_a_week(block: &Block) -> Vec<(i64, i64)> {
+    let minute = |time: WallTime| i64::from(time.minute_of_day());
+    let to = if block.to > block.from { minute(block.to) } else { minute(block.to) + MINUTES_OF_A_DAY };
+    let all = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
+    let on = (0_i64..).zip(all).filter(|(_, day)| block.days.is_empty() || block.days.contains(day));
+    on.map(|(day, _)| (day * MINUTES_OF_A_DAY + minute(block.from), day * MINUTES_OF_A_DAY + to)).collect()
 }
 
 /// At least one block is a reservation; one a day is of what there is one of.

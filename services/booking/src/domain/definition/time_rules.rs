@@ -26,8 +26,8 @@ pub enum NotTimeRules {
     DatesInverted { entry: usize, first: Date, last: Date },
     #[error("exceptions[{entry}]: hours has at most {EXCEPTION_HOURS_MAX} entries, not {count}")]
     HoursCount { entry: usize, count: usize },
-    #[error("exceptions[{entry}]: `to` is after `from`")]
-    HoursInverted { entry: usize, from: WallTime, to: WallTime },
+    #[error("exceptions[{entry}]: hours begin before 24:00")]
+    HoursBegin { entry: usize, from: WallTime },
     #[error("notice.{which} is at most {NOTICE_MINUTES_MAX}, not {minutes}")]
     Minutes { which: &'static str, minutes: u32 },
     #[error("notice.{which} is at most {AHEAD_DAYS_MAX}, not {days}")]
@@ -42,7 +42,7 @@ pub(super) fn time_rules_are_sound(definition: &ResourceDefinition) -> Result<()
     reservable_dates_are_in_order(definition)
 }
 
-/// Each exception names dates in order, and hours that close after they open.
+/// Each exception names dates in order, and hours that begin on them.
 fn exceptions_are_in_order(exceptions: &[HoursException]) -> Result<(), NotTimeRules> {
     if exceptions.len() > EXCEPTIONS_MAX {
         return Err(NotTimeRules::ExceptionsCount(exceptions.len()));
@@ -54,8 +54,8 @@ fn exceptions_are_in_order(exceptions: &[HoursException]) -> Result<(), NotTimeR
         if hours.len() > EXCEPTION_HOURS_MAX {
             return Err(NotTimeRules::HoursCount { entry, count: hours.len() });
         }
-        if let Some(inverted) = hours.iter().find(|hours| hours.to <= hours.from) {
-            return Err(NotTimeRules::HoursInverted { entry, from: inverted.from, to: inverted.to });
+        if let Some(late) = hours.iter().find(|hours| !hours.from.can_begin()) {
+            return Err(NotTimeRules::HoursBegin { entry, from: late.from });
         }
     }
     Ok(())

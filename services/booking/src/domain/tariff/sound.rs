@@ -1,6 +1,9 @@
 //! What makes a tariff sound.
 
-use nanum_contracts::booking::{Costs, Off, Rate, Tariff};
+use nanum_contracts::{
+    booking::{Costs, Off, Rate, Tariff},
+    time::WallTime,
+};
 
 use self::limits::{
     AMOUNT_MAX, BLOCK_MINUTES_MAX, DAYS_MAX, DISCOUNTS_MAX, RATES_MAX, ROUNDING_MAX, TARIFFS_MAX, TIERS_MAX,
@@ -82,8 +85,8 @@ fn is_sound(tariff: &Tariff, is_word: &impl Fn(&str) -> bool) -> Result<(), Wron
 
 fn is_a_rate(rate: &Rate, is_word: &impl Fn(&str) -> bool) -> Result<(), Wrong> {
     let must = |holds: bool, part, must| if holds { Ok(()) } else { Err((part, must)) };
-    let in_order = rate.from.zip(rate.to).is_none_or(|(from, to)| from < to);
-    must(in_order && rate.days.len() <= 7, "rates", "at most 7 days, and `to` after `from`")?;
+    let begins = rate.from.is_none_or(WallTime::can_begin);
+    must(begins && rate.days.len() <= 7, "rates", "at most 7 days, and `from` before 24:00")?;
     let words = rate.kinds.iter().chain(&rate.purposes);
     must(words.clone().count() <= RATES_MAX, "rates", "at most 50 kinds and purposes")?;
     must(words.into_iter().all(|word| is_word(word)), "rates", "kinds and purposes are lower-case words")?;

@@ -9,7 +9,7 @@ use nanum_contracts::{
 };
 
 use crate::domain::{
-    hours::{on_date, whole_day},
+    hours::{date_before, on_date, whole_day},
     spans::{common, joined},
 };
 
@@ -51,9 +51,12 @@ fn dates(time: TimeSpan, zone: &TimeZone) -> impl Iterator<Item = Date> {
     std::iter::successors(Some(first), |date| date.tomorrow().ok()).take_while(move |date| *date <= last)
 }
 
-/// The time of a rate around a reservation, in order.
+/// The time of a rate around a reservation, in order. It belongs to the date on which it begins, so that of the date before may go
+/// on.
 fn when_it_applies(rate: &Rate, span: TimeSpan, zone: &TimeZone) -> Vec<TimeSpan> {
-    let on = dates(span, zone).filter(|date| rate.days.is_empty() || rate.days.contains(&Day::of(*date)));
+    let before = date_before(zone.to_datetime(span.starts_at()).date());
+    let all = std::iter::once(before).chain(dates(span, zone));
+    let on = all.filter(|date| rate.days.is_empty() || rate.days.contains(&Day::of(*date)));
     joined(on.filter_map(|date| times_on(rate, date, zone)).collect())
 }
 
@@ -67,7 +70,7 @@ fn times_on(rate: &Rate, date: Date, zone: &TimeZone) -> Option<TimeSpan> {
     })?;
     let to = rate.to.map_or(Some(day.ends_at()), |to| {
         let midnight = WallTime::try_from("00:00".to_owned()).ok()?;
-        on_date(date, midnight, to, zone).map(TimeSpan::ends_at)
+        on_date(date, rate.from.unwrap_or(midnight), to, zone).map(TimeSpan::ends_at)
     })?;
     TimeSpan::new(from, to).ok()
 }

@@ -185,7 +185,13 @@ fn blocks_that_cannot_be_are_refused() {
             && sound(with(many(50)), 1).is_ok()
             && sound(with(many(51)), 1).is_err()
     );
-    assert!(sound(with(vec![block("12:00", "12:00")]), 1).is_err());
+    assert!(sound(with(vec![block("24:00", "02:00")]), 1).is_err());
+    assert!(sound(with(vec![block("20:00", "02:00"), block("08:00", "12:00")]), 1).is_ok());
+    let on = |day, block: Block| Block { days: vec![day], ..block };
+    let night = || on(Day::Sun, block("20:00", "02:00"));
+    let early = |day| on(day, block("01:00", "03:00"));
+    assert!(sound(with(vec![night(), early(Day::Mon)]), 1).is_err(), "it goes on in the next week");
+    assert!(sound(with(vec![night(), early(Day::Sun)]), 1).is_ok());
     assert!(sound(with(vec![block("10:00", "12:00"), block("11:00", "13:00")]), 1).is_err());
     let (monday, tuesday) =
         (Block { days: vec![Day::Mon], ..block("10:00", "12:00") }, block("11:00", "13:00"));

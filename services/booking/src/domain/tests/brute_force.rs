@@ -28,16 +28,26 @@ pub(super) fn is_on_the_grid(moment: Timestamp, step_minutes: u32, zone: &TimeZo
 }
 
 /// The minutes of the window in which it is open: from the first minute of a date at which the clock shows the opening
-/// time or later, to the last at which it shows a time before closing.
+/// time or later, to the last at which it shows a time before closing, on the next date when that is not after opening.
 pub(super) fn open_minutes(
     definition: &ResourceDefinition,
     zone: &TimeZone,
     window: TimeSpan,
 ) -> std::collections::BTreeSet<Timestamp> {
     let minutes: Vec<_> = minutes_of(window).map(|minute| (minute, zone.to_datetime(minute))).collect();
+    let dates: std::collections::BTreeSet<_> = minutes.iter().map(|(_, shown)| shown.date()).collect();
     let mut open = std::collections::BTreeSet::new();
-    for of_date in minutes.chunk_by(|(_, one), (_, next)| one.date() == next.date()) {
-        let date = of_date[0].1.date();
+    for date in dates {
+        let next = date.tomorrow().unwrap();
+        // Of both dates: when, and how many minutes after the first date's midnight the clock shows.
+        let shown: Vec<(Timestamp, u16)> = minutes
+            .iter()
+            .filter(|(_, shown)| shown.date() == date || shown.date() == next)
+            .map(|(minute, shown)| {
+                let of_day = shown.hour() as u16 * 60 + shown.minute() as u16;
+                (*minute, if shown.date() == date { of_day } else { of_day + 1_440 })
+            })
+            .collect();
         let mut today: Vec<_> =
             definition.hours.iter().filter(|entry| entry.days.contains(&Day::of(date))).collect();
         let instead = definition.exceptions.iter().find(|it| it.first <= date && date <= it.last);
@@ -51,15 +61,14 @@ pub(super) fn open_minutes(
             today = instead.iter().collect();
         }
         for entry in today {
-            let shows = |(_, shown): &(Timestamp, jiff::civil::DateTime)| {
-                shown.hour() as u16 * 60 + shown.minute() as u16
-            };
-            let first = of_date.iter().position(|minute| shows(minute) >= entry.from.minute_of_day());
-            let last = of_date.iter().rposition(|minute| shows(minute) < entry.to.minute_of_day());
+            let (from, to) = (entry.from.minute_of_day(), entry.to.minute_of_day());
+            let to = if to <= from { to + 1_440 } else { to };
+            let first = shown.iter().position(|(_, minute)| *minute >= from);
+            let last = shown.iter().rposition(|(_, minute)| *minute < to);
             if let (Some(first), Some(last)) = (first, last)
                 && first <= last
             {
-                open.extend(of_date[first..=last].iter().map(|(minute, _)| *minute));
+                open.extend(shown[first..=last].iter().map(|(minute, _)| *minute));
             }
         }
     }

@@ -420,7 +420,7 @@ fn a_charge_says_until_when_it_is_to_be_paid() {
 }
 
 #[test]
-fn a_request_that_nobody_decides_gives_back_what_was_paid_while_it_was_confirmed() {
+fn a_wish_that_nobody_decides_leaves_what_was_paid_where_it_is() {
     let mut hall = hall_but(|room| {
         room.approval = true;
         room.approval_due_minutes = Some(60);
@@ -429,10 +429,11 @@ fn a_request_that_nobody_decides_gives_back_what_was_paid_while_it_was_confirmed
     hall.when(&SpaceCommand::AcceptReservation { reservation: reservation(1) }).unwrap();
     pays(&mut hall, 1);
     hall.when(&change(in_seoul("2026-12-21 10:00", "2026-12-21 12:00"))).unwrap();
-    let decide_by = hall.space.reservation(reservation(1)).unwrap().terms.decide_by.unwrap();
+    let decide_by = hall.space.reservation(reservation(1)).unwrap().waiting().unwrap().decide_by.unwrap();
     let mut hall = hall.later(decide_by);
     let lapse = SpaceCommand::LapseRequest { reservation: reservation(1), decide_by };
-    assert_eq!(moved(&hall.when(&lapse).unwrap()), [("refund.due.v1", 2_000)]);
+    let events = hall.when(&lapse).unwrap();
+    assert_eq!((names(&events), moved(&events)), (vec!["reservation.change-not-granted.v1"], Vec::new()));
 }
 
 /// A tariff by who pays asks who they are, and records what they pay and not why.

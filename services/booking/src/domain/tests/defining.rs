@@ -90,15 +90,17 @@ fn shortest_and_longest_fit_the_step_and_each_other() {
 }
 
 #[test]
-fn hours_are_at_most_50_name_days_and_close_after_they_open() {
+fn hours_are_at_most_50_name_days_and_may_close_on_the_next() {
     let entry = || hours(&[Day::Mon], "09:00", "10:00");
     for (count, good) in [(0, true), (50, true), (51, false)] {
         assert_eq!(checked(|room| room.hours = vec![entry(); count]).is_ok(), good, "{count}");
     }
     assert_eq!(checked(|room| room.hours[0].days.clear()), Err(NotADefinition::Days { entry: 0, days: 0 }));
-    for (to, good) in [("08:59", false), ("09:00", false), ("09:01", true), ("24:00", true)] {
-        let outcome = checked(|room| room.hours = vec![hours(&[Day::Mon], "09:00", to)]);
-        assert_eq!(outcome.is_ok(), good, "until {to}");
+    for to in ["00:00", "08:59", "09:00", "09:01", "24:00"] {
+        assert!(checked(|room| room.hours = vec![hours(&[Day::Mon], "09:00", to)]).is_ok(), "until {to}");
+    }
+    for (from, good) in [("23:59", true), ("24:00", false)] {
+        assert_eq!(checked(|room| room.hours = vec![hours(&[Day::Mon], from, "02:00")]).is_ok(), good);
     }
 }
 

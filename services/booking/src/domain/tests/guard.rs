@@ -434,7 +434,9 @@ impl World {
     /// What a wish takes before and after what somebody has.
     fn note_wished(&mut self, terms: &Terms, wished: Option<&Terms>) {
         let name = |place| format!("{} wished {place}", terms.reservation);
-        [0, 1].map(name).iter().for_each(|name| drop(self.held.remove(name)));
+        for place in [0, 1] {
+            self.held.remove(&name(place));
+        }
         let Some(wished) = wished.filter(|wished| !wished.unheld) else { return };
         let pieces = |wished: TimeSpan, had: TimeSpan| {
             let before = TimeSpan::new(wished.starts_at(), wished.ends_at().min(had.starts_at())).ok();

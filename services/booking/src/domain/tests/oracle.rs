@@ -55,7 +55,8 @@ fn worlds() -> impl Strategy<Value = World> {
         Just(("Europe/Berlin", "2027-03-27")),
         Just(("Asia/Seoul", "2026-12-01")),
     ];
-    let opening = (0..46_u32, 12..48_u32, prop::sample::subsequence(ALL_WEEK.to_vec(), 5..=7));
+    // Some go past midnight.
+    let opening = (0..46_u32, 12..49_u32, prop::sample::subsequence(ALL_WEEK.to_vec(), 5..=7));
     let grids = (prop::sample::select(vec![15_u32, 30, 60, 120]), 1..3_u32, 1..5_u32);
     let rules = (exceptions(), notices());
     (places, prop::collection::vec(opening, 1..4), grids, 1..4_u32, any::<bool>(), rules).prop_map(
@@ -63,7 +64,7 @@ fn worlds() -> impl Strategy<Value = World> {
             let first: Date = first.parse().unwrap();
             let half_hour = |halves: u32| format!("{:02}:{:02}", halves / 2, halves % 2 * 30);
             let entry = |(from, length, days): &(u32, u32, Vec<Day>)| {
-                hours(days, &half_hour(*from), &half_hour((from + length).min(48)))
+                hours(days, &half_hour(*from), &half_hour(end_of(*from, *length)))
             };
             let definition = ResourceDefinition {
                 hours: openings.iter().map(entry).collect(),
@@ -81,6 +82,12 @@ fn worlds() -> impl Strategy<Value = World> {
     )
 }
 
+/// When what lasts so long ends, in half hours of its day, or of the next.
+fn end_of(from: u32, length: u32) -> u32 {
+    let end = from + length;
+    if end > 48 { end - 48 } else { end }
+}
+
 /// Other hours, in half hours, on dates counted from the first.
 #[derive(Debug, Clone)]
 struct Exception {
@@ -95,7 +102,7 @@ impl Exception {
         let time =
             |halves: u32| WallTime::try_from(format!("{:02}:{:02}", halves / 2, halves % 2 * 30)).unwrap();
         let hours =
-            |(from, length): (u32, u32)| DayHours { from: time(from), to: time((from + length).min(48)) };
+            |(from, length): (u32, u32)| DayHours { from: time(from), to: time(end_of(from, length)) };
         HoursException {
             name: club_room().name,
             first,

@@ -58,7 +58,38 @@ fn what_names_no_date_is_no_rule() {
         assert!(matches!(no(rule), NotARecurrence::NotByDates(_)), "{rule:?}");
     }
     assert_eq!(no("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=1"), NotARecurrence::NoDate);
-    let backwards =
-        Recurrence { from: "12:00".to_owned().try_into().unwrap(), ..recurrence("2026-12-01", "FREQ=DAILY") };
-    assert_eq!(dates(&backwards), Err(NotARecurrence::Inverted));
+    let midnight: WallTime = "24:00".to_owned().try_into().unwrap();
+    let beyond = Recurrence { from: midnight, ..recurrence("2026-12-01", "FREQ=DAILY;COUNT=1") };
+    assert_eq!(dates(&beyond), Err(NotARecurrence::BeginsAt(midnight)));
+}
+
+#[test]
+fn a_rule_is_refused_in_our_words_and_never_in_the_librarys() {
+    let no = |rule: &str| dates(&recurrence("2026-12-01", rule)).unwrap_err();
+    let (first, until) = ("2026-12-01".parse().unwrap(), "2026-11-30".parse().unwrap());
+    assert_eq!(no("FREQ=WEEKLY;UNTIL=20261130"), NotARecurrence::EndsBefore { first, until });
+    assert_eq!(dates(&recurrence("2026-12-01", "FREQ=WEEKLY;UNTIL=20261201")).unwrap(), ["2026-12-01"]);
+    for count in ["367", "65536", "4294967296", "99999999999999999999"] {
+        assert_eq!(no(&format!("FREQ=DAILY;COUNT={count}")), NotARecurrence::TooMany, "{count}");
+    }
+    for rule in [
+        "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;COUNT=-1",
+        "FREQ=DAILY;COUNT=2;COUNT=3",
+        "FREQ=DAILY;COUNT=2;UNTIL=20261231",
+        "FREQ=DAILY;INTERVAL=0;COUNT=2",
+        "FREQ=DAILY;INTERVAL=4294967296;COUNT=2",
+        "FREQ=WEEKLY;BYDAY=XX;COUNT=2",
+        "FREQ=MONTHLY;BYDAY=0TU;COUNT=2",
+        "FREQ=MONTHLY;BYMONTHDAY=32;COUNT=2",
+        "FREQ=YEARLY;BYMONTH=13;COUNT=2",
+        "FREQ=WEEKLY;WKST=8;COUNT=2",
+        "FREQ=WEEKLY;BYDAY=1TU;COUNT=2",
+        "FREQ=DAILY;COUNT=2;",
+    ] {
+        let refused = no(rule);
+        let NotARecurrence::NotUnderstood(why) = &refused else { panic!("{rule}: {refused:?}") };
+        assert!(!why.contains("happen") && !why.contains("error"), "{rule}: {why}");
+    }
+    assert!(matches!(no("FREQ=DAILY;UNTIL=20261340"), NotARecurrence::NotByDates(_)));
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use nanum_contracts::{
-    booking::{Allowance, DoneBy, Eligibility, Measure, Whose, Window},
+    booking::{Allowance, DoneBy, Eligibility, Measure, Whose, WhyNot, Window},
     membership::{Known, Proofs},
 };
 
@@ -76,21 +76,114 @@ fn a_series_of_which_nothing_can_be_had_is_refused() {
     );
 }
 
-#[test]
-fn what_has_a_quota_is_reserved_one_by_one() {
-    let quota = Quota { reservations: 100, per: Period::Month };
-    let mut given = Given::club_room_but(|room| room.quota = Some(quota));
-    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
-    assert_eq!(given.when(&SpaceCommand::MakeSeries(wanted)), Err(Refusal::SeriesOnQuota));
+/// Counts for the dates of a series, as if they had been claimed.
+fn counted(given: &Given, wanted: &WantedSeries) -> BTreeMap<ReservationId, Result<Vec<Count>, WhyNot>> {
+    let shared = given.space.resource(room()).unwrap();
+    let dates = preview(&given.space, wanted, given.now).unwrap();
+    let counts = wanted.dates.iter().zip(dates).map(|((_, reservation), date)| {
+        let tallies = tallies(shared, wanted.holder(), date.span.unwrap()).into_iter();
+        let counts = tallies.map(|tally| Count { claim: reservation.uuid(), tally }).collect();
+        (*reservation, Ok(counts))
+    });
+    counts.collect()
 }
 
 #[test]
-fn what_has_any_of_several_quotas_is_reserved_one_by_one_too() {
-    let (of, per, whose) = (Measure::Minutes, Window::Day, Whose::Member);
-    let hours = Allowance { most: 240, of, per, whose, class: None };
-    let mut given = Given::club_room_but(|room| room.quotas = vec![hours]);
-    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
-    assert_eq!(given.when(&SpaceCommand::MakeSeries(wanted)), Err(Refusal::SeriesOnQuota));
+fn each_date_of_a_series_is_counted_and_those_that_no_quota_has_room_for_are_refused_by_it() {
+    let whose = Whose::Member;
+    let hours = Allowance { most: 240, of: Measure::Minutes, per: Window::Day, whose, class: None };
+    let quota = Quota { reservations: 2, per: Period::Month };
+    let mut given = Given::club_room_but(|room| {
+        room.quota = Some(quota);
+        room.quotas = vec![hours.clone()];
+    });
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;COUNT=3");
+    assert_eq!(given.when(&SpaceCommand::MakeSeries(wanted.clone())), Err(Refusal::NotCounted));
+    let mut counts = counted(&given, &wanted);
+    let why = WhyNot {
+        rule: "reservations-per-month".to_owned(),
+        limit: 2.into(),
+        actual: 3.into(),
+        free_instead: vec![],
+    };
+    counts.insert(wanted.dates[2].1, Err(why.clone()));
+    let wanted = WantedSeries { counts, ..wanted };
+    let refused = given.when(&SpaceCommand::MakeSeries(wanted.clone()));
+    assert!(
+        matches!(refused, Err(Refusal::DatesRefused { refused }) if refused.len() == 1 && refused[0].why == why)
+    );
+    let events = given.when(&leaving_out(wanted)).unwrap();
+    assert_eq!(of(&events).iter().map(|terms| terms.counts.len()).collect::<Vec<_>>(), [2, 2]);
+}
+
+#[test]
+fn a_series_is_for_a_group_and_a_purpose_where_the_resource_asks_for_them() {
+    let whom =
+        Eligibility { groups_only: true, purposes: vec!["training".to_owned()], ..Eligibility::default() };
+    let mut given = Given::club_room_but(|room| room.eligibility = Some(Box::new(whom)));
+    let nobodys = wanted(&mut given, "FREQ=WEEKLY;COUNT=2");
+    let known = Some(Known::default());
+    let nobodys = WantedSeries { known, ..nobodys };
+    assert!(matches!(given.when(&SpaceCommand::MakeSeries(nobodys.clone())), Err(Refusal::NotEligible(_))));
+    let group = Some(nanum_contracts::ids::GroupId::from_uuid(uuid::Uuid::from_u128(7)));
+    let concert = WantedSeries { group, purpose: Some("concert".to_owned()), ..nobodys.clone() };
+    assert!(matches!(given.when(&SpaceCommand::MakeSeries(concert)), Err(Refusal::NotEligible(_))));
+    let training = WantedSeries { group, purpose: Some("training".to_owned()), ..nobodys };
+    let events = given.when(&SpaceCommand::MakeSeries(training.clone())).unwrap();
+    let SpaceEvent::SeriesMade(made) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((made.group, made.purpose.as_deref()), (group, Some("training")));
+    assert!(
+        of(&events).iter().all(|terms| (terms.group, terms.purpose.as_deref()) == (group, Some("training")))
+    );
+    let further = WantedSeries { group: None, purpose: None, ..recurring_on(&mut given, training) };
+    let events = given.when(&extend(&given, further)).unwrap();
+    assert!(of(&events).iter().all(|terms| terms.group == group), "it goes on for the same group");
+}
+
+/// The same series with four dates.
+fn recurring_on(given: &mut Given, wanted: WantedSeries) -> WantedSeries {
+    let again = given.recurring(room(), wanted.series, recurrence("2026-12-01", "FREQ=WEEKLY;COUNT=4"));
+    WantedSeries { dates: again.dates, recurrence: again.recurrence, ..wanted }
+}
+
+#[test]
+fn evenings_past_midnight_are_a_series_and_their_time_can_be_told_and_changed() {
+    let mut given = Given::club_room_but(|room| room.hours = vec![hours(&ALL_WEEK, "20:00", "02:00")]);
+    let night = Recurrence {
+        from: time("22:00"),
+        to: time("02:00"),
+        ..recurrence("2026-12-03", "FREQ=WEEKLY;COUNT=2")
+    };
+    let wanted = given.recurring(room(), series(1), night);
+    let events = given.when(&SpaceCommand::MakeSeries(wanted)).unwrap();
+    assert_eq!(of(&events)[1].span, in_seoul("2026-12-10 22:00", "2026-12-11 02:00"));
+    let (from, to) = (time("21:00"), time("00:00"));
+    let counted = BTreeMap::new();
+    let change = SpaceCommand::ChangeSeries {
+        series: series(1),
+        starting: None,
+        from,
+        to,
+        acting: Acting::default(),
+        known: None,
+        counted,
+    };
+    let events = given.when(&change).unwrap();
+    assert_eq!(of(&events)[0].span, in_seoul("2026-12-03 21:00", "2026-12-04 00:00"));
+}
+
+#[test]
+fn a_first_date_that_the_rule_does_not_name_is_said() {
+    let mut given = Given::club_room();
+    // A Tuesday.
+    let wanted = wanted(&mut given, "FREQ=WEEKLY;BYDAY=WE;COUNT=2");
+    let refused = given.when(&SpaceCommand::MakeSeries(wanted.clone()));
+    let Err(Refusal::DatesRefused { refused }) = refused else { panic!("{refused:?}") };
+    assert_eq!((refused.len(), refused[0].date.to_string().as_str()), (1, "2026-12-01"));
+    assert_eq!(refused[0].why.rule, "the-rule-names-the-first-date");
+    let events = given.when(&leaving_out(wanted)).unwrap();
+    let SpaceEvent::SeriesMade(made) = &events[0] else { panic!("{events:?}") };
+    assert_eq!((made.reservations.len(), &made.refused), (2, &refused));
 }
 
 #[test]
@@ -145,6 +238,7 @@ fn what_becomes_of_a_series_names_its_dates_and_each_of_them_says_that_it_came_w
         to,
         acting: Acting::default(),
         known: None,
+        counted: BTreeMap::new(),
     };
     let changed = given.when(&change).unwrap();
     let SpaceEvent::SeriesChanged(told) = &changed[0] else { panic!("{changed:?}") };
@@ -388,6 +482,7 @@ fn another_time_is_for_all_that_is_to_come_or_for_none() {
         to: time(to),
         acting: Acting::default(),
         known: None,
+        counted: BTreeMap::new(),
     };
     let before = given.space.clone();
     let refused = given.when(&change("18:00", "20:00"));

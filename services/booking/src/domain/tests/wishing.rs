@@ -261,7 +261,15 @@ fn a_granted_series_stands_on_every_date_while_another_time_is_wished() {
     let (from, to) = (time("10:00"), time("13:00"));
     let move_to = |to| {
         let (series, acting) = (series(1), Acting::by(DoneBy::Holder));
-        SpaceCommand::ChangeSeries { series, starting: None, from, to, acting, known: None }
+        SpaceCommand::ChangeSeries {
+            series,
+            starting: None,
+            from,
+            to,
+            acting,
+            known: None,
+            counted: std::collections::BTreeMap::new(),
+        }
     };
     let events = room.when(&move_to(to)).unwrap();
     let wished = "reservation.change-requested.v1";

@@ -104,9 +104,7 @@ pub fn free_on(
                 continue;
             }
             let (place, resource) = candidate.read()?;
-            let day = free_on_day(rows, tenant, &resource, wished, &mut holidays)?;
-            if day.as_ref().is_some_and(|day| suits(&resource, day, wished)) {
-                let days = day.into_iter().collect();
+            if let Some(days) = free_as_wished(rows, tenant, &resource, wished, &mut holidays)? {
                 found.push((place, FreeResource { resource, days }));
             }
             if found.len() > wanted.size {
@@ -165,6 +163,10 @@ impl Wished {
     fn span_in(&self, zone: &Zone) -> Option<TimeSpan> {
         on_date(self.date, self.from?, self.to?, &zone.time_zone())
     }
+
+    fn goes_past_midnight(&self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| to <= from && to.minute_of_day() > 0)
+    }
 }
 
 impl Listed {
@@ -202,24 +204,31 @@ pub(super) fn somebody_has_it(
     Ok(starts_at.is_some_and(|starts_at| starts_at < span.ends_at().as_second()))
 }
 
-fn free_on_day(
+/// What is free on the date, and on the next when the wish goes on there; `None` when it is not as wished.
+fn free_as_wished(
     rows: &Connection,
     tenant: &TenantId,
     resource: &Resource,
     wished: Wished,
     holidays: &mut holidays::Read,
-) -> rusqlite::Result<Option<FreeDay>> {
+) -> rusqlite::Result<Option<Vec<FreeDay>>> {
     let Some(window) = window_that_matters(&resource.definition, &resource.zone, wished.date) else {
         return Ok(None);
     };
     let known = Known::within(rows, tenant, resource, window, holidays)?;
-    Ok(Some(known.calendar(wished.now).free_day(wished.date)))
+    let calendar = known.calendar(wished.now);
+    let day = calendar.free_day(wished.date);
+    // Blocks are free one by one, and wished together.
+    let free = if day.offers.is_empty() { calendar.free_onwards(wished.date) } else { day.offers.clone() };
+    if !suits(resource, &free, wished) {
+        return Ok(None);
+    }
+    let next = wished.date.tomorrow().ok().filter(|_| wished.goes_past_midnight());
+    Ok(Some(std::iter::once(day).chain(next.map(|next| calendar.free_day(next))).collect()))
 }
 
 /// Whether the free times are as wished.
-fn suits(resource: &Resource, day: &FreeDay, wished: Wished) -> bool {
-    // Blocks are free one by one, and wished together.
-    let free = if day.offers.is_empty() { &day.free } else { &day.offers };
+fn suits(resource: &Resource, free: &[TimeSpan], wished: Wished) -> bool {
     let (Some(from), Some(to)) =
         (wished.from.or_else(midnight), wished.to.or(Some(WallTime::MIDNIGHT_AT_END)))
     else {

@@ -91,7 +91,7 @@ pub fn first_free(
             let known = Known::within(rows, tenant, &resource, window, &mut holidays)?;
             let calendar = known.calendar(soonest.now);
             let day = calendar.free_day(date);
-            let spans = candidates_of(&day, soonest.minutes);
+            let spans = candidates_of(&day, &calendar.free_onwards(date), soonest.minutes);
             let admitted =
                 spans.into_iter().find(|&span| calendar.admit(&Candidate::new(span, wanted.persons)).is_ok());
             Ok(admitted.map(|span| FirstFree { resource, span }))
@@ -134,7 +134,7 @@ fn look_through<T>(
 }
 
 /// As long as is wished, at the beginning of what is free; blocks as they are, when they are long enough.
-fn candidates_of(day: &FreeDay, minutes: u32) -> Vec<TimeSpan> {
+fn candidates_of(day: &FreeDay, free: &[TimeSpan], minutes: u32) -> Vec<TimeSpan> {
     let length = SignedDuration::from_mins(minutes.into());
     if !day.offers.is_empty() {
         let mut offers = day.offers.clone();
@@ -146,7 +146,7 @@ fn candidates_of(day: &FreeDay, minutes: u32) -> Vec<TimeSpan> {
         let ends_at = free.starts_at().checked_add(length).ok()?;
         TimeSpan::new(free.starts_at(), ends_at).ok().filter(|span| free.contains(*span))
     };
-    day.free.iter().filter_map(at_the_beginning).collect()
+    free.iter().filter_map(at_the_beginning).collect()
 }
 
 fn local_date(moment: Timestamp, zone: &Zone) -> Date {

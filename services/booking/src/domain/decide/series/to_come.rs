@@ -1,11 +1,13 @@
 //! What is to come of a series: given up, or moved, in one act.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date};
 use nanum_contracts::{
     booking::{DoneBy, RefusedDate, SeriesCancelled, SeriesChanged, WhyNot},
-    ids::{MemberId, ResourceId, SeriesId, SiteId},
+    ids::{MemberId, ReservationId, ResourceId, SeriesId, SiteId},
     membership::Known,
-    time::{WallTime, Zone},
+    time::{TimeSpan, WallTime, Zone},
 };
 
 use super::{
@@ -78,11 +80,10 @@ pub(in super::super) fn change(
     space: &Space,
     (series, starting): (SeriesId, Option<Date>),
     (from, to): (WallTime, WallTime),
-    (acting, known): (Acting, Option<&Known>),
+    (acting, (known, counted)): (Acting, (Option<&Known>, &BTreeMap<ReservationId, Facts>)),
     now: Timestamp,
 ) -> Result<Vec<SpaceEvent>, Refusal> {
     let mut beside = space.clone();
-    let facts = Facts { known: known.cloned(), ..Facts::default() };
     let (mut events, mut refused) = (Vec::new(), Vec::new());
     let to_come = to_come(space, series, starting, now)?;
     for reserved in &to_come.dates {
@@ -92,8 +93,14 @@ pub(in super::super) fn change(
             None => Err(the_clock_skips(from, to)),
             Some(span) => {
                 let wanted = (span, terms.persons);
-                changes::change(&beside, terms.reservation, wanted, (Rules::Kept, acting), &facts, now)
-                    .map_err(WhyNot::from)
+                let counted = counted.get(&terms.reservation).cloned().unwrap_or_default();
+                let facts = Facts { known: known.cloned(), ..counted };
+                let rules = (Rules::Kept, acting);
+                match changes::change(&beside, terms.reservation, wanted, rules, &facts, now) {
+                    // Somebody has to count first, or has given this up.
+                    Err(refusal @ (Refusal::NotCounted | Refusal::Forgone)) => return Err(refusal),
+                    changed => changed.map_err(WhyNot::from),
+                }
             }
         };
         match changed {
@@ -128,6 +135,33 @@ pub(in super::super) fn change(
         events.insert(0, told.into());
     }
     Ok(events)
+}
+
+/// A date that would be moved with its series, and where to.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    pub date: Date,
+    pub before: Terms,
+    pub span: TimeSpan,
+}
+
+/// What of a series would be moved to another time of its date, but what the clock skips.
+///
+/// # Errors
+/// That nothing is to come.
+pub fn what_would_move(
+    space: &Space,
+    (series, starting): (SeriesId, Option<Date>),
+    (from, to): (WallTime, WallTime),
+    now: Timestamp,
+) -> Result<Vec<Moved>, Refusal> {
+    let moved = |reserved: &&Reserved| {
+        let terms = reserved.terms.as_ref();
+        let date = local_date(terms);
+        let span = on_date(date, from, to, &terms.zone.time_zone())?;
+        Some(Moved { date, before: terms.clone(), span })
+    };
+    Ok(to_come(space, series, starting, now)?.dates.iter().filter_map(moved).collect())
 }
 
 /// A date that is moved with its series says so: its members are told of the series.

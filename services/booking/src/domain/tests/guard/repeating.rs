@@ -56,6 +56,7 @@ impl World {
                     to,
                     acting: Acting::default(),
                     known: None,
+                    counted: BTreeMap::new(),
                 }
             }
         })
