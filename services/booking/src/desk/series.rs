@@ -10,6 +10,7 @@ use nanum_contracts::{
         Recurrence, Series, SeriesPreview,
     },
     ids::{Id, MemberId, ReservationId, ResourceId, SeriesId},
+    membership::Known,
     request::Outcome,
 };
 use nanum_runtime::{Asked, Cause};
@@ -40,12 +41,14 @@ impl Desk {
         let PreviewSeries { resource, recurrence, persons, set_rules_aside } = asked.body;
         let persons = checked_persons(persons)?;
         let space = self.space_of(&asked.cause.tenant, resource).await?;
-        let whoever_asks = match &asked.cause.actor {
-            Actor::Member(member) => *member,
-            Actor::Anonymous | Actor::Platform(_) => MemberId::from_uuid(Uuid::nil()),
+        let (whoever_asks, known) = match &asked.cause.actor {
+            Actor::Member(member) => {
+                (*member, self.known_holder(&asked.cause, space, Holder::alone(*member)).await?)
+            }
+            Actor::Anonymous | Actor::Platform(_) => {
+                (MemberId::from_uuid(Uuid::nil()), Some(Known::default()))
+            }
         };
-        let known =
-            self.known_where_asked(&asked.cause, (space, resource), Holder::alone(whoever_asks)).await?;
         let wanted = wanted(&asked.cause, (resource, whoever_asks), recurrence, persons)?;
         let wanted = WantedSeries { known, rules: rules(set_rules_aside), ..wanted };
         let loaded = self.spaces.load(&asked.cause.tenant, space).await?;
@@ -65,7 +68,7 @@ impl Desk {
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let wanted = wanted(&asked.cause, (resource, member), recurrence, persons)?;
         let series = wanted.series;
-        let known = self.known_where_asked(&asked.cause, (space, resource), Holder::alone(member)).await?;
+        let known = self.known_holder(&asked.cause, space, Holder::alone(member)).await?;
         let rules = rules(set_rules_aside);
         let command = SpaceCommand::MakeSeries(WantedSeries { leave_out_refused, known, rules, ..wanted });
         self.carry_out(&asked.cause, (space, series), &command).await
@@ -123,7 +126,7 @@ impl Desk {
         recurrence.without.sort_unstable();
         recurrence.without.dedup();
         let recurrence = Recurrence { from, to, rule, ..recurrence };
-        let known = self.known_where_asked(cause, (space, resource), Holder::alone(member)).await?;
+        let known = self.known_holder(cause, space, Holder::alone(member)).await?;
         // The number of persons is that of its last date.
         let wanted = wanted(cause, (resource, member), recurrence, None)?;
         let wanted = WantedSeries { series: id, known, ..wanted };
@@ -156,9 +159,7 @@ impl Desk {
         }
         let found = self.found_series(&asked.cause.tenant, &asked.after, series).await?;
         let space = self.space_of(&asked.cause.tenant, found.resource).await?;
-        let known = self
-            .known_where_asked(&asked.cause, (space, found.resource), Holder::alone(found.member))
-            .await?;
+        let known = self.known_holder(&asked.cause, space, Holder::alone(found.member)).await?;
         let command = SpaceCommand::ChangeSeries { series, starting, from, to, acting, known };
         self.carry_out(&asked.cause, (space, series), &command).await
     }

@@ -40,7 +40,7 @@ impl Desk {
             let purpose = purpose.clone();
             SpaceCommand::JoinQueue(WantedWait { wait, resource, holder, span, persons, purpose, facts })
         };
-        let done = self.with_what_is_known(&asked.cause, space, (resource, holder), join).await?;
+        let done = self.with_what_is_known(&asked.cause, space, holder, join).await?;
         let joined = done.state.queue().of(resource, member, span).ok_or_else(Problem::defect)?;
         let shown = shown(&done.state, &joined.terms, WaitState::Waiting).ok_or_else(Problem::defect)?;
         Ok(done.answer(shown))

@@ -20,6 +20,7 @@ impl Desk {
     /// A member joins the queue.
     pub async fn place_hold(self: Arc<Self>, asked: Asked<PlaceHold>) -> Outcome<Hold> {
         let PlaceHold { title, member } = asked.body;
+        self.must_be_a_member(&asked.cause, title, member).await?;
         let command = TitleCommand::PlaceHold { hold: asked.cause.new_id("hold"), member };
         let executed = self.execute(&asked.cause, title, command).await?;
         let placed = executed.events.iter().find_map(|event| match event {
