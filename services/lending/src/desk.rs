@@ -75,12 +75,7 @@ impl Desk {
     }
 
     /// Nothing is lent to, or kept for, who is no member of the tenant.
-    async fn must_be_a_member(
-        &self,
-        cause: &Cause,
-        title: TitleId,
-        member: MemberId,
-    ) -> Result<(), Problem> {
+    async fn must_be_a_member(&self, cause: &Cause, title: TitleId, member: MemberId) -> Result<(), Problem> {
         let titles = (&self.titles, title.uuid());
         persons::known_before(&self.client, cause, titles, (member, None)).await.map(drop)
     }

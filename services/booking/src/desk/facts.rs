@@ -172,7 +172,6 @@ impl Desk {
             Ok(None)
         }
     }
-
 }
 
 /// The seed of a draw, which nobody can foretell who does not hold the deployment's secret, and which is the same whenever it is

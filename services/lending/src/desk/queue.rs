@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use nanum_contracts::{
     Answer, LogPosition, Problem, TenantId,
-    ids::HoldId,
+    ids::{HoldId, MemberId},
     lending::{CancelHold, GetHold, Hold, HoldState, ListHolds, PlaceHold},
     request::{Outcome, Page},
 };
-use nanum_runtime::{Asked, cursor::place_of};
+use nanum_runtime::{Asked, Cause, cursor::place_of};
 
 use super::{Desk, reply};
 use crate::{
     domain::{self, TitleCommand, TitleEvent},
     views::who_waits,
 };
+
+/// How many holds are looked at at once.
+const HOLDS_AT_ONCE: usize = 100;
 
 impl Desk {
     /// A member joins the queue.
@@ -57,6 +60,31 @@ impl Desk {
         let tenant = asked.cause.tenant;
         let holds = self.holds.ask(&asked.after, move |rows| who_waits::holds(rows, &tenant, wanted));
         holds.await.map(Answer::of)
+    }
+
+    /// Ends a member's places in all queues.
+    ///
+    /// # Errors
+    /// *Try again* when the log or the view does not answer.
+    pub(crate) async fn end_holds_of(&self, cause: &Cause, member: MemberId) -> Result<(), Problem> {
+        let mut beyond = place_of(None)?;
+        loop {
+            let (tenant, member) = (cause.tenant.clone(), Some(member));
+            let wanted = who_waits::Wanted { member, site: None, beyond, size: HOLDS_AT_ONCE };
+            let page = self.holds.ask(&[], move |rows| who_waits::holds(rows, &tenant, wanted)).await?;
+            for Hold { id: hold, title, .. } in &page.rows {
+                let command = TitleCommand::CancelHold { hold: *hold };
+                match self.execute(&cause.step(&hold.to_string()), *title, command).await {
+                    Err(problem) if problem.status >= 500 => return Err(problem),
+                    // It was over already.
+                    _ => {}
+                }
+            }
+            if page.next_cursor.is_none() {
+                return Ok(());
+            }
+            beyond = place_of(page.next_cursor.as_deref())?;
+        }
     }
 
     async fn hold(&self, tenant: &TenantId, after: &[LogPosition], hold: HoldId) -> Result<Hold, Problem> {
