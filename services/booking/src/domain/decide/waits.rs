@@ -101,7 +101,8 @@ pub(super) fn with_offers(space: &Space, mut events: Vec<SpaceEvent>, now: Times
         return events;
     }
     // Going down the queue asks nobody twice.
-    let goes_on = events.iter().all(|event| matches!(event, SpaceEvent::WaitPassedOver(_)));
+    let goes_on =
+        events.iter().all(|event| matches!(event, SpaceEvent::WaitPassedOver(_) | SpaceEvent::WaitLeft(_)));
     let mut after = events.iter().fold(space.clone(), |space, event| evolve(space, event, now));
     let waiting: Vec<_> = after.queue().in_order().filter(|it| it.offer.is_none()).cloned().collect();
     for waiting in waiting {
