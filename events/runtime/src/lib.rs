@@ -19,6 +19,7 @@ pub mod ids;
 pub mod log;
 pub mod outbox;
 mod parked;
+pub mod persons;
 #[cfg(feature = "planted-bugs")]
 pub mod planted;
 pub mod process;

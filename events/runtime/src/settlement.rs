@@ -437,6 +437,20 @@ impl<T: Target> Settlement<T> {
         Ok(became)
     }
 
+    /// Whether all could be claimed now. Nothing is: by the time it is, others may have claimed before.
+    ///
+    /// # Errors
+    /// *Try again* when the log does not answer.
+    pub async fn have_room_for(&self, tenant: &TenantId, wanted: &[Claimed]) -> Result<bool, Problem> {
+        for wanted in wanted {
+            let claims = self.claims(tenant, wanted.allowance()).await?;
+            if not_over_the_limit(&claims, wanted).is_err() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Gives claims back at once, as [`give_up`](Self::give_up) does.
     pub async fn give_up_all(&self, cause: &Cause, claimed: &[Claimed]) {
         for (number, claim) in claimed.iter().enumerate() {

@@ -25,7 +25,7 @@ impl Decider for Spaces {
     type Refusal = Refusal;
 
     /// Counted up whenever a field of [`Space`], or what it means, changes.
-    const SNAPSHOTS: Option<SnapshotForm<Space>> = Some(SnapshotForm::json(12));
+    const SNAPSHOTS: Option<SnapshotForm<Space>> = Some(SnapshotForm::json(13));
 
     fn decide(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result<Vec<SpaceEvent>, Refusal> {
         domain::decide(space, command, now)

@@ -10,6 +10,7 @@ mod draws;
 pub(crate) mod facts;
 mod finding;
 mod holidays;
+mod leaving;
 mod places;
 mod reservations;
 mod resources;

@@ -40,7 +40,7 @@ mod tests;
 pub use account::{Account, Entry};
 pub use attending::{Attending, CodeMistaken, ReservationCheckedIn, ReservationReleased};
 pub use calendar::{Calendar, Candidate, FREE_INSTEAD_MAX, HORIZON_DAYS, Own, OwnWish, window_that_matters};
-pub use command::{Acting, Facts, Rules, SettledBy, Shown, SpaceCommand};
+pub use command::{Acting, Facts, MayTake, Rules, SettledBy, Shown, SpaceCommand};
 pub(crate) use decide::local_time;
 pub use decide::{
     Ended, Moved, REASON_LENGTH_MAX, WantedSeries, WantedWait, decide, mistaken, preview, preview_extension,
@@ -76,5 +76,5 @@ pub use tree::{Shared, Tree};
 pub use uses::{Use, Uses};
 pub use waiting::{
     Queue, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
-    WaitTaken, WaitTerms, Waiting,
+    WaitPassedOver, WaitSetAside, WaitTaken, WaitTerms, Waiting,
 };

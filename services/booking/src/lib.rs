@@ -13,6 +13,7 @@ mod drawing;
 mod eligibility;
 mod holidays;
 mod lapsing;
+mod leaving;
 pub mod money;
 mod offers;
 mod problems;
@@ -115,6 +116,9 @@ pub async fn start_with(shell: Shell, money: Arc<dyn money::HandlesMoney>) -> Re
     service.answer::<NoteAbsence, _, _, _>(&desk, Desk::note_absence);
     service.answer::<WalkIn, _, _, _>(&desk, Desk::walk_in);
     service.process(unattended::UnattendedReservations { spaces: service.aggregates() }).await?;
+    service.reaction(leaving::OffersAreSettled { desk: desk.clone() }).await?;
+    let leave = leaving::MembersLeave { desk: desk.clone() };
+    service.reaction_to_others(&leaving::MembersLeave::HEARS, leave).await?;
     service.publish(publish);
     service.start().await
 }

@@ -78,6 +78,10 @@ impl Process for OffersEnd {
             (SpaceEvent::WaitOffered(event), _) => {
                 Concern::Continues(instance, Heard::Offered { until: event.until })
             }
+            // What cannot be found out in time goes on to the next.
+            (SpaceEvent::WaitSetAside(event), _) => {
+                Concern::Continues(instance, Heard::Offered { until: event.until })
+            }
             (_, WaitState::Waiting | WaitState::Offered) => Concern::Continues(instance, Heard::Withdrawn),
             (
                 _,

@@ -232,6 +232,8 @@ fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::WaitJoined(_)
         | SpaceEvent::WaitOffered(_)
         | SpaceEvent::WaitOfferWithdrawn(_)
+        | SpaceEvent::WaitSetAside(_)
+        | SpaceEvent::WaitPassedOver(_)
         | SpaceEvent::WaitTaken(_)
         | SpaceEvent::WaitDeclined(_)
         | SpaceEvent::WaitExpired(_)

@@ -117,6 +117,8 @@ impl Target for CountedReservations {
                 | SpaceEvent::WaitJoined(_)
                 | SpaceEvent::WaitOffered(_)
                 | SpaceEvent::WaitOfferWithdrawn(_)
+                | SpaceEvent::WaitSetAside(_)
+                | SpaceEvent::WaitPassedOver(_)
                 | SpaceEvent::WaitTaken(_)
                 | SpaceEvent::WaitDeclined(_)
                 | SpaceEvent::WaitExpired(_)

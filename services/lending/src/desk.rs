@@ -13,9 +13,11 @@ use std::sync::Arc;
 
 use nanum_contracts::{
     Problem, TenantId,
-    ids::{Id, ItemId, TitleId},
+    ids::{Id, ItemId, MemberId, TitleId},
 };
-use nanum_runtime::{Aggregates, Cause, Client, Executed, Service, StartError, View, claims::Claims};
+use nanum_runtime::{
+    Aggregates, Cause, Client, Executed, Service, StartError, View, claims::Claims, persons,
+};
 
 use crate::{
     aggregate::{Barcodes, Titles},
@@ -70,6 +72,12 @@ impl Desk {
 
     async fn claim(&self, cause: &Cause, barcode: &Barcode, labelled: Labelled) -> Result<(), Problem> {
         self.barcodes.claim(cause, barcode.as_str(), &labelled.to_string()).await
+    }
+
+    /// Nothing is lent to, or kept for, who is no member of the tenant.
+    async fn must_be_a_member(&self, cause: &Cause, title: TitleId, member: MemberId) -> Result<(), Problem> {
+        let titles = (&self.titles, title.uuid());
+        persons::known_before(&self.client, cause, titles, (member, None)).await.map(drop)
     }
 
     async fn title(&self, tenant: &TenantId, title: TitleId) -> Result<Arc<Title>, Problem> {

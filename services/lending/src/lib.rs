@@ -7,6 +7,7 @@ mod aggregate;
 pub mod desk;
 pub mod domain;
 mod lapsing;
+mod leaving;
 mod problems;
 mod publish;
 pub mod views;
@@ -44,6 +45,8 @@ pub async fn start(shell: Shell) -> Result<(), StartError> {
     service.answer::<GetHold, _, _, _>(&desk, Desk::get_hold);
     service.answer::<ListHolds, _, _, _>(&desk, Desk::list_holds);
     service.process(lapsing::HoldsLapse { titles: service.aggregates() }).await?;
+    let leave = leaving::MembersLeave { desk: desk.clone() };
+    service.reaction_to_others(&leaving::MembersLeave::HEARS, leave).await?;
     service.publish(publish);
     service.start().await
 }

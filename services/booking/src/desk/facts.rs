@@ -1,14 +1,14 @@
 //! Facts that a space asks for: what is known of a member, and what is claimed of allowances. Most resources ask for neither,
-//! so a command goes without them first.
+//! so a command goes without what is claimed first. Whoever it is for is looked up always: nothing is reserved for who is not there.
 
 use nanum_contracts::{
     Actor, Problem,
     booking::SERVICE,
     ids::{DrawId, Id as _, ReservationId, ResourceId},
-    membership::{GetKnown, GetSeed, Known},
+    membership::{GetSeed, Known},
     time::TimeSpan,
 };
-use nanum_runtime::{Call, Cause, Client, Executed, settlement::Claimed};
+use nanum_runtime::{Call, Cause, Client, Executed, persons, settlement::Claimed};
 use uuid::Uuid;
 
 use super::Desk;
@@ -58,11 +58,13 @@ impl Desk {
         about: &About,
         command: impl Fn(Facts) -> SpaceCommand,
     ) -> Result<Executed<Spaces>, Problem> {
-        match self.spaces.execute(cause, about.space, &command(Facts::default())).await {
+        let known = self.known_of(cause, about).await?;
+        let first = Facts { known: known.clone(), ..Facts::default() };
+        match self.spaces.execute(cause, about.space, &command(first)).await {
             Err(refused) if asks_for_facts(&refused) => {}
             outcome => return outcome,
         }
-        let (facts, claims) = self.facts(cause, about).await?;
+        let (facts, claims) = self.facts(cause, about, known).await?;
         self.quotas.claim_all(cause, &claims).await?;
         match self.spaces.execute(cause, about.space, &command(facts)).await {
             // Nobody knows whether it was done: the claims stay open until that is found out.
@@ -74,31 +76,61 @@ impl Desk {
         }
     }
 
-    /// Carries out a command for which nothing is claimed, with what is known of the member, when the space asks for it.
+    /// Carries out a command for which nothing is claimed, with what is known of the member.
     ///
     /// # Errors
-    /// The rule that says no.
+    /// The rule that says no; *not found* for who is not there.
     pub(super) async fn with_what_is_known(
         &self,
         cause: &Cause,
         space: Uuid,
-        (resource, holder): (ResourceId, Holder),
+        holder: Holder,
         command: impl Fn(Facts) -> SpaceCommand,
     ) -> Result<Executed<Spaces>, Problem> {
-        match self.spaces.execute(cause, space, &command(Facts::default())).await {
-            Err(refused) if refused.rule.as_deref() == Some(TO_BE_KNOWN) => {}
-            outcome => return outcome,
-        }
-        let known = self.known_where_asked(cause, (space, resource), holder).await?;
+        let known = self.known_holder(cause, space, holder).await?;
         self.spaces.execute(cause, space, &command(Facts { known, ..Facts::default() })).await
     }
 
-    async fn facts(&self, cause: &Cause, about: &About) -> Result<(Facts, Vec<Claimed>), Problem> {
+    /// What is known of whoever a command on a space is for. They are members of the tenant, and the group is one.
+    ///
+    /// # Errors
+    /// *Not found*; *try again* when Membership does not answer.
+    pub(super) async fn known_holder(
+        &self,
+        cause: &Cause,
+        space: Uuid,
+        holder: Holder,
+    ) -> Result<Option<Known>, Problem> {
+        let person = (holder.member, holder.group);
+        persons::known_before(&self.client, cause, (&self.spaces, space), person).await
+    }
+
+    async fn known_of(&self, cause: &Cause, about: &About) -> Result<Option<Known>, Problem> {
+        let holder = match about.wished {
+            Wished::New { holder, .. } => Some(holder),
+            Wished::OtherTime(_) | Wished::Again => {
+                let loaded = self.spaces.load(&cause.tenant, about.space).await?;
+                let state = loaded.as_ref().map(|loaded| &loaded.state);
+                state.and_then(|space| Some(space.reservation(about.reservation)?.terms.holder()))
+            }
+        };
+        match holder {
+            Some(holder) => self.known_holder(cause, about.space, holder).await,
+            // What is over for long is refused.
+            None => Ok(None),
+        }
+    }
+
+    async fn facts(
+        &self,
+        cause: &Cause,
+        about: &About,
+        known: Option<Known>,
+    ) -> Result<(Facts, Vec<Claimed>), Problem> {
         let changing = || Problem::try_again("the resource is being changed");
         let loaded = self.spaces.load(&cause.tenant, about.space).await?.ok_or_else(changing)?;
         let wanted = looked_up(&loaded.state, about).ok_or_else(changing)?;
         let shared = loaded.state.resource(wanted.resource).ok_or_else(changing)?;
-        let known = self.known_to(cause, shared, wanted.holder).await?;
         let commitment = match shared.definition.lottery {
             Some(_) => {
                 let date = date_of(wanted.span, &shared.zone.time_zone());
@@ -136,35 +168,10 @@ impl Desk {
         holder: Holder,
     ) -> Result<Option<Known>, Problem> {
         if shared.asks_who_it_is(holder.group.is_some()) {
-            self.known(cause, holder).await.map(Some)
+            persons::known(&self.client, cause, SERVICE, (holder.member, holder.group)).await.map(Some)
         } else {
             Ok(None)
         }
-    }
-
-    /// The same, of a resource that is not at hand.
-    ///
-    /// # Errors
-    /// *Try again* when Membership or the log does not answer.
-    pub(super) async fn known_where_asked(
-        &self,
-        cause: &Cause,
-        (space, resource): (Uuid, ResourceId),
-        holder: Holder,
-    ) -> Result<Option<Known>, Problem> {
-        let loaded = self.spaces.load(&cause.tenant, space).await?;
-        match loaded.as_ref().and_then(|loaded| loaded.state.resource(resource)) {
-            Some(shared) => self.known_to(cause, shared, holder).await,
-            None => Ok(None),
-        }
-    }
-
-    /// What is known of a member and of the group that they act for, by Membership.
-    async fn known(&self, cause: &Cause, holder: Holder) -> Result<Known, Problem> {
-        let mut call = Call::query(&cause.tenant, Actor::Platform(SERVICE.to_owned()));
-        call.correlation.clone_from(&cause.correlation);
-        let question = GetKnown { member: holder.member, group: holder.group };
-        Ok(self.client.ask(call, question).await?.reply)
     }
 }
 

@@ -12,6 +12,7 @@ use nanum_contracts::{
         Recurrence, Series, SeriesPreview,
     },
     ids::{GroupId, Id, MemberId, ReservationId, ResourceId, SeriesId},
+    membership::Known,
     request::Outcome,
 };
 use nanum_runtime::{Asked, Cause, Executed};
@@ -48,12 +49,14 @@ impl Desk {
         let what_for = WhatFor { group, purpose, asks_free };
         let persons = checked_persons(persons)?;
         let space = self.space_of(&asked.cause.tenant, resource).await?;
-        let whoever_asks = match &asked.cause.actor {
-            Actor::Member(member) => *member,
-            Actor::Anonymous | Actor::Platform(_) => MemberId::from_uuid(Uuid::nil()),
+        let (whoever_asks, known) = match &asked.cause.actor {
+            Actor::Member(member) => {
+                (*member, self.known_holder(&asked.cause, space, Holder { member: *member, group }).await?)
+            }
+            Actor::Anonymous | Actor::Platform(_) => {
+                (MemberId::from_uuid(Uuid::nil()), Some(Known::default()))
+            }
         };
-        let holder = Holder { member: whoever_asks, group };
-        let known = self.known_where_asked(&asked.cause, (space, resource), holder).await?;
         let wanted = wanted(&asked.cause, (resource, whoever_asks), recurrence, (persons, what_for))?;
         let wanted = WantedSeries { known, rules: rules(set_rules_aside), ..wanted };
         let ahead = self.look_ahead(&asked.cause, space, (&wanted, None)).await?;
@@ -72,7 +75,7 @@ impl Desk {
         let persons = checked_persons(persons)?;
         let space = self.space_of(&asked.cause.tenant, resource).await?;
         let wanted = wanted(&asked.cause, (resource, member), recurrence, (persons, what_for))?;
-        let known = self.known_where_asked(&asked.cause, (space, resource), wanted.holder()).await?;
+        let known = self.known_holder(&asked.cause, space, wanted.holder()).await?;
         let rules = rules(set_rules_aside);
         let wanted = WantedSeries { leave_out_refused, known, rules, ..wanted };
         self.reserve_dates(&asked.cause, space, (wanted, None)).await
@@ -132,7 +135,7 @@ impl Desk {
         let what_for = WhatFor { group, purpose, asks_free };
         // The number of persons is that of its last date.
         let wanted = wanted(cause, (resource, member), recurrence, (None, what_for))?;
-        let known = self.known_where_asked(cause, (space, resource), wanted.holder()).await?;
+        let known = self.known_holder(cause, space, wanted.holder()).await?;
         let wanted = WantedSeries { series: id, known, ..wanted };
         let at = self.clock.now();
         let ended = dates.iter().filter(|date| date.span.ends_at() <= at).count();
@@ -165,7 +168,7 @@ impl Desk {
         let found = self.found_series(&asked.cause.tenant, &asked.after, series).await?;
         let space = self.space_of(&asked.cause.tenant, found.resource).await?;
         let holder = Holder { member: found.member, group: found.group };
-        let known = self.known_where_asked(&asked.cause, (space, found.resource), holder).await?;
+        let known = self.known_holder(&asked.cause, space, holder).await?;
         let change = |counted| {
             let known = known.clone();
             SpaceCommand::ChangeSeries { series, starting, from, to, acting, known, counted }

@@ -8,6 +8,7 @@ mod counting;
 mod days;
 mod drawing;
 mod finding;
+mod persons;
 mod repeating;
 mod reserving;
 mod rivals;
@@ -27,7 +28,9 @@ use nanum_contracts::{
         ResourceKind,
     },
     ids::{Id, MemberId, ResourceId, SiteId},
-    membership::{self, GetKnown, GetSeed, GetSite, GroupKind, Known, Seed, Site, SiteDefinition},
+    membership::{
+        self, GetKnown, GetSeed, GetSite, GroupKind, Known, Seed, Site, SiteDefinition, Suspension,
+    },
     time::{Day, TimeSpan, WallTime, WeeklyHours},
 };
 use nanum_runtime::{Asked, Call, Client, Service, Shell, clock::ManualClock, config::Settings, ids::Ids};
@@ -64,10 +67,15 @@ impl Sites {
 }
 
 impl Sites {
-    /// Nothing is known of anybody, and every group is a team.
+    /// Nothing is known of anybody, and every group is a team; but for a stranger, who is no member, and Sua, who is suspended.
     async fn get_known(self: Arc<Self>, asked: Asked<GetKnown>) -> Result<Answer<Known>, Problem> {
+        if asked.body.member == stranger() {
+            return Err(Problem::not_found("member"));
+        }
         let group = asked.body.group.map(|_| GroupKind::Team);
-        Ok(Answer::of(Known { group, ..Known::default() }))
+        let until = "2027-01-01T00:00:00+09:00".parse().unwrap();
+        let suspended = (asked.body.member == sua()).then_some(Suspension { until, points: 5, threshold: 3 });
+        Ok(Answer::of(Known { group, suspended, ..Known::default() }))
     }
 
     async fn get_seed(self: Arc<Self>, asked: Asked<GetSeed>) -> Result<Answer<Seed>, Problem> {
@@ -81,6 +89,14 @@ fn site(name: &str) -> SiteId {
 
 fn mina() -> MemberId {
     MemberId::named("seosan", "mina")
+}
+
+fn stranger() -> MemberId {
+    MemberId::named("seosan", "a stranger")
+}
+
+fn sua() -> MemberId {
+    MemberId::named("seosan", "sua")
 }
 
 fn jun() -> MemberId {

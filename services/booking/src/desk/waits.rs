@@ -5,13 +5,15 @@ use std::sync::Arc;
 use nanum_contracts::{
     Answer, LogPosition, Problem, TenantId,
     booking::{
-        AcceptOffer, DeclineOffer, GetWait, JoinWaitlist, LeaveWaitlist, ListWaits, Reservation, Wait,
-        WaitState,
+        AcceptOffer, DeclineOffer, GetWait, JoinWaitlist, LeaveWaitlist, ListWaits, Reservation, SERVICE,
+        Wait, WaitState,
     },
-    ids::WaitId,
+    ids::{Id as _, ReservationId, WaitId},
+    problem::ProblemKind,
     request::{Outcome, Page},
 };
-use nanum_runtime::{Asked, Executed, cursor::place_of};
+use nanum_runtime::{Asked, Cause, Executed, cursor::place_of, persons};
+use uuid::Uuid;
 
 use super::{
     Desk,
@@ -22,7 +24,8 @@ use super::{
 };
 use crate::{
     aggregate::Spaces,
-    domain::{Holder, Space, SpaceCommand, WaitTerms, WantedWait},
+    domain::{Count, Holder, MayTake, Space, SpaceCommand, WaitTerms, WantedWait, tallies},
+    quota::claim_for,
     views::who_waits::{self, Found, Wanted},
 };
 
@@ -40,7 +43,7 @@ impl Desk {
             let purpose = purpose.clone();
             SpaceCommand::JoinQueue(WantedWait { wait, resource, holder, span, persons, purpose, facts })
         };
-        let done = self.with_what_is_known(&asked.cause, space, (resource, holder), join).await?;
+        let done = self.with_what_is_known(&asked.cause, space, holder, join).await?;
         let joined = done.state.queue().of(resource, member, span).ok_or_else(Problem::defect)?;
         let shown = shown(&done.state, &joined.terms, WaitState::Waiting).ok_or_else(Problem::defect)?;
         Ok(done.answer(shown))
@@ -81,7 +84,50 @@ impl Desk {
         let (resource, span) = (found.resource, found.span);
         let holder = Holder { member: found.member, group: found.group };
         let about = About { space, reservation, wished: Wished::New { resource, holder, span } };
-        told(self.with_facts(&asked.cause, &about, take).await?, reservation)
+        match self.with_facts(&asked.cause, &about, take).await {
+            // Refused for who they are, it goes on to the next at once.
+            Err(refused) if refused.status < 500 => {
+                self.settle_offer(&asked.cause.step("pass-on"), space, wait).await?;
+                Err(refused)
+            }
+            outcome => told(outcome?, reservation),
+        }
+    }
+
+    /// Asks whether whoever time is held for may take it now, and offers it to them or goes on to the next.
+    ///
+    /// # Errors
+    /// *Try again* when Membership or the log does not answer.
+    pub(crate) async fn settle_offer(&self, cause: &Cause, space: Uuid, wait: WaitId) -> Result<(), Problem> {
+        let Some(loaded) = self.spaces.load(&cause.tenant, space).await? else { return Ok(()) };
+        let Some(waiting) = loaded.state.queue().get(wait).filter(|waiting| waiting.offer.is_some()) else {
+            return Ok(());
+        };
+        let terms = &waiting.terms;
+        let may = match persons::known(&self.client, cause, SERVICE, (terms.member, terms.group)).await {
+            Ok(known) => MayTake::Known {
+                known,
+                within_quotas: self.has_room_for(cause, (space, &loaded.state), terms).await?,
+            },
+            Err(problem) if problem.kind == ProblemKind::NotFound => MayTake::Nobody,
+            Err(problem) => return Err(problem),
+        };
+        self.spaces.execute(cause, space, &SpaceCommand::SettleOffer { wait, may }).await.map(drop)
+    }
+
+    /// Whether what somebody waits for is within their allowances.
+    async fn has_room_for(
+        &self,
+        cause: &Cause,
+        (id, space): (Uuid, &Space),
+        terms: &WaitTerms,
+    ) -> Result<bool, Problem> {
+        let Some(shared) = space.resource(terms.resource) else { return Ok(false) };
+        let claims = tallies(shared, terms.holder(), terms.span).into_iter().map(|tally| {
+            let count = Count { claim: terms.wait.uuid(), tally };
+            claim_for(ReservationId::from_uuid(terms.wait.uuid()), (id, terms.span), &count, None)
+        });
+        self.quotas.have_room_for(&cause.tenant, &claims.collect::<Vec<_>>()).await
     }
 
     /// One place in a queue.
@@ -126,7 +172,7 @@ impl Desk {
     async fn purpose_of(
         &self,
         tenant: &TenantId,
-        space: uuid::Uuid,
+        space: Uuid,
         wait: WaitId,
     ) -> Result<Option<String>, Problem> {
         let loaded = self.spaces.load(tenant, space).await?;
@@ -142,7 +188,7 @@ fn told_of(done: Executed<Spaces>, wait: WaitId) -> Outcome<Wait> {
 }
 
 fn shown(space: &Space, terms: &WaitTerms, state: WaitState) -> Option<Wait> {
-    let offer = space.queue().get(terms.wait).and_then(|waiting| waiting.offer);
+    let offer = space.queue().get(terms.wait).and_then(|waiting| waiting.offered());
     let WaitTerms { wait, resource, site, member, group, span, zone, persons, purpose: _ } = terms.clone();
     Some(Wait {
         id: wait,

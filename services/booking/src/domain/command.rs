@@ -112,6 +112,8 @@ pub enum SpaceCommand {
     DeclineOffer { wait: WaitId },
     /// Nobody answered until then.
     ExpireOffer { wait: WaitId, until: Timestamp },
+    /// It is known whether whoever time is held for may take it.
+    SettleOffer { wait: WaitId, may: MayTake },
     /// The time that was waited for has come.
     LapseWait { wait: WaitId },
     /// The moment of a draw has come; the seed is what was fixed when it was opened.
@@ -155,6 +157,18 @@ impl Acting {
     pub fn is_borne_by_the_holder(self) -> bool {
         self.by != Some(DoneBy::Staff) || self.at_members_wish
     }
+}
+
+/// Who somebody is whom time is held for, as it was found out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MayTake {
+    /// They are no member any more.
+    Nobody,
+    Known {
+        known: Known,
+        /// Whether their allowances have room for it.
+        within_quotas: bool,
+    },
 }
 
 /// Who says that somebody comes, and what they have to show for it.

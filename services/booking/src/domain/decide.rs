@@ -126,6 +126,7 @@ fn decide_alone(space: &Space, command: &SpaceCommand, now: Timestamp) -> Result
         }
         SpaceCommand::DeclineOffer { wait } => waits::decline(space, *wait),
         SpaceCommand::ExpireOffer { wait, until } => waits::expire(space, (*wait, *until), now),
+        SpaceCommand::SettleOffer { wait, may } => waits::settle(space, *wait, may, now),
         SpaceCommand::LapseWait { wait } => waits::lapse(space, *wait, now),
         SpaceCommand::DrawLots { draw, seed } => draws::draw(space, *draw, seed, now),
         SpaceCommand::CheckIn { reservation, shown, rules } => {

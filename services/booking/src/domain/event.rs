@@ -20,7 +20,7 @@ use super::{
     spans::beside,
     waiting::{
         WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
-        WaitTaken, WaitTerms,
+        WaitPassedOver, WaitSetAside, WaitTaken, WaitTerms,
     },
 };
 
@@ -455,6 +455,8 @@ wire_events! {
         "wait.joined.v1" => WaitJoined,
         "wait.offered.v1" => WaitOffered,
         "wait.offer-withdrawn.v1" => WaitOfferWithdrawn,
+        "wait.set-aside.v1" => WaitSetAside,
+        "wait.passed-over.v1" => WaitPassedOver,
         "wait.taken.v1" => WaitTaken,
         "wait.declined.v1" => WaitDeclined,
         "wait.expired.v1" => WaitExpired,
@@ -514,6 +516,8 @@ impl SpaceEvent {
             | Self::WaitJoined(_)
             | Self::WaitOffered(_)
             | Self::WaitOfferWithdrawn(_)
+            | Self::WaitSetAside(_)
+            | Self::WaitPassedOver(_)
             | Self::WaitTaken(_)
             | Self::WaitDeclined(_)
             | Self::WaitExpired(_)
@@ -543,6 +547,8 @@ impl SpaceEvent {
             Self::WaitJoined(event) => (&event.terms, WaitState::Waiting),
             Self::WaitOffered(event) => (&event.terms, WaitState::Offered),
             Self::WaitOfferWithdrawn(event) => (&event.terms, WaitState::Waiting),
+            Self::WaitSetAside(event) => (&event.terms, WaitState::Waiting),
+            Self::WaitPassedOver(event) => (&event.terms, WaitState::Waiting),
             Self::WaitTaken(event) => (&event.terms, WaitState::Taken),
             Self::WaitDeclined(event) => (&event.terms, WaitState::Declined),
             Self::WaitExpired(event) => (&event.terms, WaitState::Expired),

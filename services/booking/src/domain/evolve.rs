@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use nanum_contracts::booking::ReservationState;
 
-use super::{Shared, Space, SpaceEvent};
+use super::{Shared, Space, SpaceEvent, waiting::Offer};
 
 /// The space after an event that was recorded at the moment.
 pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> Space {
@@ -58,7 +58,15 @@ pub fn evolve(mut space: Space, event: &SpaceEvent, recorded_at: Timestamp) -> S
         | SpaceEvent::RefundSettled(_)
         | SpaceEvent::RefundWithdrawn(_) => space.note_money(event),
         SpaceEvent::WaitJoined(event) => space.join(&event.terms),
-        SpaceEvent::WaitOffered(event) => space.offer(&event.terms, event.held(), event.until),
+        SpaceEvent::WaitSetAside(event) => {
+            let (held, until) = (event.held(), event.until);
+            space.offer(&event.terms, Offer { held, until, asks: true });
+        }
+        SpaceEvent::WaitOffered(event) => {
+            let (held, until) = (event.held(), event.until);
+            space.offer(&event.terms, Offer { held, until, asks: false });
+        }
+        SpaceEvent::WaitPassedOver(event) => space.pass_over(&event.terms),
         SpaceEvent::WaitOfferWithdrawn(event) => space.withdraw_offer(&event.terms),
         SpaceEvent::WaitTaken(event) => space.leave(&event.terms),
         SpaceEvent::WaitDeclined(event) => space.leave(&event.terms),

@@ -18,6 +18,7 @@ mod holidays;
 mod making;
 mod opening;
 mod oracle;
+mod passing_over;
 mod preparing_and_cleaning;
 mod pricing;
 mod publication;

@@ -16,8 +16,8 @@ use rpds::RedBlackTreeMapSync;
 use serde::{Deserialize, Serialize};
 
 pub use event::{
-    WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered, WaitTaken,
-    WaitTerms,
+    WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn, WaitOffered,
+    WaitPassedOver, WaitSetAside, WaitTaken, WaitTerms,
 };
 
 /// Those who wait, in the order of the log. Who has taken, declined, missed or given up is in it no more.
@@ -36,6 +36,16 @@ pub struct Waiting {
     /// What is offered to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
+    /// The time went past them, because they could not take it when it became free.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passed_over: bool,
+}
+
+impl Waiting {
+    /// What is offered to them, and not merely held until it is known whether they may take it.
+    pub fn offered(&self) -> Option<Offer> {
+        self.offer.filter(|offer| !offer.asks)
+    }
 }
 
 /// Time that is held for somebody who waited.
@@ -44,6 +54,9 @@ pub struct Offer {
     /// On the calendar, with the time to prepare and to clean.
     pub held: TimeSpan,
     pub until: Timestamp,
+    /// It is held until it is known whether they may take it, and offered only then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
 }
 
 impl Queue {
@@ -83,14 +96,24 @@ impl Queue {
     pub(super) fn join(&mut self, terms: WaitTerms) {
         self.joined = self.joined.saturating_add(1);
         self.numbers.insert_mut(terms.wait, self.joined);
-        self.waits.insert_mut(self.joined, Arc::new(Waiting { terms, offer: None }));
+        self.waits.insert_mut(self.joined, Arc::new(Waiting { terms, offer: None, passed_over: false }));
     }
 
     /// Sets what is offered to somebody, and says what was before.
     pub(super) fn offer(&mut self, wait: WaitId, offer: Option<Offer>) -> Option<Offer> {
         let number = self.numbers.get(&wait)?;
         let waiting = self.waits.get_mut(number)?;
-        std::mem::replace(&mut Arc::make_mut(waiting).offer, offer)
+        let waiting = Arc::make_mut(waiting);
+        waiting.passed_over = waiting.passed_over && offer.is_none();
+        std::mem::replace(&mut waiting.offer, offer)
+    }
+
+    /// Notes that the time went past somebody.
+    pub(super) fn pass_over(&mut self, wait: WaitId) {
+        let Some(number) = self.numbers.get(&wait) else { return };
+        if let Some(waiting) = self.waits.get_mut(number) {
+            Arc::make_mut(waiting).passed_over = true;
+        }
     }
 
     pub(super) fn remove(&mut self, wait: WaitId) -> Option<Arc<Waiting>> {

@@ -15,6 +15,8 @@ pub(super) fn public_event(event: SpaceEvent) -> Option<BookingEvent> {
         SpaceEvent::WaitJoined(event) => told!(WaitJoined, event),
         SpaceEvent::WaitOffered(event) => told!(WaitOffered, event, until),
         SpaceEvent::WaitOfferWithdrawn(event) => told!(WaitOfferWithdrawn, event),
+        // Why it went past them is nobody else's to know.
+        SpaceEvent::WaitPassedOver(event) if event.offered => told!(WaitOfferWithdrawn, event),
         SpaceEvent::WaitTaken(event) => told!(WaitTaken, event, reservation),
         SpaceEvent::WaitDeclined(event) => told!(WaitDeclined, event),
         SpaceEvent::WaitExpired(event) => told!(WaitExpired, event),

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::question::word;
 use crate::{
     aggregate::space_event,
-    domain::{Blocked, SpaceEvent, Terms, WaitOffered, WaitTerms, beside, limits::BUFFER_MINUTES_MAX},
+    domain::{Blocked, SpaceEvent, Terms, WaitTerms, beside, limits::BUFFER_MINUTES_MAX},
 };
 
 pub use self::{
@@ -127,8 +127,13 @@ impl Projection<Recorded> for WhatIsFree {
             SpaceEvent::TimeBlocked(event) => take(rows, tenant, Piece::blocked(&event.blocked)),
             SpaceEvent::BlockingLifted(event) => release(rows, tenant, Piece::blocked(&event.blocked)),
             SpaceEvent::HolidaysNoted(event) => holidays::note(rows, tenant, space, &event),
-            SpaceEvent::WaitOffered(event) => take(rows, tenant, Piece::offered(&event)),
+            // What was set aside first is offered then: the hold stays one row.
+            SpaceEvent::WaitSetAside(event) => take(rows, tenant, Piece::offered(&event.terms, event.held())),
+            SpaceEvent::WaitOffered(event) => take(rows, tenant, Piece::offered(&event.terms, event.held())),
             SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitPassedOver(_)
+            | SpaceEvent::WaitLeft(_)
+            | SpaceEvent::WaitLapsed(_)
             | SpaceEvent::WaitTaken(_)
             | SpaceEvent::WaitDeclined(_)
             | SpaceEvent::WaitExpired(_) => match event.of_a_wait() {
@@ -136,11 +141,7 @@ impl Projection<Recorded> for WhatIsFree {
                 None => Ok(()),
             },
             // Nothing was held for them.
-            SpaceEvent::WaitJoined(_)
-            | SpaceEvent::WaitLeft(_)
-            | SpaceEvent::WaitLapsed(_)
-            | SpaceEvent::DrawOpened(_)
-            | SpaceEvent::DrawDrawn(_) => Ok(()),
+            SpaceEvent::WaitJoined(_) | SpaceEvent::DrawOpened(_) | SpaceEvent::DrawDrawn(_) => Ok(()),
         }
     }
 }
@@ -169,9 +170,9 @@ impl Piece {
         further.into_iter().map(|span| Self { span, ..Self::of(wished) }).collect()
     }
 
-    fn offered(offered: &WaitOffered) -> Self {
-        let (by, reserved) = (offered.terms.wait.uuid(), Some(offered.terms.span));
-        Self { resource: offered.terms.resource, span: offered.held(), units: 1, by, reserved }
+    fn offered(terms: &WaitTerms, held: TimeSpan) -> Self {
+        let (by, reserved) = (terms.wait.uuid(), Some(terms.span));
+        Self { resource: terms.resource, span: held, units: 1, by, reserved }
     }
 
     fn blocked(blocked: &Blocked) -> Self {

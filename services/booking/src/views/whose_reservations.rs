@@ -196,6 +196,8 @@ impl Projection<Recorded> for WhoseReservations {
             | SpaceEvent::WaitJoined(_)
             | SpaceEvent::WaitOffered(_)
             | SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitSetAside(_)
+            | SpaceEvent::WaitPassedOver(_)
             | SpaceEvent::WaitTaken(_)
             | SpaceEvent::WaitDeclined(_)
             | SpaceEvent::WaitExpired(_)

@@ -31,6 +31,7 @@ impl Desk {
     pub async fn lend_item(self: Arc<Self>, asked: Asked<LendItem>) -> Outcome<Loan> {
         let barcode = barcode(asked.body.barcode.clone())?;
         let labelled = self.scanned(asked.tenant(), &barcode).await?;
+        self.must_be_a_member(&asked.cause, labelled.title, asked.body.borrower).await?;
         let loan: LoanId = asked.cause.new_id("loan");
         let command = TitleCommand::Lend { loan, item: labelled.item, borrower: asked.body.borrower };
         let executed = self.execute(&asked.cause, labelled.title, command).await?;

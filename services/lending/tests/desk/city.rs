@@ -10,7 +10,7 @@ use nanum_contracts::{
         AddItem, DefineTitle, GetHold, Hold, HoldState, LendItem, Loan, PlaceHold, TakeBackItem, TakenBack,
         Title, TitleDefinition, TitleKind,
     },
-    membership::{GetSite, Site, SiteDefinition},
+    membership::{GetKnown, GetSite, Known, Site, SiteDefinition},
     request::Outcome,
 };
 use nanum_runtime::{Asked, Call, Client, Service, Shell, clock::ManualClock, config::Settings, ids::Ids};
@@ -41,6 +41,14 @@ impl Sites {
         };
         let zone = zone.to_owned().try_into().unwrap();
         Ok(Answer::of(Site { id: asked.body.site, zone, definition }))
+    }
+
+    /// Everybody is a member but the one who never was.
+    async fn get_known(self: Arc<Self>, asked: Asked<GetKnown>) -> Outcome<Known> {
+        match asked.body.member {
+            stranger if stranger == member("a stranger") => Err(Problem::not_found("member")),
+            _ => Ok(Answer::of(Known::default())),
+        }
     }
 }
 
@@ -83,6 +91,7 @@ impl City {
             Shell::new(Settings::load_with(None, &[("data.folder", data)]).unwrap(), bus, clock.clone());
         let mut membership = Service::open(&shell, "membership").unwrap();
         membership.answer::<GetSite, _, _, _>(&Arc::new(Sites), Sites::get_site);
+        membership.answer::<GetKnown, _, _, _>(&Arc::new(Sites), Sites::get_known);
         membership.start().await.unwrap();
         nanum_lending::start(shell.clone()).await.unwrap();
         let client = shell.client();

@@ -190,3 +190,14 @@ async fn every_answer_is_the_same_after_the_views_are_made_anew_from_the_log() {
     let differing = city.shell.followers.views_that_differ_when_rebuilt().await.unwrap();
     assert!(differing.is_empty(), "{differing:?}");
 }
+
+#[tokio::test]
+async fn nothing_is_lent_to_or_kept_for_who_is_no_member() {
+    let city = City::open().await;
+    let title = city.has_a_drill(&["T-1"]).await.id;
+    assert_eq!(city.lends("T-1", "a stranger").await.unwrap_err().kind, ProblemKind::NotFound);
+    assert_eq!(city.asks(GetTitle { title }).await.unwrap().items[0].state, ItemState::Available);
+    city.lends("T-1", "ana").await.unwrap();
+    assert_eq!(city.places_hold(title, "a stranger").await.unwrap_err().kind, ProblemKind::NotFound);
+    assert_eq!(city.asks(ListHolds::default()).await.unwrap().rows, []);
+}

@@ -110,6 +110,7 @@ impl Desk {
     /// *Not found*.
     pub async fn appeal_points(self: Arc<Self>, asked: Asked<AppealPoints>) -> Outcome<Standing> {
         let Asked { cause, body: AppealPoints { member, points }, .. } = asked;
+        self.must_be_a_member(&cause.tenant, member).await?;
         self.carry_out(&cause, member, StandingCommand::Appeal { member, id: points }).await
     }
 
@@ -119,22 +120,28 @@ impl Desk {
     /// *Not found*; what the state forbids.
     pub async fn waive_points(self: Arc<Self>, asked: Asked<WaivePoints>) -> Outcome<Standing> {
         let Asked { cause, body: WaivePoints { member, points, granted }, .. } = asked;
+        self.must_be_a_member(&cause.tenant, member).await?;
         self.carry_out(&cause, member, StandingCommand::Waive { member, id: points, granted }).await
     }
 
-    /// What another service may know of a member to decide. Of a member who was erased nothing is known.
+    /// What another service may know of a member, and of a group that they act for, to decide.
     ///
     /// # Errors
-    /// *Try again* when the log or the keys do not answer.
+    /// *Not found* for who is no member, or none any more, and for a group that is none; *try again* when the log or the keys do
+    /// not answer.
     pub async fn get_known(self: Arc<Self>, asked: Asked<GetKnown>) -> Outcome<Known> {
         let GetKnown { member, group } = asked.body;
         let tenant = asked.tenant();
+        self.must_be_a_member(tenant, member).await?;
         let loaded = self.standings.load(tenant, member.uuid()).await?;
         let proofs = self.proofs(tenant, member, loaded.as_ref()).await?;
         let now = self.clock.now();
         let suspended = loaded.as_ref().and_then(|loaded| loaded.state.suspended_at(now));
         let group = match group {
-            Some(group) => self.group(tenant, group).await?.map(|found| found.kind),
+            Some(group) => {
+                let found = self.group(tenant, group).await?.ok_or_else(|| Problem::not_found("group"))?;
+                Some(found.kind)
+            }
             None => None,
         };
         Ok(Answer::of(Known { proofs, suspended, group }))

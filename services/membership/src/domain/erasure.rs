@@ -2,7 +2,7 @@
 //!
 //! It happens in two steps. *Begun*: from this event on nobody reads, changes or recognises the member, and it will be
 //! finished whatever crashes. *Erased*: their claims are free and their key is destroyed. It is never refused because of what
-//! they have out: loans and reservations go on under an id that names nobody.
+//! they have out: loans go on under an id that names nobody. What only a person can hold, Booking and Lending end when they hear of it.
 
 use jiff::Timestamp;
 use nanum_contracts::{

@@ -273,11 +273,14 @@ async fn what_was_seen_of_a_member_is_known_until_they_are_erased() {
     };
     let noted = city.asks("seosan", NoteProofs { member: minji, proofs: proofs.clone() }).await.unwrap();
     assert_eq!(noted, proofs);
-    let known =
-        || async { city.asks("seosan", GetKnown { member: minji, group: None }).await.unwrap().proofs };
-    assert_eq!(known().await, proofs);
+    let known = || city.asks("seosan", GetKnown { member: minji, group: None });
+    assert_eq!(known().await.unwrap().proofs, proofs);
     city.asks("seosan", EraseMember { member: minji }).await.unwrap();
-    assert_eq!(known().await, Proofs::default());
+    assert_eq!(known().await.unwrap_err().kind, ProblemKind::NotFound);
+    let never = GetKnown { member: MemberId::named("seosan", "never registered"), group: None };
+    assert_eq!(city.asks("seosan", never).await.unwrap_err().kind, ProblemKind::NotFound);
+    let elsewhere = city.asks("seoul", GetKnown { member: minji, group: None }).await.unwrap_err();
+    assert_eq!(elsewhere.kind, ProblemKind::NotFound, "another tenant's looks the same");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -299,5 +302,5 @@ async fn a_group_is_of_members_and_its_kind_is_known() {
     let asked = |group| GetKnown { member: minji, group: Some(group) };
     assert_eq!(city.asks("seosan", asked(team.id)).await.unwrap().group, Some(GroupKind::Team));
     let nobody = GroupId::named("seosan", "nobody");
-    assert_eq!(city.asks("seosan", asked(nobody)).await.unwrap().group, None);
+    assert_eq!(city.asks("seosan", asked(nobody)).await.unwrap_err().kind, ProblemKind::NotFound);
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use nanum_contracts::{
     booking::{
-        AcceptOffer, CancelReservation, DeclineOffer, GetWait, JoinWaitlist, ListWaits, Reservation, Wait,
-        WaitState, Waitlist,
+        AcceptOffer, CancelReservation, DeclineOffer, Eligibility, GetWait, JoinWaitlist, ListWaits,
+        Reservation, Wait, WaitState, Waitlist,
     },
     ids::WaitId,
     problem::ProblemKind,
@@ -103,4 +103,22 @@ async fn who_waits_in_vain_is_told_when_the_time_has_come() {
     assert_eq!(lapsed.place, None);
     let all = city.ask(ListWaits { resource: Some(room), ..ListWaits::default() }).await.unwrap();
     assert_eq!(all.rows, [lapsed]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_becomes_free_goes_past_who_is_suspended_to_the_next() {
+    let city = City::opens().await;
+    let waitlist = Some(Waitlist { offer_minutes: 120, most_waiting: 10 });
+    let open = city.adds(ResourceDefinition { waitlist, ..room("Club room") }).await;
+    let own = city.ask(wish(open, mina(), morning())).await.unwrap();
+    // They joined before good standing was asked for.
+    let (first, second) = (joins(&city, open, sua()).await, joins(&city, open, jun()).await);
+    let eligibility = Some(Box::new(Eligibility { good_standing: true, ..Eligibility::default() }));
+    let definition = ResourceDefinition { waitlist, eligibility, ..room("Club room") };
+    city.ask(DefineResource { resource: Some(open), definition }).await.unwrap();
+    cancels(&city, &own).await;
+    comes_to(&city, second.id, WaitState::Offered).await;
+    let passed_over = city.ask(GetWait { wait: first.id }).await.unwrap();
+    assert_eq!((passed_over.state, passed_over.place), (WaitState::Waiting, Some(1)));
+    city.ask(AcceptOffer { wait: second.id, asks_free: false }).await.unwrap();
 }

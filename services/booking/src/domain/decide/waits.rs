@@ -1,5 +1,7 @@
 //! Waiting for a time that is taken: joining the queue, what is offered to whom, and what they answer.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use nanum_contracts::{
     booking::Waitlist,
@@ -9,16 +11,20 @@ use nanum_contracts::{
 
 use super::{
     super::{
-        Calendar, Candidate, Facts, Holder, NotAdmitted, Own, Payer, Refusal, Rules, Shared, Space,
-        SpaceEvent, Waiting, Wanting, evolve,
+        Calendar, Candidate, Facts, Holder, MayTake, NotAdmitted, Own, Payer, Refusal, Rules, Shared, Space,
+        SpaceEvent, Waiting, Wanting, evolve, tallies,
         waiting::{
             Offer, WaitDeclined, WaitExpired, WaitJoined, WaitLapsed, WaitLeft, WaitOfferWithdrawn,
-            WaitOffered, WaitTaken, WaitTerms,
+            WaitOffered, WaitPassedOver, WaitSetAside, WaitTaken, WaitTerms,
         },
     },
     draws,
     reservations::{self, Begins, Wish},
 };
+
+/// How long time is set aside until it is known whether whoever it is held for may take it: Membership has come back by then, or the
+/// time goes on to the next.
+const FOUND_OUT_WITHIN: SignedDuration = SignedDuration::from_mins(15);
 
 /// A time that somebody wants to wait for.
 #[derive(Debug, Clone)]
@@ -88,36 +94,105 @@ pub(super) fn a_queue_is_not_endless(
     }
 }
 
-/// The events, and what becomes free by them is offered to those who wait, the first first. Whatever makes time free passes
+/// The events, and what becomes free by them is held for those who wait, the first first. Whatever makes time free passes
 /// here, so that in the same append nobody else can take it.
 pub(super) fn with_offers(space: &Space, mut events: Vec<SpaceEvent>, now: Timestamp) -> Vec<SpaceEvent> {
     if space.queue().is_empty() || events.is_empty() {
         return events;
     }
+    // Going down the queue asks nobody twice.
+    let goes_on =
+        events.iter().all(|event| matches!(event, SpaceEvent::WaitPassedOver(_) | SpaceEvent::WaitLeft(_)));
     let mut after = events.iter().fold(space.clone(), |space, event| evolve(space, event, now));
     let waiting: Vec<_> = after.queue().in_order().filter(|it| it.offer.is_none()).cloned().collect();
     for waiting in waiting {
-        if let Some(offered) = offered_to(&after, &waiting, now) {
-            after = evolve(after, &offered, now);
-            events.push(offered);
+        if waiting.passed_over && (goes_on || is_free_for(space, &waiting, now)) {
+            continue;
+        }
+        if let Some(held) = held_for(&after, &waiting, now) {
+            after = evolve(after, &held, now);
+            events.push(held);
         }
     }
     events
 }
 
-/// An offer is made of what the guard admits, and stands for as long as the tenant says, not beyond its start.
-fn offered_to(space: &Space, waiting: &Waiting, now: Timestamp) -> Option<SpaceEvent> {
+/// Time is held for whoever waited, where the guard admits it: offered, where anybody may take it; set aside, where it is to be
+/// asked first whether they may. An offer stands for as long as the tenant says, not beyond its start.
+fn held_for(space: &Space, waiting: &Waiting, now: Timestamp) -> Option<SpaceEvent> {
     let terms = &waiting.terms;
     let shared = space.resource(terms.resource)?;
     let minutes = shared.definition.waitlist?.offer_minutes;
-    if !space.calendar(shared, now).admits(&Candidate::new(terms.span, terms.persons)) {
+    if !is_free_for(space, waiting, now) {
         return None;
     }
+    let asks = match wanting(terms).is_eligible(shared, None, now) {
+        Ok(()) => counts_or_opens_earlier(shared, terms),
+        Err(Refusal::NotKnown) => true,
+        // Nobody may take it for this: it holds up nobody.
+        Err(_) => return None,
+    };
     draws::not_before_the_draw(space, shared, terms.span, now).ok()?;
+    let stands = if asks { FOUND_OUT_WITHIN } else { SignedDuration::from_mins(minutes.into()) };
+    let until = now.checked_add(stands).unwrap_or(Timestamp::MAX).min(terms.span.starts_at());
+    let (terms, held) = (terms.clone(), shared.held_beyond(terms.span));
+    (until > now).then(|| match asks {
+        true => WaitSetAside { terms, held, until }.into(),
+        false => WaitOffered { terms, held, until }.into(),
+    })
+}
+
+/// Whether the guard admits what somebody waits for; in months that open earlier for some, as if they were one of them.
+fn is_free_for(space: &Space, waiting: &Waiting, now: Timestamp) -> bool {
+    let terms = &waiting.terms;
+    let Some(shared) = space.resource(terms.resource) else { return false };
+    let eligibility = shared.definition.eligibility.as_ref();
+    let earlier = eligibility.map_or(Vec::new(), |it| it.opens_earlier.iter().map(|it| it.opens).collect());
+    let calendar = space.calendar(shared, now).opening_earlier(earlier);
+    calendar.admits(&Candidate::new(terms.span, terms.persons))
+}
+
+fn wanting(terms: &WaitTerms) -> Wanting<'_> {
+    Wanting { holder: terms.holder(), purpose: terms.purpose.as_deref(), span: terms.span }
+}
+
+/// Allowances are counted for it, or months open earlier for some: then it depends on who it is.
+fn counts_or_opens_earlier(shared: &Shared, terms: &WaitTerms) -> bool {
+    let eligibility = shared.definition.eligibility.as_ref();
+    !tallies(shared, terms.holder(), terms.span).is_empty()
+        || eligibility.is_some_and(|eligibility| !eligibility.opens_earlier.is_empty())
+}
+
+/// Time that is held goes to who may take it now. Whoever may not keeps their place and holds up nobody; whoever is no member any
+/// more is in no queue.
+pub(super) fn settle(
+    space: &Space,
+    wait: WaitId,
+    may: &MayTake,
+    now: Timestamp,
+) -> Result<Vec<SpaceEvent>, Refusal> {
+    let Some(waiting) = space.queue().get(wait) else { return Ok(Vec::new()) };
+    let MayTake::Known { known, within_quotas } = may else { return leave(space, wait) };
+    let (Some(offer), terms) = (waiting.offer, waiting.terms.clone()) else { return Ok(Vec::new()) };
+    let shared = space.resource(terms.resource).ok_or(Refusal::ResourceUnknown)?;
+    let wanting = wanting(&terms);
+    let opens_earlier = wanting.opens_earlier(shared, Some(known));
+    let own = Some(Own::asked_for(terms.span, Some(offer.held)));
+    let candidate = Candidate { span: terms.span, persons: terms.persons, own, rules: Rules::Kept };
+    let may_take = *within_quotas
+        && wanting.is_eligible(shared, Some(known), now).is_ok()
+        && space.calendar(shared, now).opening_earlier(opens_earlier).admits(&candidate);
+    let minutes = shared.definition.waitlist.map_or(0, |waitlist| waitlist.offer_minutes);
     let until = now.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX);
     let until = until.min(terms.span.starts_at());
-    (until > now)
-        .then(|| WaitOffered { terms: terms.clone(), held: shared.held_beyond(terms.span), until }.into())
+    Ok(match (may_take && until > now, offer.asks) {
+        (true, true) => {
+            let held = Some(offer.held).filter(|held| *held != terms.span);
+            vec![WaitOffered { terms, held, until }.into()]
+        }
+        (true, false) => Vec::new(),
+        (false, asks) => vec![WaitPassedOver { terms, offered: !asks }.into()],
+    })
 }
 
 /// Whoever has an offer makes the reservation as anybody does, beside what is held for them.
@@ -160,7 +235,7 @@ pub(super) fn decline(space: &Space, wait: WaitId) -> Result<Vec<SpaceEvent>, Re
 pub(super) fn leave(space: &Space, wait: WaitId) -> Result<Vec<SpaceEvent>, Refusal> {
     let waiting = space.queue().get(wait).ok_or(Refusal::NotInTheQueue)?;
     let terms = waiting.terms.clone();
-    Ok(vec![match waiting.offer {
+    Ok(vec![match waiting.offered() {
         Some(_) => WaitDeclined { terms }.into(),
         None => WaitLeft { terms }.into(),
     }])
@@ -179,7 +254,12 @@ pub(super) fn expire(
     if now < until {
         return Err(Refusal::StillWaiting { until });
     }
-    Ok(vec![WaitExpired { terms: waiting.terms.clone() }.into()])
+    let terms = waiting.terms.clone();
+    Ok(vec![match waiting.offered() {
+        Some(_) => WaitExpired { terms }.into(),
+        // Nobody could say in time whether they may take it: they lose nothing but this.
+        None => WaitPassedOver { terms, offered: false }.into(),
+    }])
 }
 
 /// Nobody waits for time that has begun.
@@ -190,7 +270,7 @@ pub(super) fn lapse(space: &Space, wait: WaitId, now: Timestamp) -> Result<Vec<S
     if now < until {
         return Err(Refusal::StillWaiting { until });
     }
-    Ok(vec![match waiting.offer {
+    Ok(vec![match waiting.offered() {
         Some(_) => WaitExpired { terms }.into(),
         None => WaitLapsed { terms }.into(),
     }])
@@ -204,11 +284,18 @@ pub(super) fn offers_in_the_way(space: &Space, shared: &Shared, span: TimeSpan) 
             && waiting.offer.is_some()
             && waiting.terms.span.overlaps(span)
     });
-    in_the_way.map(|waiting| WaitOfferWithdrawn { terms: waiting.terms.clone() }.into()).collect()
+    let withdrawn = |waiting: &Arc<Waiting>| {
+        let terms = waiting.terms.clone();
+        match waiting.offered() {
+            Some(_) => WaitOfferWithdrawn { terms }.into(),
+            None => WaitPassedOver { terms, offered: false }.into(),
+        }
+    };
+    in_the_way.map(withdrawn).collect()
 }
 
 fn offered(space: &Space, wait: WaitId) -> Result<(&Waiting, Offer), Refusal> {
     let waiting = space.queue().get(wait).ok_or(Refusal::NotInTheQueue)?;
-    let offer = waiting.offer.ok_or(Refusal::NothingOffered)?;
+    let offer = waiting.offered().ok_or(Refusal::NothingOffered)?;
     Ok((waiting, offer))
 }

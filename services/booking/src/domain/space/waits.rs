@@ -1,7 +1,6 @@
 //! What a space remembers of those who wait.
 
-use jiff::Timestamp;
-use nanum_contracts::{ids::WaitId, time::TimeSpan};
+use nanum_contracts::ids::WaitId;
 
 use super::{Kept, Space};
 use crate::domain::{
@@ -21,12 +20,13 @@ impl Space {
     }
 
     /// What is offered is taken on the calendar.
-    pub(in crate::domain) fn offer(&mut self, terms: &WaitTerms, held: TimeSpan, until: Timestamp) {
+    pub(in crate::domain) fn offer(&mut self, terms: &WaitTerms, offer: Offer) {
         if self.queue.get(terms.wait).is_none() {
             return;
         }
         self.withdraw_offer(terms);
-        self.queue.offer(terms.wait, Some(Offer { held, until }));
+        self.queue.offer(terms.wait, Some(offer));
+        let held = offer.held;
         self.change_uses(terms.resource, |uses| uses.reserve(Use { span: terms.span, held }));
     }
 
@@ -35,6 +35,12 @@ impl Space {
             let offered = Use { span: terms.span, held: offer.held };
             self.change_uses(terms.resource, |uses| uses.free(offered));
         }
+    }
+
+    /// It goes past them; they keep their place.
+    pub(in crate::domain) fn pass_over(&mut self, terms: &WaitTerms) {
+        self.withdraw_offer(terms);
+        self.queue.pass_over(terms.wait);
     }
 
     /// They are in the queue no more, and nothing is held for them.

@@ -92,6 +92,7 @@ fn kind_of(command: &SpaceCommand) -> &'static str {
         SpaceCommand::TakeOffer { .. } => "take an offer",
         SpaceCommand::DeclineOffer { .. } => "decline an offer",
         SpaceCommand::ExpireOffer { .. } => "expire an offer",
+        SpaceCommand::SettleOffer { .. } => "settle an offer",
         SpaceCommand::LapseWait { .. } => "lapse a wait",
         SpaceCommand::DrawLots { .. } => "draw lots",
         SpaceCommand::CheckIn { .. } => "check in",
@@ -408,6 +409,10 @@ impl World {
             | SpaceEvent::RefundSettled(_)
             | SpaceEvent::RefundWithdrawn(_) => {}
             SpaceEvent::BlockingLifted(event) => drop(self.held.remove(&event.blocked.blocking.to_string())),
+            SpaceEvent::WaitSetAside(event) => {
+                let held = (event.terms.resource, event.terms.span, Some(event.held()), 1);
+                self.held.insert(event.terms.wait.to_string(), held);
+            }
             SpaceEvent::WaitOffered(event) => {
                 let held = (event.terms.resource, event.terms.span, Some(event.held()), 1);
                 self.held.insert(event.terms.wait.to_string(), held);
@@ -415,6 +420,7 @@ impl World {
             SpaceEvent::DrawOpened(_) | SpaceEvent::DrawDrawn(_) => {}
             SpaceEvent::WaitJoined(_)
             | SpaceEvent::WaitOfferWithdrawn(_)
+            | SpaceEvent::WaitPassedOver(_)
             | SpaceEvent::WaitTaken(_)
             | SpaceEvent::WaitDeclined(_)
             | SpaceEvent::WaitExpired(_)

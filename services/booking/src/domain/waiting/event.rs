@@ -60,6 +60,21 @@ of_a_wait! {
         #[schema(value_type = String, format = DateTime)]
         until: Timestamp,
     };
+    /// The time became free, and is held for the queue until it is known whether they may take it.
+    WaitSetAside {
+        /// What is held on the calendar, when that is more than the span.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        held: Option<TimeSpan>,
+        /// Until then at the latest.
+        #[schema(value_type = String, format = DateTime)]
+        until: Timestamp,
+    };
+    /// They may not take it now: they keep their place, and it goes on to the next.
+    WaitPassedOver {
+        /// Whether it was offered to them.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        offered: bool,
+    };
     /// The city needs the time itself: the offer stands no more, their place does.
     WaitOfferWithdrawn {};
     /// They took it: the reservation follows in the same append.
@@ -72,6 +87,13 @@ of_a_wait! {
     WaitLeft {};
     /// The time they waited for has come.
     WaitLapsed {};
+}
+
+impl WaitSetAside {
+    /// What is held on the calendar.
+    pub fn held(&self) -> TimeSpan {
+        self.held.unwrap_or(self.terms.span)
+    }
 }
 
 impl WaitOffered {
