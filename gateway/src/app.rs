@@ -1,6 +1,6 @@
 //! The gateway as a whole: its state, its router, its start and end.
 
-use std::{fmt, future::IntoFuture, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use nanum_bus::Bus;
@@ -9,21 +9,21 @@ use nanum_runtime::{Client, Shell, Shutdown, StartError, clock::Clock, config::C
 use tokio::net::TcpListener;
 
 use crate::{
-    GatewaySettings, api,
+    GatewaySettings, Limits,
+    admission::{ForMembers, LARGE_BODIES_MAX},
+    api, connections,
     identity::{SignIn, SignInFault, demo},
     layers,
+    pace::Pace,
     people::People,
     policy::{Policy, PolicyFault},
     portal,
     shares::Shares,
 };
 
-/// Requests in work at the same time, in all and of one tenant: more wait nowhere, they are told to come again.
-const REQUESTS_MAX: usize = 1_024;
-const REQUESTS_OF_ONE_TENANT_MAX: usize = 128;
-/// Open event streams, in all and of one tenant; each holds a connection and a subscription.
-const STREAMS_MAX: usize = 512;
-const STREAMS_OF_ONE_TENANT_MAX: usize = 32;
+/// In which requests are counted, and in which commands are.
+const REQUESTS_IN: Duration = Duration::from_secs(10);
+const COMMANDS_IN: Duration = Duration::from_secs(60);
 /// Tenants whose definition is kept at hand, and for how long: a change shows within this time on every gateway.
 const TENANTS_KEPT: u64 = 1_000;
 const TENANTS_KEPT_FOR: Duration = Duration::from_secs(2);
@@ -48,8 +48,37 @@ pub struct Gateway {
     pub(crate) bus: Arc<dyn Bus>,
     pub(crate) tenants: moka::sync::Cache<TenantId, Arc<TenantDefinition>>,
     pub(crate) people: People,
+    /// Requests in work: more wait nowhere, they are told to come again.
     pub(crate) requests: Arc<Shares>,
+    /// Each holds a connection and a subscription.
     pub(crate) streams: Arc<Shares>,
+    /// Large bodies that are being read.
+    pub(crate) large_bodies: Arc<Shares>,
+    pub(crate) paces: Paces,
+}
+
+/// How often one may ask.
+#[derive(Debug)]
+pub(crate) struct Paces {
+    pub(crate) callers: Pace,
+    pub(crate) tenants: Pace,
+    pub(crate) citizens: Pace,
+    pub(crate) officials: Pace,
+}
+
+impl Paces {
+    fn of(limits: &Limits) -> Self {
+        Self {
+            callers: Pace::new("requests-of-one-caller", limits.requests_of_one_caller_max, REQUESTS_IN),
+            tenants: Pace::new("requests-of-one-tenant", limits.requests_of_one_tenant_max, REQUESTS_IN),
+            citizens: Pace::new("commands-of-one-citizen", limits.commands_of_one_citizen_max, COMMANDS_IN),
+            officials: Pace::new(
+                "commands-of-one-official",
+                limits.commands_of_one_official_max,
+                COMMANDS_IN,
+            ),
+        }
+    }
 }
 
 impl fmt::Debug for Gateway {
@@ -70,8 +99,6 @@ pub enum ServeError {
     SignIn(#[from] SignInFault),
     #[error("{address} cannot be listened on")]
     Bind { address: SocketAddr, source: io::Error },
-    #[error("the gateway's port failed")]
-    Serve(#[source] io::Error),
 }
 
 impl From<ServeError> for StartError {
@@ -82,7 +109,7 @@ impl From<ServeError> for StartError {
                 Self::Io { what: format!("{address} cannot be listened on"), source }
             }
             ServeError::SignIn(fault) => Self::Other(format!("sign-in cannot start: {fault}")),
-            ServeError::Policy(_) | ServeError::Serve(_) => Self::Other(fault.to_string()),
+            ServeError::Policy(_) => Self::Other(fault.to_string()),
         }
     }
 }
@@ -112,8 +139,10 @@ impl Gateway {
                 .time_to_live(TENANTS_KEPT_FOR)
                 .build(),
             people: People::default(),
-            requests: Shares::new(REQUESTS_MAX, REQUESTS_OF_ONE_TENANT_MAX),
-            streams: Shares::new(STREAMS_MAX, STREAMS_OF_ONE_TENANT_MAX),
+            requests: Shares::new(settings.limits.at_once_max),
+            streams: Shares::new(settings.limits.streams_max),
+            large_bodies: Shares::new(LARGE_BODIES_MAX),
+            paces: Paces::of(&settings.limits),
             settings,
             clock,
             ids,
@@ -131,7 +160,7 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
         .merge(api::documents::routes(&document))
         .merge(demo::routes())
         .merge(portal::routes());
-    layers::around(routes, &gateway).with_state(gateway)
+    layers::around(routes, &gateway, ForMembers::of(&document)).with_state(gateway)
 }
 
 /// Starts the gateway within a program; it works until the shell's shutdown.
@@ -139,7 +168,8 @@ pub fn router(gateway: Arc<Gateway>) -> Router {
 /// # Errors
 /// When settings, policy or keys are faulty, or the port cannot be had.
 pub async fn start(shell: Shell) -> Result<(), StartError> {
-    let settings: GatewaySettings = shell.settings.section("gateway")?;
+    let mut settings: GatewaySettings = shell.settings.section("gateway")?;
+    settings.limits = shell.settings.section("limits")?;
     let part = shell.health.part("gateway");
     let address = settings.listen;
     let gateway = Gateway::new(settings, shell.bus, shell.clock, shell.ids, shell.shutdown.clone())?;
@@ -183,15 +213,15 @@ pub async fn serve_on(listener: TcpListener, gateway: Arc<Gateway>) -> Result<()
     if let Ok(address) = listener.local_addr() {
         tracing::info!(%address, public_url = gateway.settings.public_url, "the gateway listens");
     }
-    let serving = axum::serve(listener, router(gateway))
-        .with_graceful_shutdown(async move { stopping.requested().await })
-        .into_future();
+    let limits = gateway.settings.limits.clone();
+    let serving =
+        connections::serve(listener, router(gateway), &limits, async move { stopping.requested().await });
     let out_of_time = async {
         shutdown.requested().await;
         tokio::time::sleep(DRAIN_WITHIN).await;
     };
     tokio::select! {
-        ended = serving => ended.map_err(ServeError::Serve),
+        () = serving => Ok(()),
         () = out_of_time => {
             tracing::warn!("requests were still in work when the time to stop was over");
             Ok(())

@@ -6,6 +6,7 @@ use nanum_contracts::{
     Actor, Answer, Operation, Problem, TenantId,
     membership::{GetTenant, TenantDefinition},
     problem::ProblemKind,
+    request::OperationKind,
 };
 use nanum_runtime::Call;
 
@@ -70,8 +71,23 @@ impl Gateway {
         terms: &Terms,
         operation: O,
     ) -> Result<Answer<O::Reply>, Problem> {
+        if O::KIND == OperationKind::Command {
+            self.in_pace(caller)?;
+        }
         let call = terms.call::<O>(&caller.tenant, caller.who.actor(), &self.ids);
         self.client.ask(call, operation).await
+    }
+
+    /// Whoever has a role does many things in a minute; a citizen does not.
+    fn in_pace(&self, caller: &Caller) -> Result<(), Problem> {
+        let pace = if caller.who.roles().is_empty() { &self.paces.citizens } else { &self.paces.officials };
+        match caller.who.identity() {
+            Some(identity) => {
+                pace.take(&format!("{}\n{}\n{}", caller.tenant, identity.issuer, identity.subject))
+            }
+            // Whoever has not signed in asks for no command; a stranger is held to the pace of requests.
+            None => Ok(()),
+        }
     }
 
     /// Asks as the gateway itself: what it must know to recognise anybody.

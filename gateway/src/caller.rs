@@ -263,7 +263,7 @@ async fn tenant_in_path(parts: &mut Parts) -> Result<Option<TenantId>, Problem> 
     slug.map(|slug| TenantId::from_str(slug).map_err(|_| Problem::not_found("tenant"))).transpose()
 }
 
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let token = value.to_str().ok().and_then(|value| {
         let (scheme, token) = value.split_once(' ')?;

@@ -120,6 +120,11 @@ fn body_problem(status: StatusCode, detail: &str, gateway: &Gateway) -> Problem 
     if status != StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::not_understood(detail);
     }
+    too_large(gateway)
+}
+
+/// A body is over the limit.
+pub(crate) fn too_large(gateway: &Gateway) -> Problem {
     let limit = gateway.settings.body_bytes_max;
     Problem {
         limit: Some(limit.into()),

@@ -8,9 +8,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{
-        DefaultBodyLimit, MatchedPath, RawPathParams, Request, State, rejection::RawPathParamsRejection,
-    },
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -22,11 +20,23 @@ use nanum_contracts::{
 };
 use nanum_runtime::telemetry;
 use opentelemetry::{KeyValue, global, metrics::Histogram};
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, CompressionLevel,
+        predicate::{DefaultPredicate, NotForContentType, Predicate as _},
+    },
+};
 use tracing::Instrument;
 use utoipa::openapi::{OpenApi, RefOr, path::ParameterIn};
 
-use crate::{Answered, Gateway, Refusal, policy::not_here, portal, refusal::write_problems};
+use crate::{
+    Answered, Gateway, Refusal,
+    admission::{ForMembers, admit},
+    policy::not_here,
+    portal,
+    refusal::write_problems,
+};
 
 /// Longest time for one request: a page may ask services several times, each within its own bound.
 const REQUEST_WITHIN: Duration = Duration::from_secs(30);
@@ -40,9 +50,18 @@ const TRACEPARENT: &str = "traceparent";
 pub(crate) struct RequestId(pub(crate) String);
 
 /// Puts all layers around the routes, the outermost last.
-pub(crate) fn around(routes: Router<Arc<Gateway>>, gateway: &Arc<Gateway>) -> Router<Arc<Gateway>> {
+///
+/// Pages are not compressed: they hold a session's hidden keys beside what somebody else may have put into their address, and
+/// the length of the answer would tell the keys (BREACH). The API is asked with a bearer token, which no browser sends by
+/// itself.
+pub(crate) fn around(
+    routes: Router<Arc<Gateway>>,
+    gateway: &Arc<Gateway>,
+    for_members: ForMembers,
+) -> Router<Arc<Gateway>> {
+    let admitting = (gateway.clone(), Arc::new(for_members));
     routes
-        .route_layer(middleware::from_fn_with_state(gateway.clone(), fair_share))
+        .route_layer(middleware::from_fn_with_state(admitting, admit))
         .fallback(async || Refusal(not_here()))
         .method_not_allowed_fallback(async || {
             Refusal(Problem::new(
@@ -58,6 +77,11 @@ pub(crate) fn around(routes: Router<Arc<Gateway>>, gateway: &Arc<Gateway>) -> Ro
         }))
         .layer(middleware::from_fn_with_state(gateway.clone(), portal::show_problems))
         .layer(middleware::from_fn_with_state(gateway.clone(), write_problems))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(DefaultPredicate::new().and(NotForContentType::const_new("text/html"))),
+        )
         .layer(middleware::from_fn_with_state(gateway.clone(), safe_headers))
         .layer(middleware::from_fn_with_state(gateway.clone(), named_and_traced))
 }
@@ -70,19 +94,6 @@ async fn within_time(request: Request, next: Next) -> Response {
                 .into_response()
         }
     }
-}
-
-/// Holds one of the tenant's shares while a request is in work.
-async fn fair_share(
-    State(gateway): State<Arc<Gateway>>,
-    params: Result<RawPathParams, RawPathParamsRejection>,
-    request: Request,
-    next: Next,
-) -> Answered {
-    let params = params.map_err(|fault| Problem::not_understood(fault.body_text()))?;
-    let whose = params.iter().find(|(name, _)| *name == "tenant").map_or("network", |(_, slug)| slug);
-    let _share = gateway.requests.take(whose)?;
-    Ok(next.run(request).await)
 }
 
 /// Headers that keep a browser from doing more with an answer than it is for. A page may set its own first.
@@ -226,11 +237,14 @@ mod tests {
     use axum::{body::Body, routing::get};
 
     use super::*;
-    use crate::testing::{self, Client};
+    use crate::{
+        shares::Of,
+        testing::{self, Client},
+    };
 
     async fn around_these(routes: Router<Arc<Gateway>>) -> (Client, Arc<Gateway>) {
         let gateway = testing::gateway(|_, _| None).await;
-        (Client::of(around(routes, &gateway).with_state(gateway.clone())), gateway)
+        (Client::of(around(routes, &gateway, ForMembers::default()).with_state(gateway.clone())), gateway)
     }
 
     #[tokio::test]
@@ -256,7 +270,8 @@ mod tests {
         let quick = get(async || "");
         let (client, gateway) = around_these(Router::new().route("/{tenant}", quick)).await;
         let mut held = Vec::new();
-        while let Ok(share) = gateway.requests.take("seoul") {
+        let of_seoul = || Of { whose: "tenant seoul".to_owned(), most: 128, refusal: "" };
+        while let Ok(share) = gateway.requests.take(vec![of_seoul()]) {
             held.push(share);
         }
         let refused = client.gets("/seoul").await;

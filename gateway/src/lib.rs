@@ -23,17 +23,21 @@
 //! - [`session_cookie`] and [`ended_session_cookie`] begin and end a session; `gateway.sign_in.demo()` makes demo tokens.
 //! - [`portal::routes`](portal) is merged into [`router`] with all limits, headers and logging around it.
 
+mod admission;
 pub mod api;
 mod app;
 mod ask;
 mod attendance;
 mod caller;
 mod charges;
+mod connections;
 mod extract;
 mod feeds;
 pub mod identity;
 mod layers;
+mod limits;
 mod look_first;
+mod pace;
 mod people;
 pub mod policy;
 pub mod portal;
@@ -52,6 +56,7 @@ pub use app::{Gateway, ServeError, router, serve, serve_on, start};
 pub use attendance::{Shows, WalksIn};
 pub use caller::{Caller, Visitor, Who};
 pub use extract::{Json, NoBody, OptionalJson, PathId, Query};
+pub use limits::Limits;
 pub use look_first::Wish;
 pub use refusal::{Answered, PROBLEM_JSON, Refusal};
 pub use session::{SESSION_COOKIE, ended_session_cookie, session_cookie};

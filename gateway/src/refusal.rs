@@ -14,7 +14,7 @@ use axum::{
 };
 use nanum_contracts::{Problem, problem::ProblemKind};
 
-use crate::Gateway;
+use crate::{Gateway, admission::say_pace};
 
 /// The media type of problem documents.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -82,6 +82,7 @@ fn written(public_url: &str, problem: &Problem) -> Response {
     if let Some(seconds) = problem.retry_after_seconds {
         headers.insert(header::RETRY_AFTER, seconds.into());
     }
+    say_pace(problem, headers);
     if problem.kind == ProblemKind::SignInNeeded {
         headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"nanum\""));
     }

@@ -6,6 +6,8 @@ use nanum_contracts::TenantId;
 use nanum_runtime::config::set_or_empty;
 use serde::Deserialize;
 
+use crate::Limits;
+
 /// The name that tenants give the demonstration's identity provider. Nobody else may have it.
 pub const DEMO_ISSUER: &str = "demo";
 
@@ -34,6 +36,9 @@ pub struct GatewaySettings {
     pub demo_key_file: Option<PathBuf>,
     /// The identity providers that tenants may name.
     pub issuers: Vec<IssuerSettings>,
+    /// A section of its own.
+    #[serde(skip)]
+    pub limits: Limits,
 }
 
 /// An identity provider (OpenID Connect).
@@ -84,7 +89,7 @@ impl GatewaySettings {
 
     /// Everything in the settings that cannot work; empty when they are good.
     pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+        let mut faults = self.limits.faults();
         if !is_web_address(&self.public_url) || self.public_url.ends_with('/') {
             faults.push(format!(
                 "gateway.public_url must begin with http:// or https:// and not end with a slash: {:?}",

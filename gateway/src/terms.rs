@@ -80,11 +80,25 @@ impl Terms {
         call
     }
 
+    pub(crate) fn positions(headers: &HeaderMap) -> Result<Vec<LogPosition>, Problem> {
+        let not_understood = || {
+            Problem::not_understood(format!(
+                "{AFTER} holds at most {POSITIONS_MAX} positions as they were served, such as booking=123, lending=4"
+            ))
+        };
+        let texts = headers.get_all(&AFTER).iter().map(|value| value.to_str().map_err(|_| not_understood()));
+        let texts = texts.collect::<Result<Vec<_>, Problem>>()?;
+        let parts = texts.iter().flat_map(|text| text.split(',')).filter(|part| !part.trim().is_empty());
+        let positions = parts.map(|part| LogPosition::from_str(part).map_err(|_| not_understood()));
+        let positions = positions.collect::<Result<Vec<_>, Problem>>()?;
+        if positions.len() <= POSITIONS_MAX { Ok(positions) } else { Err(not_understood()) }
+    }
+
     pub(crate) fn of_request(parts: &Parts) -> Result<Self, Problem> {
         let terms = Self {
             key: None,
             expected_revision: only(&parts.headers, &header::IF_MATCH)?.map(revision).transpose()?.flatten(),
-            after: positions(&parts.headers)?,
+            after: Self::positions(&parts.headers)?,
             correlation: parts.extensions.get::<RequestId>().map(|id| id.0.clone()),
         };
         match only(&parts.headers, &IDEMPOTENCY_KEY)? {
@@ -124,18 +138,4 @@ fn revision(value: &str) -> Result<Option<u64>, Problem> {
     revision.map(Some).ok_or_else(|| {
         Problem::not_understood("If-Match holds one ETag as it was served, such as \"7\", or *")
     })
-}
-
-fn positions(headers: &HeaderMap) -> Result<Vec<LogPosition>, Problem> {
-    let not_understood = || {
-        Problem::not_understood(format!(
-            "{AFTER} holds at most {POSITIONS_MAX} positions as they were served, such as booking=123, lending=4"
-        ))
-    };
-    let texts = headers.get_all(&AFTER).iter().map(|value| value.to_str().map_err(|_| not_understood()));
-    let texts = texts.collect::<Result<Vec<_>, Problem>>()?;
-    let parts = texts.iter().flat_map(|text| text.split(',')).filter(|part| !part.trim().is_empty());
-    let positions = parts.map(|part| LogPosition::from_str(part).map_err(|_| not_understood()));
-    let positions = positions.collect::<Result<Vec<_>, Problem>>()?;
-    if positions.len() <= POSITIONS_MAX { Ok(positions) } else { Err(not_understood()) }
 }

@@ -52,6 +52,7 @@ pub(crate) fn settings() -> GatewaySettings {
         demo: true,
         demo_key_file: None,
         issuers: Vec::new(),
+        limits: crate::Limits::default(),
     }
 }
 

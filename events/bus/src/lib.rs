@@ -4,10 +4,13 @@
 //! [`Outbox`]; followers name what they have seen by [`Marks`], kept with their own effects. Two engines, [`local`]
 //! within one process and [`nats`] between processes, pass one [`conformance`] suite.
 
+mod asker;
 mod backoff;
 pub mod conformance;
 pub mod local;
 pub mod nats;
+
+pub use asker::asker_gone;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 

@@ -18,7 +18,7 @@ use tokio_util::{
 };
 
 use self::directory::{Directory, HandleId, Serving};
-use crate::{Bus, BusError, Delivered, Interest, Marks, Outbox, Responder, check_size};
+use crate::{Bus, BusError, Delivered, Interest, Marks, Outbox, Responder, asker::working_for, check_size};
 
 /// A handle on a bus within this process. Dropping it closes it without waiting for requests in work.
 #[derive(Debug)]
@@ -139,15 +139,18 @@ impl Bus for LocalBus {
     }
 }
 
-/// Calls the responder in a task of its own, so that it goes on when the caller does not wait, as it would elsewhere.
+/// Calls the responder in a task of its own, so that it goes on when the caller does not wait, as it would elsewhere; it can
+/// find out that the caller has gone.
 async fn ask(serving: Serving, service: &str, operation: &str, request: Bytes) -> Result<Bytes, BusError> {
     let timed_out = || BusError::TimedOut(service.to_owned());
     let turn = Arc::clone(&serving.turns).acquire_owned().await.map_err(|_| timed_out())?;
     let (responder, named) = (serving.responder, operation.to_owned());
-    let work = serving.requests.spawn(async move {
+    let gone = CancellationToken::new();
+    let _gone_when_dropped = gone.clone().drop_guard();
+    let work = serving.requests.spawn(working_for(gone, async move {
         let _turn = turn;
         AssertUnwindSafe(responder.respond(&named, request)).catch_unwind().await
-    });
+    }));
     match work.await {
         Ok(Ok(reply)) => Ok(reply),
         Ok(Err(_)) | Err(_) => {

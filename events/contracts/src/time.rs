@@ -1,7 +1,7 @@
 //! Time as services exchange it: instants with their span, and the weekly hours of a place in local time.
 
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// A half-open span of time: from `starts_at` up to, not including, `ends_at`. It cannot be empty or inverted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -21,6 +21,26 @@ struct UncheckedSpan {
     ends_at: Timestamp,
 }
 
+/// Longest span that anybody may ask about or reserve, in days: calendars show 490, and nothing is reserved further ahead.
+/// What a question costs grows with its span, so no question from outside is longer.
+pub const SPAN_DAYS_MAX: u32 = 500;
+/// Longest time that is blocked at once, in days: ten years and a little.
+pub const BLOCKING_DAYS_MAX: u32 = 3_660;
+const DAY_SECONDS: i64 = 86_400;
+/// Between these years lies what anybody may ask about; outside of them calendars end.
+const ASKED_YEARS: std::ops::RangeInclusive<i16> = 1970..=2200;
+
+/// A span that nobody may ask for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotAsked {
+    #[error(transparent)]
+    Inverted(#[from] InvertedSpan),
+    #[error("a span is at most {most} days, not {days}")]
+    TooLong { most: u32, days: i64 },
+    #[error("a span lies between the years 1970 and 2200, not in {0}")]
+    OutOfTime(i16),
+}
+
 /// A span whose end is not after its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("ends_at must be after starts_at")]
@@ -29,6 +49,35 @@ pub struct InvertedSpan;
 impl TimeSpan {
     pub fn new(starts_at: Timestamp, ends_at: Timestamp) -> Result<Self, InvertedSpan> {
         if starts_at < ends_at { Ok(Self { starts_at, ends_at }) } else { Err(InvertedSpan) }
+    }
+
+    /// A span as it comes from outside: no longer than [`SPAN_DAYS_MAX`].
+    ///
+    /// # Errors
+    /// When nobody may ask for it.
+    pub fn asked(starts_at: Timestamp, ends_at: Timestamp) -> Result<Self, NotAsked> {
+        Self::new(starts_at, ends_at)?.of_at_most(SPAN_DAYS_MAX)
+    }
+
+    /// The same, when it is no longer than so many days and lies in a time that calendars know.
+    ///
+    /// # Errors
+    /// When nobody may ask for it.
+    pub fn of_at_most(self, most: u32) -> Result<Self, NotAsked> {
+        // The clock may have been put back in between.
+        let longest = i64::from(most) * DAY_SECONDS + 3_600;
+        let seconds = self.ends_at.as_second() - self.starts_at.as_second();
+        if seconds > longest {
+            return Err(NotAsked::TooLong {
+                most,
+                days: (seconds + DAY_SECONDS - 1).div_euclid(DAY_SECONDS),
+            });
+        }
+        let years = [self.starts_at, self.ends_at].map(|at| at.to_zoned(TimeZone::UTC).year());
+        match years.into_iter().find(|year| !ASKED_YEARS.contains(year)) {
+            Some(year) => Err(NotAsked::OutOfTime(year)),
+            None => Ok(self),
+        }
     }
 
     pub fn starts_at(self) -> Timestamp {
@@ -74,6 +123,23 @@ impl TimeSpan {
     pub fn contains(self, other: Self) -> bool {
         self.starts_at <= other.starts_at && other.ends_at <= self.ends_at
     }
+}
+
+/// Reads a span that somebody asks about or wants, for `#[serde(deserialize_with)]`: gateway and services hold it to the same
+/// bound. What stands in events is read by [`TimeSpan`]'s own rule, since events are for ever.
+///
+/// # Errors
+/// When nobody may ask for it.
+pub fn asked_span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeSpan, D::Error> {
+    TimeSpan::deserialize(deserializer)?.of_at_most(SPAN_DAYS_MAX).map_err(D::Error::custom)
+}
+
+/// The same of time that is blocked.
+///
+/// # Errors
+/// When nobody may ask for it.
+pub fn blocking_span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeSpan, D::Error> {
+    TimeSpan::deserialize(deserializer)?.of_at_most(BLOCKING_DAYS_MAX).map_err(D::Error::custom)
 }
 
 impl TryFrom<UncheckedSpan> for TimeSpan {
@@ -236,6 +302,25 @@ pub struct WeeklyHours {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_asks_for_more_than_the_longest_span_nor_beyond_the_calendars() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let days = |days: i64| jiff::SignedDuration::from_hours(24 * days);
+        let now = at("2026-12-01T00:00:00Z");
+        let most = i64::from(SPAN_DAYS_MAX);
+        assert!(TimeSpan::asked(now, now + days(most)).is_ok());
+        assert_eq!(
+            TimeSpan::asked(now, now + days(most + 1)),
+            Err(NotAsked::TooLong { most: SPAN_DAYS_MAX, days: most + 1 })
+        );
+        assert_eq!(
+            TimeSpan::asked(at("9999-12-29T00:00:00Z"), at("9999-12-30T00:00:00Z")),
+            Err(NotAsked::OutOfTime(9999))
+        );
+        let all = TimeSpan::asked(at("1970-01-01T00:00:00Z"), at("9999-12-30T00:00:00Z"));
+        assert_eq!(all.unwrap_err().to_string(), "a span is at most 500 days, not 2932895");
+    }
 
     #[test]
     fn spans_that_touch_do_not_overlap() {

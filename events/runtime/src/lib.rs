@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod aggregate;
 mod answers;
+mod asker;
 pub mod background;
 pub mod claims;
 pub mod client;
@@ -39,6 +40,7 @@ mod turns;
 pub mod view;
 
 pub use aggregate::{Aggregates, Decider, Executed};
+pub use asker::{asker_is_gone, given_up};
 pub use client::{Call, Client};
 pub use followers::{Follower, Followers};
 pub use nanum_store::Recorded;

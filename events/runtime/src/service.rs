@@ -6,6 +6,7 @@ use std::{collections::HashMap, fmt, future::Future, path::PathBuf, pin::Pin, sy
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures::future::{Either, select};
 use nanum_bus::{Bus, BusError, Delivered, Interest, Responder};
 use nanum_contracts::{
     Actor, LogPosition, Operation, Problem, Request, TenantId,
@@ -397,12 +398,24 @@ impl Dispatcher {
         let registered = self.operations.get(operation).ok_or_else(|| {
             Problem::not_understood(format!("{} has no operation {operation:?}", self.service))
         })?;
-        let _turn = self.turns.take(&request.tenant).await?;
+        let unwanted = Box::pin(no_longer_wanted(request.deadline.duration_since(self.clock.now())));
+        // A turn that nobody waits for any more is left to the next.
+        let (_turn, unwanted) = match select(Box::pin(self.turns.take(&request.tenant)), unwanted).await {
+            Either::Left((turn, unwanted)) => (turn?, unwanted),
+            Either::Right(_) => return Err(Problem::try_again("nobody waits for the answer any more")),
+        };
         if request.deadline < self.clock.now() {
             return Err(Problem::try_again("the request came too late to be worked on"));
         }
         let asked = asked(self.secret.as_ref(), operation, request);
-        if registered.kind == OperationKind::Query || !asked.cause.repeatable {
+        if registered.kind == OperationKind::Query {
+            // A question changes nothing, so it stops wherever it is. A command that has begun is finished.
+            return match select((registered.handler)(asked), unwanted).await {
+                Either::Left((answer, _)) => Ok(answer),
+                Either::Right(_) => Err(Problem::try_again("nobody waits for the answer any more")),
+            };
+        }
+        if !asked.cause.repeatable {
             return Ok((registered.handler)(asked).await);
         }
         match self.answers.begin(asked.cause.command, &asked.cause.fingerprint).await? {
@@ -423,6 +436,15 @@ impl Dispatcher {
             self.answers.keep(&running, fingerprint, kept, self.clock.now()).await;
         }
         answer
+    }
+}
+
+/// Comes when whoever asked has gone, or waits no longer by the request's deadline.
+async fn no_longer_wanted(within: jiff::SignedDuration) {
+    let within = std::time::Duration::try_from(within).unwrap_or_default();
+    tokio::select! {
+        () = nanum_bus::asker_gone() => {}
+        () = tokio::time::sleep(within) => {}
     }
 }
 

@@ -8,6 +8,8 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::asker::Asker;
+
 /// Readers kept open; more are opened when needed and closed after.
 const IDLE_READERS_MAX: usize = 8;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -57,16 +59,18 @@ impl Disposable {
         blocking(move || work(&mut file.writer.lock().unwrap_or_else(PoisonError::into_inner))).await
     }
 
-    /// Runs `work` with a reader, away from the async threads.
+    /// Runs `work` with a reader, away from the async threads, and stops it when the question is dropped.
     pub(crate) async fn read<T, F>(self: &Arc<Self>, work: F) -> rusqlite::Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
         let file = self.present()?;
+        let asker = Asker::default();
+        let _waits = asker.waits();
         blocking(move || {
             let reader = file.take_reader()?;
-            let result = work(&reader);
+            let result = asker.work(&reader, work);
             file.give_back(reader);
             result
         })

@@ -25,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewBlocking {
+    #[serde(deserialize_with = "nanum_contracts::time::blocking_span")]
     span: TimeSpan,
     /// Of so many of its units; all when absent.
     #[schema(minimum = 1)]

@@ -60,7 +60,7 @@ async fn quote(
     Query(QuoteQuestion { starts_at, ends_at, purpose }): Query<QuoteQuestion>,
 ) -> Answered {
     let span =
-        TimeSpan::new(starts_at, ends_at).map_err(|fault| Problem::not_understood(fault.to_string()))?;
+        TimeSpan::asked(starts_at, ends_at).map_err(|fault| Problem::not_understood(fault.to_string()))?;
     let question = QuotePrice { resource, span, member: caller.who.member(), purpose };
     Ok(reply::state(gateway.ask(&caller, Action::QuotePrice, &caller.thing(), &terms, question).await?))
 }

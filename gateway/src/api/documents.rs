@@ -4,8 +4,9 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     Json as JsonAnswer, Router,
+    body::Bytes,
     extract::State,
-    http::{HeaderMap, header},
+    http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -13,6 +14,7 @@ use nanum_contracts::{
     WireEvent, booking, event::TYPE_PREFIX, lending, membership, notification, problem::ProblemKind,
 };
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 use utoipa::openapi::{OpenApi, RefOr, Schema};
 
 use crate::{Answered, Gateway, PathId, policy::not_here};
@@ -24,11 +26,12 @@ const COMPONENTS: &str = "#/components/schemas/";
 
 /// Serves the documents; all is made once.
 pub(crate) fn routes(document: &OpenApi) -> Router<Arc<Gateway>> {
-    let api: Arc<Value> = Arc::new(json!(document));
+    let api = json!(document);
     let schemas = Arc::new(event_schemas(&api));
+    let (text, etag) = (Bytes::from(api.to_string()), etag_of(&api));
     let names = schemas.clone();
     Router::new()
-        .route("/openapi.json", get(async move || JsonAnswer(api)))
+        .route("/openapi.json", get(async move |asked: HeaderMap| the_document(&asked, text, etag)))
         .route("/problems", get(problems))
         .route("/problems/{slug}", get(problem))
         .route(EVENT_SCHEMAS, get(async move |state| schema_list(&state, &names)))
@@ -36,6 +39,24 @@ pub(crate) fn routes(document: &OpenApi) -> Router<Arc<Gateway>> {
             &format!("{EVENT_SCHEMAS}/{{type}}"),
             get(async move |state, name| schema(&state, &name, &schemas)),
         )
+}
+
+/// The API document, unless the reader has it already. It changes with the program only.
+fn the_document(asked: &HeaderMap, text: Bytes, etag: String) -> Response {
+    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let mut known = known.flat_map(|value| value.split(',')).map(|one| one.trim().trim_start_matches("W/"));
+    let is_known = known.any(|one| one == "*" || one == etag);
+    let kept = [(header::ETAG, etag), (header::CACHE_CONTROL, "no-cache".to_owned())];
+    if is_known {
+        return (StatusCode::NOT_MODIFIED, kept).into_response();
+    }
+    (kept, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+fn etag_of(document: &Value) -> String {
+    let digest = Sha256::digest(document.to_string());
+    let start: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{start}\"")
 }
 
 async fn problems(State(gateway): State<Arc<Gateway>>, headers: HeaderMap) -> Response {

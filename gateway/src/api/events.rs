@@ -23,7 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{App, page};
-use crate::{Answered, Caller, Gateway, Query, policy::Action};
+use crate::{Answered, Caller, Gateway, Query, policy::Action, shares::Of};
 
 /// Where a client of the stream left off; browsers send it by themselves.
 const LAST_EVENT_ID: &str = "last-event-id";
@@ -122,7 +122,20 @@ fn as_stream(
     coming: BoxStream<'static, Delivered>,
     mut cursor: Cursor,
 ) -> Result<Response, Problem> {
-    let share = gateway.streams.take(caller.tenant.as_str())?;
+    let limits = &gateway.settings.limits;
+    let of = |whose, most, refusal| Of { whose, most, refusal };
+    let share = gateway.streams.take(vec![
+        of(
+            format!("tenant {}", caller.tenant),
+            limits.streams_of_one_tenant_max,
+            "this tenant has its share of the gateway's streams in use",
+        ),
+        of(
+            format!("{} {:?}", caller.tenant, caller.who.member()),
+            limits.streams_of_one_caller_max,
+            "as many streams of yours are open as may be",
+        ),
+    ])?;
     let within = time_left(gateway, caller);
     let shutdown = gateway.shutdown.clone();
     let end = async move {

@@ -38,6 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewReservation {
+    #[serde(deserialize_with = "nanum_contracts::time::asked_span")]
     span: TimeSpan,
     /// How many persons come.
     #[schema(minimum = 1)]
@@ -237,6 +238,7 @@ async fn cancel(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChangedReservation {
+    #[serde(deserialize_with = "nanum_contracts::time::asked_span")]
     span: TimeSpan,
     /// How many persons come.
     #[schema(minimum = 1)]

@@ -279,7 +279,7 @@ async fn check(
 ) -> Answered {
     let CheckQuestion { starts_at, ends_at, persons, group, purpose } = question;
     let span =
-        TimeSpan::new(starts_at, ends_at).map_err(|fault| Problem::not_understood(fault.to_string()))?;
+        TimeSpan::asked(starts_at, ends_at).map_err(|fault| Problem::not_understood(fault.to_string()))?;
     let member = caller.who.member();
     let question = CheckReservation { resource, span, persons, member, group, purpose };
     Ok(reply::state(gateway.check_reservation(&caller, &terms, question).await?))

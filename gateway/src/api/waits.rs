@@ -32,6 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Gateway>> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewWait {
+    #[serde(deserialize_with = "nanum_contracts::time::asked_span")]
     span: TimeSpan,
     /// How many persons come.
     #[schema(minimum = 1)]

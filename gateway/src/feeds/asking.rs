@@ -36,8 +36,10 @@ impl Reach {
         let from = self.from.unwrap_or(now);
         let later = || from.checked_add((BUSY_DAYS_DEFAULT * 24).hours()).unwrap_or(from);
         let to = self.to.unwrap_or_else(later);
-        TimeSpan::new(from, to).map_err(|_| {
-            Problem::not_understood(format!("`to` must be after `from`, by at most {BUSY_DAYS_MAX} days"))
+        TimeSpan::asked(from, to).map_err(|fault| {
+            Problem::not_understood(format!(
+                "`to` must be after `from`, by at most {BUSY_DAYS_MAX} days: {fault}"
+            ))
         })
     }
 }

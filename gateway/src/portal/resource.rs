@@ -58,7 +58,7 @@ impl ReserveForm {
         let starts_at = self.starts_at.parse::<Timestamp>().ok();
         let ends_at = self.ends_at.parse::<Timestamp>().ok();
         let persons = persons(&self.persons);
-        let span = starts_at.zip(ends_at).and_then(|(from, to)| TimeSpan::new(from, to).ok());
+        let span = starts_at.zip(ends_at).and_then(|(from, to)| TimeSpan::asked(from, to).ok());
         if let (Some(span), Ok(persons)) = (span, persons) {
             return Ok(Asked { span, persons });
         }

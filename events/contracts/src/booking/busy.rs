@@ -69,6 +69,7 @@ pub struct BusyResource {
 pub struct GetBusyTimes {
     pub resource: ResourceId,
     /// At most [`BUSY_DAYS_MAX`] days with closed times, without them as far as a calendar reaches.
+    #[serde(deserialize_with = "crate::time::asked_span")]
     pub window: TimeSpan,
     /// Whether closed times are told as well.
     pub with_closed: bool,
@@ -81,6 +82,7 @@ pub struct ListBusyTimes {
     pub site: Option<SiteId>,
     pub kind: Option<ResourceKind>,
     /// As in [`GetBusyTimes`].
+    #[serde(deserialize_with = "crate::time::asked_span")]
     pub window: TimeSpan,
     pub with_closed: bool,
     pub page: PageRequest,

@@ -30,5 +30,6 @@ pub struct GetCalendarEntry {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ListCalendarEntries {
     pub member: MemberId,
+    #[serde(deserialize_with = "crate::time::asked_span")]
     pub window: TimeSpan,
 }

@@ -13,6 +13,7 @@ use crate::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CheckReservation {
     pub resource: ResourceId,
+    #[serde(deserialize_with = "crate::time::asked_span")]
     pub span: TimeSpan,
     pub persons: Option<u32>,
     /// Who would reserve it; without, who may is not looked at.

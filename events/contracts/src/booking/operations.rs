@@ -77,6 +77,7 @@ pub struct FindFree {
 pub struct MakeReservation {
     pub resource: ResourceId,
     pub member: MemberId,
+    #[serde(deserialize_with = "crate::time::asked_span")]
     pub span: TimeSpan,
     pub persons: Option<u32>,
     /// A clerk sets the rules of time aside: hours, grid, lengths, horizon. Never what is taken.
@@ -98,6 +99,7 @@ pub struct MakeReservation {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ChangeReservation {
     pub reservation: ReservationId,
+    #[serde(deserialize_with = "crate::time::asked_span")]
     pub span: TimeSpan,
     pub persons: Option<u32>,
     /// As in [`MakeReservation`].
@@ -127,6 +129,7 @@ pub struct RestoreReservation {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BlockTime {
     pub resource: ResourceId,
+    #[serde(deserialize_with = "crate::time::blocking_span")]
     pub span: TimeSpan,
     /// All of its units when absent.
     pub units: Option<u32>,

@@ -233,6 +233,7 @@ impl Tariff {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct QuotePrice {
     pub resource: ResourceId,
+    #[serde(deserialize_with = "crate::time::asked_span")]
     pub span: TimeSpan,
     /// For whom; what everybody pays when absent.
     pub member: Option<MemberId>,

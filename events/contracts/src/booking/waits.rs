@@ -84,6 +84,7 @@ pub struct Wait {
 pub struct JoinWaitlist {
     pub resource: ResourceId,
     pub member: MemberId,
+    #[serde(deserialize_with = "crate::time::asked_span")]
     pub span: TimeSpan,
     pub persons: Option<u32>,
     /// The group that it is for; the member acts for it.

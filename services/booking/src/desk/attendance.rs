@@ -73,8 +73,8 @@ impl Desk {
         let now = self.clock.now();
         // Between blocks there is no such time: the calendar says so.
         let starts_at = loaded.state.calendar(shared, now).walk_in_from().unwrap_or(now);
-        let span =
-            TimeSpan::new(starts_at, ends_at).map_err(|fault| Problem::not_understood(fault.to_string()))?;
+        let span = TimeSpan::asked(starts_at, ends_at)
+            .map_err(|fault| Problem::not_understood(fault.to_string()))?;
         let walk_in = |facts| SpaceCommand::WalkIn {
             reservation,
             resource,

@@ -27,6 +27,9 @@ pub const FREE_INSTEAD_MAX: usize = 5;
 /// How many days after the wished ones are searched for them.
 const FREE_INSTEAD_DAYS: i64 = 14;
 
+/// Most spans named when a wish is outside the hours: those of a month of days.
+const OPEN_NAMED_MAX: usize = 31;
+
 const DAY_MINUTES: u32 = 1_440;
 
 /// Time that somebody wants to take.
@@ -346,6 +349,7 @@ impl<'a> Calendar<'a> {
         if open.iter().any(|open| open.contains(span)) {
             return Ok(());
         }
+        let open: Vec<TimeSpan> = open.into_iter().take(OPEN_NAMED_MAX).collect();
         let last_of_it = self.last_date_of(span);
         // A holiday on the date before decides only on the hours that would have gone on past its midnight.
         let usual = || open_spans(self.definition, &[], (first, last), &self.zone);

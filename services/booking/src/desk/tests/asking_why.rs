@@ -4,6 +4,8 @@ use nanum_contracts::booking::{
     BlockTime, CheckReservation, FindFirstFree, Lottery, Period, PublicationState, Quota, ReservationCheck,
 };
 
+use nanum_contracts::problem::ProblemKind;
+
 use super::*;
 
 fn check(resource: ResourceId, span: TimeSpan) -> CheckReservation {
@@ -137,4 +139,32 @@ async fn what_only_the_decision_asks_is_asked_too_and_allowances_are_taken_as_co
     assert!(!asked.possible, "one lot each: {asked:?}");
     let refused = city.ask(wish(drawn, mina(), next_week("11:00", "13:00"))).await.unwrap_err();
     assert_eq!(rules(&asked), [refused.rule.unwrap()]);
+}
+
+#[tokio::test]
+async fn a_question_about_all_of_time_is_refused_by_its_length() {
+    let city = City::opens().await;
+    let room = city.adds(room("Club room")).await;
+    let at = |text: &str| text.parse().unwrap();
+    let all = TimeSpan::new(at("1970-01-01T00:00:00Z"), at("9999-12-30T00:00:00Z")).unwrap();
+    let refused = city.ask(check(room, all)).await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::NotUnderstood);
+    assert!(refused.detail.contains("at most 500 days, not 2932895"), "{}", refused.detail);
+    let beyond = TimeSpan::new(at("9999-12-29T00:00:00Z"), at("9999-12-30T00:00:00Z")).unwrap();
+    assert_eq!(city.ask(check(room, beyond)).await.unwrap_err().kind, ProblemKind::NotUnderstood);
+    assert_eq!(city.ask(wish(room, mina(), all)).await.unwrap_err().kind, ProblemKind::NotUnderstood);
+}
+
+#[tokio::test]
+async fn over_the_longest_span_each_rule_says_no_once_and_in_few_words() {
+    let city = City::opens().await;
+    let room = city.adds(room("Club room")).await;
+    let from = on_tuesday("10:00", "12:00").starts_at();
+    let until = from + jiff::SignedDuration::from_hours(24 * i64::from(nanum_contracts::time::SPAN_DAYS_MAX));
+    let asked = city.ask(check(room, TimeSpan::new(from, until).unwrap())).await.unwrap();
+    let said = rules(&asked);
+    let distinct: std::collections::BTreeSet<_> = said.iter().collect();
+    assert_eq!((said.len(), said.contains(&"within-hours")), (distinct.len(), true), "{said:?}");
+    let bytes = serde_json::to_string(&asked).unwrap().len();
+    assert!(bytes < 16 * 1024, "{bytes}");
 }

@@ -68,6 +68,18 @@ fn an_hour_costs_its_part_a_block_that_is_begun_the_whole_and_a_day_its_date() {
 }
 
 #[test]
+fn the_dearest_price_of_the_longest_span_is_exact() {
+    const DEAREST: i64 = 1_000_000_000_000;
+    let from = at("Europe/Brussels", "2026-12-01 00:00");
+    let days = i64::from(nanum_contracts::time::SPAN_DAYS_MAX);
+    let longest = TimeSpan::asked(from, from + jiff::SignedDuration::from_hours(24 * days)).unwrap();
+    let minutes = Costs::PerBlock { minutes: 1, first: DEAREST, further: DEAREST };
+    let tax = Some(Tax { basis_points: 10_000, included: false });
+    let tariff = Tariff { tax, ..tariff(vec![rate(minutes)]) };
+    assert_eq!(costs(&tariff, longest), 2 * DEAREST * days * 1_440, "with as much tax as there can be");
+}
+
+#[test]
 fn evenings_and_weekends_have_a_rate_of_their_own() {
     let weekend = Rate { days: vec![Day::Sat, Day::Sun], ..rate(Costs::PerHour(3_000)) };
     let from = WallTime::try_from("18:00".to_owned()).unwrap();

@@ -8,6 +8,7 @@ use nanum_contracts::{
     request::Page,
     time::{TimeSpan, WallTime, Zone},
 };
+use nanum_runtime::{asker_is_gone, given_up};
 use nanum_runtime::{cursor::cursor_at, rows};
 use rusqlite::{
     Connection, OptionalExtension, Row, params,
@@ -99,6 +100,9 @@ pub fn free_on(
         there_is_more = batch.len() == BATCH;
         looked_at += batch.len();
         for candidate in batch {
+            if asker_is_gone() {
+                return Err(given_up());
+            }
             beyond = Some(candidate.place.clone());
             if somebody_has_it(rows, tenant, &candidate, wished.span_in(&candidate.zone))? {
                 continue;

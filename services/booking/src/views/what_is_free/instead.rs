@@ -6,6 +6,7 @@ use nanum_contracts::{
     booking::{FirstFree, FirstFreeTimes, FreeDay, Resource},
     time::{TimeSpan, Zone},
 };
+use nanum_runtime::{asker_is_gone, given_up};
 use rusqlite::Connection;
 
 use super::{
@@ -61,7 +62,7 @@ pub fn others_instead(
             let date = local_date(wish.span.starts_at(), &resource.zone);
             let Some(window) = window_around(&resource, date, wish.span) else { return Ok(None) };
             let calendar = Known::within(rows, tenant, &resource, window, &mut holidays)?;
-            let admitted = calendar.calendar(now).admit(wish).is_ok();
+            let admitted = calendar.calendar(now).admits(wish);
             Ok(admitted.then_some(resource))
         })?;
         others.extend(found);
@@ -93,7 +94,7 @@ pub fn first_free(
             let day = calendar.free_day(date);
             let spans = candidates_of(&day, &calendar.free_onwards(date), soonest.minutes);
             let admitted =
-                spans.into_iter().find(|&span| calendar.admit(&Candidate::new(span, wanted.persons)).is_ok());
+                spans.into_iter().find(|&span| calendar.admits(&Candidate::new(span, wanted.persons)));
             Ok(admitted.map(|span| FirstFree { resource, span }))
         })?;
         if left == 0 || !found.is_empty() {
@@ -121,6 +122,9 @@ fn look_through<T>(
         let there_is_more = batch.len() == BATCH;
         *left = left.saturating_sub(batch.len());
         for listed in batch {
+            if asker_is_gone() {
+                return Err(given_up());
+            }
             beyond = Some(listed.place.clone());
             if taken.len() < most && !somebody_has_it(rows, tenant, &listed, span)? {
                 taken.extend(take(listed.read()?.1)?);
