@@ -180,6 +180,7 @@ fn reserved(
         price: None,
         check_in: None,
         cancel_least_minutes: None,
+        bound_by_start: None,
     };
     Ok(ReservationConfirmed { terms }.into())
 }

@@ -83,6 +83,7 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
         price: None,
         check_in: None,
         cancel_least_minutes: None,
+        bound_by_start: None,
     };
     let event: SpaceEvent = match cancels {
         true => ReservationCancelled {
@@ -93,6 +94,7 @@ pub(super) fn event(tenant: &TenantId, resource: ResourceId, number: u64) -> Res
             by: None,
             reason: None,
             with_series: false,
+            at_members_wish: false,
         }
         .into(),
         false => ReservationConfirmed { terms }.into(),

@@ -234,7 +234,7 @@ fn reservation_on(wanted: &WantedSeries, date: Date) -> Option<ReservationId> {
 fn why_not(problem: Problem) -> WhyNot {
     let Problem { rule, limit, actual, free_instead, detail, .. } = problem;
     WhyNot {
-        rule: rule.unwrap_or(detail.into()),
+        rule: rule.unwrap_or(detail),
         limit: limit.unwrap_or_default(),
         actual: actual.unwrap_or_default(),
         free_instead,
