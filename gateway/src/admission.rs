@@ -47,7 +47,9 @@ impl ForMembers {
     pub(crate) fn of(document: &OpenApi) -> Self {
         let mut commands = BTreeSet::new();
         for (path, item) in &document.paths.paths {
-            for (method, operation) in [(Method::POST, &item.post), (Method::PUT, &item.put)] {
+            for (method, operation) in
+                [(Method::POST, &item.post), (Method::PUT, &item.put), (Method::DELETE, &item.delete)]
+            {
                 let security = operation.as_ref().map(|operation| operation.security.iter().flatten());
                 // An empty requirement beside others makes signing in optional.
                 if security

@@ -159,6 +159,7 @@ fn known_method(method: &Method) -> &'static str {
         "HEAD" => "HEAD",
         "POST" => "POST",
         "PUT" => "PUT",
+        "DELETE" => "DELETE",
         _ => "other",
     }
 }
@@ -216,9 +217,12 @@ fn refuse_unknown(known: &KnownQueries, path: &str, request: &Request) -> Result
 fn known_queries(document: &OpenApi) -> KnownQueries {
     let mut known = KnownQueries::new();
     for (path, item) in &document.paths.paths {
-        for (method, operation) in
-            [(Method::GET, &item.get), (Method::POST, &item.post), (Method::PUT, &item.put)]
-        {
+        for (method, operation) in [
+            (Method::GET, &item.get),
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::DELETE, &item.delete),
+        ] {
             let Some(operation) = operation else { continue };
             let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
                 RefOr::T(parameter) if parameter.parameter_in == ParameterIn::Query => {

@@ -2,7 +2,7 @@
 
 use nanum_contracts::{
     CloudEvent, Problem,
-    booking::{DoneBy, ReleasedFor},
+    booking::{DoneBy, NotGranted, ReleasedFor},
     problem::ProblemKind,
 };
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ what you have seen, and `Nanum-Position` as `Nanum-After` to read only what has 
 #[openapi(
     info(title = "Nanum", description = DESCRIPTION, license(name = "Apache-2.0", identifier = "Apache-2.0")),
     // Of the last two only events speak.
-    components(schemas(Problem, CloudEvent, DoneBy, ReleasedFor)),
+    components(schemas(Problem, CloudEvent, DoneBy, NotGranted, ReleasedFor)),
     tags(
         (name = "hub", description = "Everything that is shared in the network"),
         (name = "tenants", description = "Member cities, agencies and associate organisations"),
@@ -84,9 +84,12 @@ pub(super) fn complete(document: &mut Document) {
     open_what_is_extended(components);
     name_rows_of_pages(components);
     for (path, item) in &mut document.paths.paths {
-        for (method, operation) in
-            [(Method::Read, &mut item.get), (Method::Make, &mut item.post), (Method::Change, &mut item.put)]
-        {
+        for (method, operation) in [
+            (Method::Read, &mut item.get),
+            (Method::Make, &mut item.post),
+            (Method::Change, &mut item.put),
+            (Method::Change, &mut item.delete),
+        ] {
             if let Some(operation) = operation {
                 complete_operation(path, method, operation);
             }

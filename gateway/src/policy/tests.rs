@@ -235,7 +235,7 @@ const PARTS: [&str; 2] = ["set-rules-aside", "see-unlisted"];
 fn the_table_has_every_operation_of_the_api_once() {
     let (_, document) = crate::api::routes();
     let items = document.paths.paths.values();
-    let operations = items.flat_map(|item| [&item.get, &item.post, &item.put]).flatten();
+    let operations = items.flat_map(|item| [&item.get, &item.post, &item.put, &item.delete]).flatten();
     let mut operations: BTreeSet<String> =
         operations.map(|operation| operation.operation_id.clone().unwrap()).collect();
     operations.extend(PARTS.map(str::to_owned));

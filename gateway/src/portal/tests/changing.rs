@@ -60,7 +60,7 @@ async fn whoever_works_at_the_desk_blocks_time_and_lifts_it() {
     assert!(desk.contains("바닥 &#60;1&#62; 공사"), "the reason is shown, and escaped: {desk}");
 
     let block = "/seosan/desk/blockings?lang=en";
-    let faulty = desk_staff.sends(block, &[&here[..], &[("from", "11:00"), ("to", "10:00")]].concat()).await;
+    let faulty = desk_staff.sends(block, &[&here[..], &[("from", "11:00"), ("to", "25:00")]].concat()).await;
     assert_eq!(faulty.status, 400);
     for field in ["block-resource", "block-to", "block-reason"] {
         assert!(faulty.text.contains(&format!("id=\"{field}-fault\"")), "{field}: {}", faulty.text);

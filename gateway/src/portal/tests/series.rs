@@ -115,7 +115,7 @@ async fn a_form_of_a_series_that_makes_no_sense_says_which_fields() {
     let gateway = gateway(a_town_of_regulars).await;
     let minji = Browser::of(&gateway, "seosan/minji");
     let asked =
-        format!("{}?preview=yes&first=2026-12-03&until=2026-12-01&from=21%3A00&to=19%3A00&lang=en", path());
+        format!("{}?preview=yes&first=2026-12-03&until=2026-12-01&from=21%3A00&to=25%3A00&lang=en", path());
     let faulty = minji.opens(&asked).await;
     assert_eq!(faulty.status, 400);
     is_a_good_page(&faulty, Tongue::En, &asked);
@@ -203,7 +203,7 @@ async fn the_rest_of_a_series_is_given_up_or_moved() {
         refused.text
     );
     assert!(refused.text.contains("name=\"from\" value=\"09:00\""), "what was written stays in the form");
-    let faulty = minji.sends(&change, &times("20:00", "18:00")).await;
+    let faulty = minji.sends(&change, &times("20:00", "25:00")).await;
     assert_eq!(faulty.status, 400);
     assert!(faulty.text.contains("id=\"to-fault\""), "{}", faulty.text);
 }

@@ -94,6 +94,14 @@ fn rule_of_dates(rule: &str, first: Date) -> Result<String, NotARecurrence> {
         return Err(NotARecurrence::NotUnderstood("FREQ is missing".to_owned()));
     }
     let read = read?;
+    let numbers_days =
+        |part: &&&str| part.starts_with("BYDAY=") && part.bytes().any(|byte| byte.is_ascii_digit());
+    if let Some(part) = parts.iter().find(numbers_days)
+        && (parts.contains(&"FREQ=DAILY") || parts.contains(&"FREQ=WEEKLY"))
+    {
+        let why = format!("{part:?}: a day is numbered within a month or a year");
+        return Err(NotARecurrence::NotUnderstood(why));
+    }
     if has("COUNT") && has("UNTIL") {
         return Err(NotARecurrence::NotUnderstood("COUNT or UNTIL, not both".to_owned()));
     }

@@ -104,7 +104,8 @@ impl Stage {
 
     async fn ten_tuesdays_are_reserved(&self, hall: &str) -> String {
         let rule = "FREQ=WEEKLY;BYDAY=TU;COUNT=10";
-        let recurrence = json!({ "first": self.day, "from": "19:00", "to": "21:00", "rule": rule });
+        let first = ten_tuesdays_from(self.day)[0];
+        let recurrence = json!({ "first": first, "from": "19:00", "to": "21:00", "rule": rule });
         let path = format!("resources/{hall}/series");
         let made = self.trainer().posts(&path, json!({ "recurrence": recurrence })).await.done();
         assert_eq!(made.body["dates"].as_array().map(Vec::len), Some(10), "{}", made.body);
