@@ -68,6 +68,8 @@ pub enum MessageKind {
     WaitExpired,
     /// The city needs the offered time itself.
     WaitOfferWithdrawn,
+    /// They may not take what was held for them now; it went on to the next.
+    WaitPassedOn,
     /// The time they waited for has come, and nothing became free.
     WaitLapsed,
     LoanStarted,

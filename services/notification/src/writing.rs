@@ -138,6 +138,7 @@ fn key_of(kind: MessageKind) -> &'static str {
         MessageKind::WaitOffered => "wait-offered",
         MessageKind::WaitExpired => "wait-expired",
         MessageKind::WaitOfferWithdrawn => "wait-offer-withdrawn",
+        MessageKind::WaitPassedOn => "wait-passed-on",
         MessageKind::WaitLapsed => "wait-lapsed",
         MessageKind::LoanStarted => "loan-started",
         MessageKind::LoanEnded => "loan-ended",

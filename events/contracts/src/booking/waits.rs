@@ -158,8 +158,12 @@ facts! {
         #[schema(value_type = String, format = DateTime)]
         until: Timestamp,
     };
-    /// The city needs the time itself: the offer does not stand any more, their place in the queue does.
-    WaitOfferWithdrawn {};
+    /// The offer does not stand any more, their place in the queue does.
+    WaitOfferWithdrawn {
+        /// Whether it went on to the next because they may not take it now; else the city needs the time itself.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        passed_on: bool,
+    };
     /// They took it, and have a reservation.
     WaitTaken { reservation: ReservationId };
     /// They did not want it; it is offered to the next.

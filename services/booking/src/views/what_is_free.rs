@@ -289,9 +289,13 @@ pub fn space_of(
         .optional()
 }
 
+/// By so many letters of their names resources are put in order: enough for people, and few enough for a cursor.
+const SORT_NAME_LENGTH_MAX: usize = 100;
+
 /// By what resources are put in order: the name in its first language.
 fn sort_name(definition: &ResourceDefinition) -> String {
-    definition.name.iter().next().map(|(_, name)| name.to_lowercase()).unwrap_or_default()
+    let first = definition.name.iter().next().map_or("", |(_, name)| name);
+    first.to_lowercase().chars().take(SORT_NAME_LENGTH_MAX).collect()
 }
 
 fn features<'a>(equipment: &'a [String], accessibility: &'a [String]) -> impl Iterator<Item = String> + 'a {

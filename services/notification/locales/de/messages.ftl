@@ -172,6 +172,10 @@ wait-offer-withdrawn-subject = Angebot zurückgezogen: { $short-thing }, { $day 
 wait-offer-withdrawn-body =
     Leider brauchen wir die für Sie gehaltene Zeit selbst. Ihren Platz in der Warteschlange behalten Sie.
 
+wait-passed-on-subject = Angebot weitergegeben: { $short-thing }, { $day }
+wait-passed-on-body =
+    Die für Sie gehaltene Zeit wurde der nächsten Person angeboten, weil Sie sie zurzeit nicht reservieren können. Ihren Platz in der Warteschlange behalten Sie.
+
 wait-lapsed-subject = Nichts wurde frei: { $short-thing }, { $day }
 wait-lapsed-body =
     Die Zeit, auf die Sie gewartet haben, ist gekommen, und es wurde nichts für Sie frei. Das tut uns leid.

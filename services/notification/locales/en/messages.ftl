@@ -172,6 +172,10 @@ wait-offer-withdrawn-subject = Offer withdrawn: { $short-thing }, { $day }
 wait-offer-withdrawn-body =
     Unfortunately we need the time that was held for you ourselves. You keep your place in the queue.
 
+wait-passed-on-subject = Offer passed on: { $short-thing }, { $day }
+wait-passed-on-body =
+    The time that was held for you has been offered to the next person, because you cannot reserve it at the moment. You keep your place in the queue.
+
 wait-lapsed-subject = Nothing became free: { $short-thing }, { $day }
 wait-lapsed-body =
     The time you have been waiting for has come, and nothing became free for you. We are sorry.

@@ -172,6 +172,10 @@ wait-offer-withdrawn-subject = Offre retirée : { $short-thing }, { $day }
 wait-offer-withdrawn-body =
     Malheureusement, nous avons nous-mêmes besoin de l’horaire qui vous était réservé. Vous gardez votre place dans la file d’attente.
 
+wait-passed-on-subject = Offre transmise : { $short-thing }, { $day }
+wait-passed-on-body =
+    L’horaire qui vous était réservé a été proposé à la personne suivante, car vous ne pouvez pas le réserver pour le moment. Vous gardez votre place dans la file d’attente.
+
 wait-lapsed-subject = Rien ne s’est libéré : { $short-thing }, { $day }
 wait-lapsed-body =
     L’horaire que vous attendiez est arrivé et rien ne s’est libéré pour vous. Nous en sommes désolés.

@@ -172,6 +172,10 @@ wait-offer-withdrawn-subject = 제안 취소: { $short-thing }, { $day }
 wait-offer-withdrawn-body =
     죄송합니다. 회원님을 위해 비워 둔 시간을 저희가 사용해야 합니다. 대기 순서는 그대로 유지됩니다.
 
+wait-passed-on-subject = 제안이 다음 분께 넘어감: { $short-thing }, { $day }
+wait-passed-on-body =
+    지금은 예약하실 수 없어, 회원님을 위해 비워 둔 시간이 다음 분께 제안되었습니다. 대기 순서는 그대로 유지됩니다.
+
 wait-lapsed-subject = 자리가 나지 않았습니다: { $short-thing }, { $day }
 wait-lapsed-body =
     기다리시던 시간이 되었지만 자리가 나지 않았습니다. 죄송합니다.

@@ -172,6 +172,10 @@ wait-offer-withdrawn-subject = Aanbod ingetrokken: { $short-thing }, { $day }
 wait-offer-withdrawn-body =
     Helaas hebben we de tijd die voor u werd vastgehouden zelf nodig. U houdt uw plaats in de wachtrij.
 
+wait-passed-on-subject = Aanbod doorgegeven: { $short-thing }, { $day }
+wait-passed-on-body =
+    De tijd die voor u werd vastgehouden is aan de volgende persoon aangeboden, omdat u die op dit moment niet kunt reserveren. U houdt uw plaats in de wachtrij.
+
 wait-lapsed-subject = Er kwam niets vrij: { $short-thing }, { $day }
 wait-lapsed-body =
     De tijd waarop u wachtte is aangebroken en er is niets voor u vrijgekomen. Het spijt ons.

@@ -118,6 +118,7 @@ fn of_booking(event: &BookingEvent) -> Option<Telling> {
         BookingEvent::ReservationRestored(event) => telling!(event, ReservationRestored, None),
         BookingEvent::WaitOffered(event) => of_a_wait!(event, WaitOffered, Some(event.until)),
         BookingEvent::WaitExpired(event) => of_a_wait!(event, WaitExpired, None),
+        BookingEvent::WaitOfferWithdrawn(event) if event.passed_on => of_a_wait!(event, WaitPassedOn, None),
         BookingEvent::WaitOfferWithdrawn(event) => of_a_wait!(event, WaitOfferWithdrawn, None),
         BookingEvent::WaitLapsed(event) => of_a_wait!(event, WaitLapsed, None),
         // Whoever joins, declines or leaves knows it; whoever takes an offer is told of the reservation.

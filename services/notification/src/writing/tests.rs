@@ -10,7 +10,7 @@ use crate::{
     views::what_is_it_called::{SiteCalled, TenantCalled},
 };
 
-const KINDS: [MessageKind; 35] = [
+const KINDS: [MessageKind; 36] = [
     MessageKind::ReservationRequested,
     MessageKind::ReservationAskedFor,
     MessageKind::ReservationGivenToAnother,
@@ -38,6 +38,7 @@ const KINDS: [MessageKind; 35] = [
     MessageKind::WaitOffered,
     MessageKind::WaitExpired,
     MessageKind::WaitOfferWithdrawn,
+    MessageKind::WaitPassedOn,
     MessageKind::WaitLapsed,
     MessageKind::LoanStarted,
     MessageKind::LoanEnded,
@@ -131,6 +132,7 @@ fn about(kind: MessageKind) -> Subject {
         MessageKind::WaitOffered
         | MessageKind::WaitExpired
         | MessageKind::WaitOfferWithdrawn
+        | MessageKind::WaitPassedOn
         | MessageKind::WaitLapsed => Subject::Wait(WaitFacts {
             wait: Id::named("t", "1"),
             resource: Id::named("t", "room"),

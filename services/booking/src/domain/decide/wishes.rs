@@ -59,7 +59,8 @@ fn waits_until(shared: &Shared, (had, wished): (TimeSpan, TimeSpan), now: Timest
     due.unwrap_or(Timestamp::MAX).min(too_late(had)).min(too_late(wished))
 }
 
-/// A clerk says yes: the reservation becomes what was wished, if it can still be had.
+/// A clerk says yes: the reservation becomes what was wished, if it can still be had. Deadlines and price are those of the moment at
+/// which it was asked for: however long a clerk takes, that costs the holder nothing.
 pub(super) fn grant(
     space: &Space,
     reserved: &Reserved,
@@ -73,10 +74,14 @@ pub(super) fn grant(
     let counts_given_back = before.counts_beside(wish);
     // What was not held is held from now on, with what it takes to prepare and to clean as it is now.
     let held = if wish.unheld { held_after(shared, reserved, span) } else { wish.held };
-    // It is the holder's wish, whoever grants it.
-    let acting = Acting::by(DoneBy::Holder);
+    // When it is granted is the clerk's doing, and nobody's lateness.
+    let acting = Acting::by(DoneBy::Staff);
     let terms = changed(space, reserved, (span, persons), wish.counts.clone(), (acting, now));
-    let terms = Terms { held, rules_set_aside: wish.rules_set_aside, ..terms };
+    let waiver = |terms: &Terms| terms.price.as_ref().map(|priced| priced.price.waiver);
+    // What was decided of a waiver since then holds for the new time as well.
+    let price = if waiver(wish) == waiver(before) { wish.price.clone() } else { terms.price.clone() };
+    let (rules_set_aside, bound_by_start) = (wish.rules_set_aside, wish.bound_by_start);
+    let terms = Terms { held, rules_set_aside, bound_by_start, price, ..terms };
     Ok(ReservationChanged {
         terms,
         before: before.span,

@@ -294,3 +294,33 @@ fn a_wish_is_kept_in_mind_as_long_as_it_holds_time() {
     room.when(&SpaceCommand::LapseRequest { reservation: reservation(1), decide_by }).unwrap();
     assert_eq!(room.taken(far), 0);
 }
+
+#[test]
+fn a_wish_is_judged_by_when_it_was_asked_for_however_long_the_clerk_takes() {
+    use nanum_contracts::booking::{Costs, Owing, RefundTier, Tariff};
+    let refunds = vec![RefundTier { days_left: 7, percent: 100 }];
+    let tariff =
+        Tariff { refunds, ..super::pricing::tariff(vec![super::pricing::rate(Costs::Flat(10_000))]) };
+    let granted = in_seoul("2026-12-10 10:00", "2026-12-10 12:00");
+    let far = in_seoul("2027-03-10 10:00", "2027-03-10 12:00");
+    // Asked for 9 days before and a day before; granted a day before, both times.
+    for (asked_on, kept) in [("2026-12-01 10:00", 0), ("2026-12-09 08:00", 10_000)] {
+        let mut room = Given::club_room_but(|room| {
+            (room.approval, room.tariffs) = (true, vec![tariff.clone()]);
+            room.notice.cancel_least_minutes = 2_880;
+        });
+        room.makes(granted).unwrap();
+        room.when(&accept(1)).unwrap();
+        room.now = seoul(asked_on);
+        room.when(&change_for(far, None)).unwrap();
+        room.now = seoul("2026-12-09 09:00");
+        let events = room.when(&accept(1)).unwrap();
+        let SpaceEvent::ReservationChanged(changed) = &events[0] else { panic!("{events:?}") };
+        assert_eq!(changed.by, Some(DoneBy::Staff), "nobody is late because a clerk was");
+        match kept {
+            0 => drop(room.when(&cancel()).unwrap()),
+            _ => assert!(matches!(not_admitted(room.when(&cancel())), NotAdmitted::TooLate { .. })),
+        }
+        assert_eq!(room.space.account(reservation(1)).balance(Owing::Price), kept, "asked for on {asked_on}");
+    }
+}
